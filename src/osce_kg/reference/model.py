@@ -1,0 +1,210 @@
+"""The registries' types and the look-ups that reading a page needs.
+
+Look-ups never guess: they return what the registries say, or nothing. Names are compared in the form
+`fold(name)`. Dates are ISO 8601 strings in the precision the source gives; `until` is inclusive.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def fold(name: str) -> str:
+    """Return the form in which names are compared: NFKC, case-folded, one space, plain quotes and hyphens."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    for odd, plain in (("’", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("—", "-")):
+        text = text.replace(odd, plain)
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in a language; `lang` is a BCP 47 tag or None where no language can be given (abbreviations)."""
+
+    text: str
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """Where a registry entry comes from: keys of `sources.toml`, a confidence word, a note."""
+
+    sources: tuple[str, ...] = ()
+    confidence: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A State, former State or other area. `code` is ISO 3166-1 alpha-3, 3166-3 alpha-4, or XKX."""
+
+    code: str
+    kind: str
+    labels: tuple[Label, ...]
+    alt_labels: tuple[Label, ...] = ()
+    alpha2: str | None = None
+    m49: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The English label."""
+        return next(label.text for label in self.labels if label.lang == "en")
+
+
+@dataclass(frozen=True, slots=True)
+class NamePeriod:
+    """A name that a body bore, with reduced-precision bounds; None where no source gives one."""
+
+    key: str
+    name: str
+    start: str | None
+    end: str | None
+    sourced: Sourced = Sourced()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One body, that is one mandate; renames are name periods of it.
+
+    `types` are local names of classes. `hosts` are area codes. `alt_labels` hold abbreviations, former names
+    and curated localised names.
+    """
+
+    key: str
+    types: tuple[str, ...]
+    label: str
+    names: tuple[NamePeriod, ...] = ()
+    alt_labels: tuple[Label, ...] = ()
+    start: str | None = None
+    end: str | None = None
+    presence: str | None = None
+    hosts: tuple[str, ...] = ()
+    parent: str | None = None
+    menu_label: str | None = None
+
+    def in_force(self, on: dt.date) -> bool:
+        """Whether the body existed on that day, as far as its sourced dates tell; open ends count as existing."""
+        return (self.start is None or earliest(self.start) <= on) and (self.end is None or on <= latest(self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOfWork:
+    key: str
+    label: str
+    alt_labels: tuple[Label, ...] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSeries:
+    key: str
+    label: str
+    alt_labels: tuple[Label, ...] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A normalised role. `patterns` are folded phrases, longest first, that mean it in a role as written."""
+
+    key: str
+    label: str
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A populated place. `key` is `g{GeoNames id}` or a curated slug; `country` an area code."""
+
+    key: str
+    label: str
+    country: str
+    latitude: str | None = None
+    longitude: str | None = None
+    population: int = 0
+    alt_labels: tuple[Label, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProject:
+    """A project or event with a curated key. `kind` is "project" or "event"; `bodies` are those it belongs to."""
+
+    key: str
+    kind: str
+    label: str
+    names: tuple[str, ...]
+    bodies: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Registries:
+    """Everything curated, indexed for look-up. Built once by `load_registries`, shared, never changed."""
+
+    areas: Mapping[str, Area]
+    bodies: Mapping[str, Body]
+    fields_of_work: Mapping[str, FieldOfWork]
+    meeting_series: Mapping[str, MeetingSeries]
+    roles: Mapping[str, Role]
+    places: Mapping[str, Place]
+    projects: Mapping[str, KnownProject]
+    menu_sections: Mapping[str, str] = field(default_factory=dict)
+    _areas_by_name: Mapping[str, str] = field(default_factory=dict)
+    _bodies_by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _fields_by_name: Mapping[str, str] = field(default_factory=dict)
+    _series_by_name: Mapping[str, str] = field(default_factory=dict)
+    _places_by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def area(self, name: str) -> Area | None:
+        """Return the area with this name in any language, former and menu names included."""
+        code = self._areas_by_name.get(fold(name))
+        return self.areas[code] if code else None
+
+    def field_of_work(self, label: str) -> FieldOfWork | None:
+        """Return the field of work with this label in any of the curated languages."""
+        key = self._fields_by_name.get(fold(label))
+        return self.fields_of_work[key] if key else None
+
+    def series(self, label: str) -> MeetingSeries | None:
+        """Return the meeting series with this label, older labels included."""
+        key = self._series_by_name.get(fold(label))
+        return self.meeting_series[key] if key else None
+
+    def bodies_named(self, name: str) -> tuple[Body, ...]:
+        """Return every body that bears or bore this name or abbreviation, in order of their start."""
+        return tuple(self.bodies[key] for key in self._bodies_by_name.get(fold(name), ()))
+
+    def body_on(self, name: str, on: dt.date | None) -> Body | None:
+        """Return the one body of this name, or of several the one in force on that day; None if that is not one."""
+        found = self.bodies_named(name)
+        if len(found) == 1:
+            return found[0]
+        current = [body for body in found if on is not None and body.in_force(on)]
+        return current[0] if len(current) == 1 else None
+
+    def mandate_on(self, presence: str, on: dt.date) -> Body | None:
+        """Return the mandate of a field presence in force on that day, or None if there is not exactly one."""
+        current = [body for body in self.bodies.values() if body.presence == presence and body.in_force(on)]
+        return current[0] if len(current) == 1 else None
+
+    def places_named(self, name: str) -> tuple[Place, ...]:
+        """Return every place of this name or alias, most populous first."""
+        return tuple(self.places[key] for key in self._places_by_name.get(fold(name), ()))
+
+
+def earliest(value: str) -> dt.date:
+    """Return the first day of a reduced-precision date."""
+    parts = [int(part) for part in value.split("-")]
+    return dt.date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+
+
+def latest(value: str) -> dt.date:
+    """Return the last day of a reduced-precision date."""
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 3:
+        return dt.date(*parts)
+    following = dt.date(parts[0] + 1, 1, 1) if len(parts) == 1 or parts[1] == 12 else dt.date(parts[0], parts[1] + 1, 1)
+    return following - dt.timedelta(days=1)
