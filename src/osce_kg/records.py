@@ -170,12 +170,12 @@ class PersonName:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One quotation. `key` is `{document}-q{hash}`; positions count from 1 in page order.
+    """One quotation; positions count from 1 in page order.
 
-    `span` covers the words without their quotation marks; a split quotation has one Quotation per span.
+    `text.span` covers the words without their quotation marks; a quotation split by its attribution is two
+    Quotations with one speaker. Its IRI is minted from the document's key and its text.
     """
 
-    key: str
     position: int
     text: Reading[str]
     attribution: Attribution | None
