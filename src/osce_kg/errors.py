@@ -7,6 +7,7 @@
     │   └── PageError       one captured page breaks the expectations of its family
     ├── RegistryError       a reference file is inconsistent                      → correct the file
     ├── ShapesError         a shapes file is itself wrong                         → correct the shapes
+    ├── ValidatorError      the SHACL validator crashed or hung; nothing is known → try the other validator
     ├── BuildFailed         a release may not be switched in                      → exit 1, the old one stays
     ├── ReleaseError        a release directory is missing, damaged or not ours   → refuse to serve it
     └── QueryError          a query was not answered
@@ -46,6 +47,10 @@ class RegistryError(OsceKgError):
 
 class ShapesError(OsceKgError):
     """A SHACL shapes graph is malformed or would validate nothing."""
+
+
+class ValidatorError(OsceKgError):
+    """The SHACL validator crashed, hung or refused its input: whether the data conforms is unknown."""
 
 
 class BuildFailed(OsceKgError):

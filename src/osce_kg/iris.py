@@ -20,7 +20,7 @@ KINDS = frozenset(
         "country", "field-of-work", "meeting-series", "dimension", "role", "scheme", "organization",
         "field-presence", "document", "quotation", "person", "place", "capture", "participation", "partnership",
         "chairpersonship", "tenure", "name-period", "change-event", "decision", "meeting", "project", "event",
-        "claim", "source", "rule", "extractor", "evidence", "post", "menu-entry", "graph",
+        "claim", "source", "rule", "extractor", "evidence", "post", "menu", "menu-entry", "graph",
     }
 )  # fmt: skip
 

@@ -7,11 +7,21 @@ them, so that both kinds go through the same layouts; its digest is recorded.
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from osce_kg.captures.model import HTML_TYPES, Capture
 from osce_kg.errors import PageError
-from osce_kg.records import CaptureInfo, Snippet, Span
+from osce_kg.page_html import HtmlLine, decode, read_html
+from osce_kg.records import CaptureInfo, Finding, Severity, Snippet, Span
+
+_BULLET = re.compile(r"[-*•·‣▪◦](?:[ \t\u00a0]+(?=\S)|(?<=[•‣▪◦])(?=\S))")
+_LINE = re.compile(r"[^\n]+")
+_CORPUS_DATE = re.compile(r"\ufeff?\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|\Z)")
+_BLANKS = " \t\r\x0b\x0c\u00a0\u200b\u2060\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +29,8 @@ class Block:
     """One non-empty line or HTML block. `text` is without its bullet; the span covers exactly `text`.
 
     `bullet` marks a list item, `divider` a bare `-` line; `depth` is the nesting of the list in HTML (1 is
-    outermost), 0 elsewhere; `tag` is the HTML element ("p", "h1", "li", "figcaption"…), "" in text captures.
+    outermost), 0 elsewhere; `tag` is the HTML element ("p", "h1", "li", "figcaption"…), "" in text captures;
+    `region` the innermost HTML landmark ("nav", "header", "footer", "aside", "main"), "" where there is none.
     """
 
     text: str
@@ -32,6 +43,7 @@ class Block:
     tag: str = ""
     href: str | None = None
     datetime: str | None = None
+    region: str = ""
 
     @property
     def span(self) -> Span:
@@ -44,7 +56,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One captured page. `canonical` is the canonical URL that HTML itself declares."""
+    """One captured page. `canonical` is the canonical URL that HTML itself declares.
+
+    `corpus_date` is a date that a corpus puts before the text: metadata, no part of any block. `findings` are
+    what reading the container and the bytes met.
+    """
 
     capture: CaptureInfo
     text: str
@@ -52,6 +68,8 @@ class Page:
     html: bool = False
     canonical: str | None = None
     declared_language: str | None = None
+    corpus_date: Snippet | None = None
+    findings: tuple[Finding, ...] = ()
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based line of a code-point offset."""
@@ -69,5 +87,99 @@ class Page:
         """
         found: Sequence[Block] = list(self.many(test))
         if len(found) != 1:
-            raise PageError(f"expected exactly one {what}, found {len(found)} in capture {self.capture.sha256}")
+            raise PageError(
+                f"expected exactly one {what}, found {len(found)} in capture {self.capture.sha256}"
+            )
         return found[0]
+
+
+def read_page(capture: Capture) -> Page:
+    """Return the page of a capture.
+
+    Raises:
+        PageError: the text is not UTF-8, or the HTML is nested too deeply.
+    """
+    if capture.info.media_type in HTML_TYPES:
+        return _html_page(capture)
+    return _text_page(capture)
+
+
+def _text_page(capture: Capture) -> Page:
+    try:
+        text = capture.content.decode()
+    except UnicodeDecodeError as error:
+        raise PageError(
+            f"text is not UTF-8 at byte {error.start} of capture {capture.info.sha256}; "
+            "convert the file to UTF-8, or capture it as HTML with its charset"
+        ) from error
+    prefix = _CORPUS_DATE.match(text)
+    findings = capture.findings
+    date = None
+    if prefix:
+        date = Snippet(prefix.group(1), Span(*prefix.span(1)))
+        message = f"the corpus put the date {date.text} before the text; kept apart from the page"
+        findings += (Finding("corpus-prefix", Severity.INFO, message, span=date.span, value=date.text),)
+    blocks = tuple(_text_blocks(text, prefix.end() if prefix else 0))
+    return Page(capture.info, text, blocks, corpus_date=date, findings=findings)
+
+
+def _text_blocks(text: str, offset: int) -> Iterator[Block]:
+    line, counted = 1, 0
+    for match in _LINE.finditer(text, offset):
+        raw = match.group()
+        start = match.start() + len(raw) - len(raw.lstrip(_BLANKS))
+        end = match.start() + len(raw.rstrip(_BLANKS))
+        if start >= end:
+            continue
+        line += text.count("\n", counted, start)
+        counted = start
+        yield _block(text, start, end, line)
+
+
+def _block(text: str, start: int, end: int, line: int) -> Block:
+    if end - start == 1 and text[start] == "-":
+        return Block("-", start, end, line, divider=True)
+    bullet = _BULLET.match(text, start, end)
+    if bullet:
+        return Block(text[bullet.end() : end], bullet.end(), end, line, bullet=True)
+    return Block(text[start:end], start, end, line)
+
+
+def _html_page(capture: Capture) -> Page:
+    markup, replaced = decode(capture.content, capture.charset)
+    html = read_html(markup)
+    findings = capture.findings
+    if replaced:
+        message = f"{replaced} byte sequences do not fit the page's declared encoding and were replaced"
+        findings += (Finding("undecodable-bytes", Severity.WARNING, message),)
+    lines = [f"- {line.text}" if line.bullet else line.text for line in html.lines]
+    text = "\n".join(lines)
+    blocks, at = [], 0
+    for number, (line, written) in enumerate(zip(html.lines, lines, strict=True), start=1):
+        blocks.append(_html_block(line, written, at, number))
+        at += len(written) + 1
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    info = dataclasses.replace(capture.info, text_sha256=digest)
+    return Page(info, text, tuple(blocks), True, html.canonical, html.language, findings=findings)
+
+
+def _html_block(line: HtmlLine, written: str, at: int, number: int) -> Block:
+    """Return the block of an HTML line; a paragraph that writes its own bullet is a list item here as in text."""
+    text, bullet = line.text, line.bullet
+    start = at + len(written) - len(text)
+    own = None if bullet else _BULLET.match(text)
+    if own:
+        text, bullet, start = text[own.end() :], True, start + own.end()
+    return Block(
+        text,
+        start,
+        start + len(text),
+        number,
+        bullet,
+        divider=text == "-",
+        depth=line.depth,
+        tag=line.tag,
+        href=line.href,
+        datetime=line.datetime,
+        region=line.region,
+    )

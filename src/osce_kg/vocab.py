@@ -51,6 +51,13 @@ class OSCE:
     isoAlpha2 = IRI(NS + "isoAlpha2")
     isoAlpha3 = IRI(NS + "isoAlpha3")
     m49 = IRI(NS + "m49")
+    helsinkiFinalActSigned = IRI(NS + "helsinkiFinalActSigned")
+    charterOfParisSigned = IRI(NS + "charterOfParisSigned")
+    post = IRI(NS + "post")
+    state = IRI(NS + "state")
+    operationalFrom = IRI(NS + "operationalFrom")
+    mandateUpdatedBy = IRI(NS + "mandateUpdatedBy")
+    series = IRI(NS + "series")
     areaCode = IRI(NS + "areaCode")
     partnerGroup = IRI(NS + "partnerGroup")
     year = IRI(NS + "year")
@@ -132,6 +139,27 @@ class OSCE:
     ContainerMetadata = IRI(NS + "ContainerMetadata")
 
     from_ = IRI(NS + "from")
+    family = IRI(NS + "family")
+    otherDate = IRI(NS + "otherDate")
+    suppressedKeySha256 = IRI(NS + "suppressedKeySha256")
+    RetiredIdentifier = IRI(NS + "RetiredIdentifier")
+    collectiveSpeaker = IRI(NS + "collectiveSpeaker")
+    quotedDocument = IRI(NS + "quotedDocument")
+    UnreviewedConcept = IRI(NS + "UnreviewedConcept")
+    NavigationMenu = IRI(NS + "NavigationMenu")
+    showsMenu = IRI(NS + "showsMenu")
+    complete = IRI(NS + "complete")
+    entryKind = IRI(NS + "entryKind")
+    entryFor = IRI(NS + "entryFor")
+    showsChairpersonship = IRI(NS + "showsChairpersonship")
+    EndState = IRI(NS + "EndState")
+    BodyStatus = IRI(NS + "BodyStatus")
+    DateOrigin = IRI(NS + "DateOrigin")
+    Attribution = IRI(NS + "Attribution")
+    IdentityStatus = IRI(NS + "IdentityStatus")
+    Basis = IRI(NS + "Basis")
+    ConfidenceLevel = IRI(NS + "ConfidenceLevel")
+    Rank = IRI(NS + "Rank")
 
 
 def osce(local: str) -> IRI:
@@ -215,6 +243,8 @@ class SCHEMA:
     honorificPrefix = IRI(NS + "honorificPrefix")
     jobTitle = IRI(NS + "jobTitle")
     abstract = IRI(NS + "abstract")
+    organizer = IRI(NS + "organizer")
+    softwareVersion = IRI(NS + "softwareVersion")
 
 
 class DCT:
@@ -257,6 +287,7 @@ class ORG:
     resultingOrganization = IRI(NS + "resultingOrganization")
     changedBy = IRI(NS + "changedBy")
     resultedFrom = IRI(NS + "resultedFrom")
+    linkedTo = IRI(NS + "linkedTo")
     postIn = IRI(NS + "postIn")
     heldBy = IRI(NS + "heldBy")
     holds = IRI(NS + "holds")
@@ -271,6 +302,11 @@ class OA:
     Annotation = IRI(NS + "Annotation")
     hasBody = IRI(NS + "hasBody")
     hasTarget = IRI(NS + "hasTarget")
+    TextQuoteSelector = IRI(NS + "TextQuoteSelector")
+    exact = IRI(NS + "exact")
+    prefix = IRI(NS + "prefix")
+    suffix = IRI(NS + "suffix")
+    hasSelector = IRI(NS + "hasSelector")
 
 
 class PROV:

@@ -53,8 +53,10 @@ class Layout:
 class Family(Protocol):
     """The interface of one file in `layouts/`."""
 
-    name: str
-    """"F1" … "F7"."""
+    @property
+    def name(self) -> str:
+        """Return "F1" … "F7"."""
+        ...
 
     def matches(self, page: Page) -> bool:
         """Whether the page is of this family; at most one family may say yes."""

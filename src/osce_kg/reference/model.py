@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 def fold(name: str) -> str:
     """Return the form in which names are compared: NFKC, case-folded, one space, plain quotes and hyphens."""
     text = unicodedata.normalize("NFKC", name).casefold()
-    for odd, plain in (("’", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("—", "-")):
+    for odd, plain in (("’", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("—", "-"), ("i̇", "i")):
         text = text.replace(odd, plain)
     return " ".join(text.split())
 
@@ -117,7 +117,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A populated place. `key` is `g{GeoNames id}` or a curated slug; `country` an area code."""
+    """A populated place. `key` is `g{GeoNames id}` or a curated slug; `country` an area code.
+
+    `default` marks the place that its names mean where nothing else is said: Vienna in Austria.
+    """
 
     key: str
     label: str
@@ -126,6 +129,7 @@ class Place:
     longitude: str | None = None
     population: int = 0
     alt_labels: tuple[Label, ...] = ()
+    default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,43 @@ class KnownProject:
     partners: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post that people hold, and the body to which it belongs. `role` is the key of the role it gives."""
+
+    key: str
+    label: str
+    body: str
+    role: str
+    alt_labels: tuple[Label, ...] = ()
+    menu_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHolder:
+    """Someone who held a post. `person` is the key of the person's IRI; `state` an area code."""
+
+    person: str
+    name: str
+    post: str
+    start: str | None
+    end: str | None
+    state: str | None = None
+
+    def in_office(self, on: dt.date) -> bool:
+        """Whether the person may have held the post on that day, as far as the sourced dates tell."""
+        return (self.start is None or earliest(self.start) <= on) and (self.end is None or on <= latest(self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Treaty:
+    """An agreement or document that releases name. `names` are written as in running text."""
+
+    key: str
+    label: str
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Registries:
     """Everything curated, indexed for look-up. Built once by `load_registries`, shared, never changed."""
@@ -152,11 +193,16 @@ class Registries:
     places: Mapping[str, Place]
     projects: Mapping[str, KnownProject]
     menu_sections: Mapping[str, str] = field(default_factory=dict)
+    posts: Mapping[str, Post] = field(default_factory=dict)
+    office_holders: tuple[OfficeHolder, ...] = ()
+    treaties: Mapping[str, Treaty] = field(default_factory=dict)
+    decisions: Mapping[str, str] = field(default_factory=dict)
     _areas_by_name: Mapping[str, str] = field(default_factory=dict)
     _bodies_by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _fields_by_name: Mapping[str, str] = field(default_factory=dict)
     _series_by_name: Mapping[str, str] = field(default_factory=dict)
     _places_by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _posts_by_name: Mapping[str, str] = field(default_factory=dict)
 
     def area(self, name: str) -> Area | None:
         """Return the area with this name in any language, former and menu names included."""
@@ -184,6 +230,20 @@ class Registries:
             return found[0]
         current = [body for body in found if on is not None and body.in_force(on)]
         return current[0] if len(current) == 1 else None
+
+    def post(self, name: str) -> Post | None:
+        """Return the post with this name, older names included."""
+        key = self._posts_by_name.get(fold(name))
+        return self.posts[key] if key else None
+
+    def holders_of(self, post: str, on: dt.date) -> tuple[OfficeHolder, ...]:
+        """Return who may have held the post on that day; several where dates are known to the year only."""
+        return tuple(held for held in self.office_holders if held.post == post and held.in_office(on))
+
+    @property
+    def known_people(self) -> frozenset[str]:
+        """The keys of the people whom the reference graph has: listed office holders."""
+        return frozenset(held.person for held in self.office_holders)
 
     def mandate_on(self, presence: str, on: dt.date) -> Body | None:
         """Return the mandate of a field presence in force on that day, or None if there is not exactly one."""

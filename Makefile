@@ -1,0 +1,57 @@
+# Two commands do everything: `make run` builds and serves the sample, `make test` runs all tests.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PIP := --quiet --disable-pip-version-check
+
+.PHONY: run build test test-all lint fmt check lock wheel clean
+
+# The runtime alone, for `make run`.
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=/path/to/it")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install $(PIP) --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install $(PIP) --no-deps --no-build-isolation -e .
+	touch $@
+
+# With what tests, linters and packaging need.
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(BIN)/python -m pip install $(PIP) --require-hashes -r requirements-dev.lock
+	touch $@
+
+build: $(VENV)/.runtime
+	$(BIN)/osce-kg build
+
+run: build
+	$(BIN)/osce-kg serve --port $(PORT)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+fmt: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+wheel: $(VENV)/.dev
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+# Needs `uv`; writes hashes but no address of any index. hatchling and editables install the checkout itself.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+lock:
+	$(LOCK) --group install -o requirements.lock pyproject.toml
+	$(LOCK) --group install --group dev -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m benchmarks.corpus` makes the data that all of them use."""

@@ -1,0 +1,105 @@
+"""`osce-kg build`: captures → validated release → `releases/current`."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from osce_kg.build import BuildOptions, BuildOutcome, build as run_build
+from osce_kg.captures import Columns
+from osce_kg.cli.progress import BuildProgress
+from osce_kg.converters.document import DocumentOptions
+from osce_kg.converters.evidence import EvidenceLevel
+from osce_kg.errors import BuildFailed, UsageError
+from osce_kg.iris import DEFAULT_BASE, Iris
+from osce_kg.records import Finding, Severity
+from osce_kg.report import LAST_BUILD, BuildReport
+
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("releases"), show_default=True,
+              help="Folder of releases; `current` in it points to the one that is served.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read pages.")
+@click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of every thing.")
+@click.option("--evidence", type=click.Choice([level.value for level in EvidenceLevel]), default="compact",
+              show_default=True, help="How much evidence is written for each fact.")  # fmt: skip
+@click.option("--no-body", is_flag=True, help="Leave the texts out and cap quotations.")
+@click.option("--no-switch", is_flag=True, help="Write the release but leave `current` as it is.")
+@click.option("--column-url", default="url", show_default=True, help="JSONL/Parquet column with the URL.")
+@click.option("--column-text", default="text", show_default=True, help="JSONL/Parquet column with text.")
+@click.option("--column-html", default="html", show_default=True, help="JSONL/Parquet column with HTML.")
+@click.option("--column-date", default="date", show_default=True, help="JSONL/Parquet column with the capture date.")
+@click.option("--reference", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
+              help="Folder of reference registries instead of the packaged one.")  # fmt: skip
+def build(
+    inputs: tuple[str, ...],
+    output: Path,
+    workers: int,
+    base: str,
+    evidence: str,
+    no_body: bool,
+    no_switch: bool,
+    column_url: str,
+    column_text: str,
+    column_html: str,
+    column_date: str,
+    reference: Path | None,
+) -> None:
+    """Build a validated release from captures and switch to it.
+
+    INPUT is a file, a folder or a glob; the default is data/captures/. Exit status: 0 switched (or nothing
+    changed), 1 not switched and the old release stays, 2 wrong usage.
+    """
+    try:
+        Iris(base)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    options = BuildOptions(
+        inputs=inputs or ("data/captures/",),
+        releases=output,
+        workers=workers,
+        base=base,
+        documents=DocumentOptions(EvidenceLevel(evidence), not no_body),
+        columns=Columns(url=column_url, text=column_text, html=column_html, date=column_date),
+        reference=reference,
+        switch=not no_switch,
+    )
+    with BuildProgress() as progress:
+        try:
+            outcome = run_build(options, progress)
+        except BuildFailed as error:
+            raise BuildFailed(f"not switched: {error}. Details: {output / LAST_BUILD}") from error
+    _summarize(outcome, output)
+
+
+def _summarize(outcome: BuildOutcome, output: Path) -> None:
+    report, release = outcome.report, outcome.release
+    for finding in _worth_showing(report):
+        click.echo(_line(finding), err=True)
+    counts = Counter(finding.code for finding in report.findings)
+    for code, number in sorted(counts.items()):
+        click.echo(f"  {code}: {number}", err=True)
+    for item in report.quarantined[:_SHOWN]:
+        click.echo(f"quarantined: {item.source or item.what}: {item.reason}", err=True)
+    manifest = release.manifest
+    click.echo(f"{report.captures} captures read, {manifest.documents} documents, {manifest.quads} quads")
+    click.echo(f"release {release.digest}")
+    verb = "now serves" if outcome.switched else "already serves" if report.outcome == "unchanged" else "untouched;"
+    click.echo(f"{output / 'current'} {verb} {os.fspath(release.path.name)[:16]}")
+
+
+def _worth_showing(report: BuildReport) -> list[Finding]:
+    serious = [finding for finding in report.findings if finding.severity is not Severity.INFO]
+    return serious[:_SHOWN]
+
+
+def _line(finding: Finding) -> str:
+    place = finding.source or finding.capture or ""
+    where = f"{place}:{finding.line}" if finding.line else place
+    return f"{finding.severity.value.lower()}: {where}: {finding.message} [{finding.code}]"

@@ -1,0 +1,1 @@
+"""Records → quads. Every converter is a function that yields quads; nothing here reads files or clocks."""

@@ -1,0 +1,111 @@
+"""Things minted from captures, once each, in `graph/entities`: people, projects, events, unreviewed concepts.
+
+A second pass over all documents: a person's name is the most frequent spelling, then the first in code-point
+order, so that the order of inputs does not matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from osce_kg.converters.document import tag_key
+from osce_kg.iris import Iris
+from osce_kg.rdf import IRI, RDF_TYPE, Literal, Object, Quad
+from osce_kg.records import Document
+from osce_kg.reference import Registries
+from osce_kg.vocab import OSCE, RDFS, SCHEMA, SKOS
+
+
+@dataclass(slots=True)
+class Entities:
+    """What all documents together say of shared things. Feed documents in any order, then convert."""
+
+    registries: Registries
+    spellings: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    projects: defaultdict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    implementers: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    tags: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, document: Document) -> None:
+        """Count what one document says."""
+        for person in document.people:
+            self.spellings[person.key][person.name] += 1
+        for project in document.projects:
+            self.projects[project.kind, project.key][project.label] += 1
+            if project.implemented_by:
+                self.implementers[project.kind, project.key].add(project.implemented_by)
+        for mention in document.mentions:
+            if mention.kind in {"project", "event"}:
+                known = self.registries.projects.get(mention.key)
+                if known:
+                    self.projects[mention.kind, mention.key][known.label] += 1
+                    self.implementers[mention.kind, mention.key].update(known.bodies)
+        read = {reading.span for reading in document.fields_of_work}
+        for reading in document.field_texts:
+            if reading.span not in read:
+                self.tags[tag_key(reading.value)][reading.value] += 1
+
+    def convert(self, iris: Iris, confirmed: frozenset[str] = frozenset()) -> Iterator[Quad]:
+        """Yield the quads of `graph/entities`; `confirmed` are person keys that the reference graph has."""
+        for key in sorted(self.spellings):
+            if key not in confirmed:
+                yield from self._person(key, iris)
+        for kind, key in sorted(self.projects):
+            yield from self._project(kind, key, iris)
+        for key in sorted(self.tags):
+            yield from self._tag(key, iris)
+
+    def _person(self, key: str, iris: Iris) -> Iterator[Quad]:
+        name, others = preferred(self.spellings[key])
+        statements: list[tuple[IRI, Object]] = [
+            (RDF_TYPE, SCHEMA.Person),
+            (RDFS.label, Literal(name)),
+            (SCHEMA.name, Literal(name)),
+            (OSCE.identity, OSCE.NameOnly),
+        ]
+        statements += [(SKOS.altLabel, Literal(other)) for other in others]
+        yield from _quads(iris.person(key), statements, iris)
+
+    def _project(self, kind: str, key: str, iris: Iris) -> Iterator[Quad]:
+        name, others = preferred(self.projects[kind, key])
+        statements: list[tuple[IRI, Object]] = [
+            (RDF_TYPE, OSCE.Project if kind == "project" else SCHEMA.Event),
+            (RDFS.label, Literal(name, "en")),
+        ]
+        statements += [(SKOS.altLabel, Literal(other, "en")) for other in others]
+        predicate = OSCE.implementedBy if kind == "project" else SCHEMA.organizer
+        statements += [
+            (predicate, iris.organization(body)) for body in sorted(self.implementers[kind, key])
+        ]
+        known = self.registries.projects.get(key)
+        if known:
+            statements += [(OSCE.partner, iris.organization(body)) for body in sorted(known.partners)]
+        yield from _quads(iris.thing(kind, key), statements, iris)
+
+    def _tag(self, key: str, iris: Iris) -> Iterator[Quad]:
+        name, others = preferred(self.tags[key])
+        statements: list[tuple[IRI, Object]] = [
+            (RDF_TYPE, SKOS.Concept),
+            (RDF_TYPE, OSCE.UnreviewedConcept),
+            (RDFS.label, Literal(name, "und")),
+            (SKOS.prefLabel, Literal(name, "und")),
+            (SKOS.inScheme, iris.thing("scheme", "fields-of-work-as-tagged")),
+        ]
+        statements += [(SKOS.altLabel, Literal(other, "und")) for other in others]
+        yield from _quads(iris.thing("field-of-work", key), statements, iris)
+
+
+def preferred(spellings: Counter[str]) -> tuple[str, list[str]]:
+    """Return the most frequent spelling (ties: first in code-point order) and the others in code-point order."""
+    name = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+    return name, sorted(spelling for spelling in spellings if spelling != name)
+
+
+def _quads(subject: IRI, statements: Iterable[tuple[IRI, Object]], iris: Iris) -> Iterator[Quad]:
+    graph = iris.graph("entities")
+    return (Quad(subject, predicate, value, graph) for predicate, value in statements)
+
+
+__all__ = ["Entities", "preferred"]

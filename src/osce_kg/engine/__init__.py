@@ -1,0 +1,1 @@
+"""Who answers a query: the seam between the server and whatever evaluates SPARQL."""

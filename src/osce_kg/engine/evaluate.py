@@ -1,0 +1,137 @@
+"""Evaluates one query on an Oxigraph store and serializes its answer, all on the calling thread."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import IO, cast
+
+import pyoxigraph
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+
+from osce_kg.engine.guard import Inspection
+from osce_kg.engine.model import Kind, QueryRequest
+from osce_kg.errors import QueryError, QuerySyntaxError
+
+CHUNK_BYTES = 16 * 1024
+_POSITION = re.compile(r"error at (\d+):(\d+): ")
+_CHARACTER_CLASSES = re.compile(r"\['(?:.|\n)*?'\](?=, |$)|\[_\]")
+_MAX_EXPECTED = 12
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: the reader has left
+    """Raised by the sink of a `ChunkWriter` to end an evaluation."""
+
+
+class ChunkWriter(io.RawIOBase):
+    """A binary file that hands on what is written to it in chunks of at least 16 KiB."""
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self._send = send
+        self._buffer = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        piece = memoryview(cast(bytes, data))
+        self._buffer += piece
+        if len(self._buffer) >= CHUNK_BYTES:
+            self._hand_on()
+        return len(piece)
+
+    def finish(self) -> None:
+        """Hand on the rest; an empty answer is one empty chunk, so that the reader learns of it."""
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        chunk = bytes(self._buffer)
+        self._buffer.clear()
+        self._send(chunk)
+
+
+def evaluate(
+    store: pyoxigraph.Store,
+    request: QueryRequest,
+    inspection: Inspection,
+    output: ChunkWriter,
+    announce: Callable[[Kind], None],
+) -> Kind:
+    """Write the serialized answer to `output` and return its kind, which `announce` hears before any byte.
+
+    The default graph is the union of all graphs, the unnamed one included, unless the request or the query
+    names its dataset. The request's dataset replaces the query's (SPARQL 1.1 Protocol, section 2.1.4).
+
+    Raises:
+        QuerySyntaxError: the query does not parse.
+        QueryError: it cannot be evaluated, or the format does not fit its kind.
+    """
+    try:
+        results = _query(store, request, inspection)
+    except SyntaxError as error:
+        raise syntax_error(str(error)) from error
+    except (OSError, ValueError) as error:
+        raise QueryError(f"the query could not be evaluated: {error}") from error
+    try:
+        kind = _kind(results)
+        announce(kind)
+        _serialize(results, request, kind, output)
+    finally:
+        # An error's traceback would keep the results until another thread collects them, which leaks them.
+        del results
+    return kind
+
+
+def _query(
+    store: pyoxigraph.Store, request: QueryRequest, inspection: Inspection
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    dataset = request.dataset
+    if not dataset:
+        union = not inspection.has_dataset
+        return store.query(request.text, use_default_graph_as_union=union)
+    default = [NamedNode(iri) for iri in dataset.default_graphs]
+    named = [NamedNode(iri) for iri in dataset.named_graphs]
+    return store.query(request.text, default_graph=list(default), named_graphs=list(named))
+
+
+def _kind(results: QuerySolutions | QueryBoolean | QueryTriples) -> Kind:
+    if isinstance(results, QuerySolutions):
+        return Kind.SOLUTIONS
+    return Kind.BOOLEAN if isinstance(results, QueryBoolean) else Kind.GRAPH
+
+
+def _serialize(
+    results: QuerySolutions | QueryBoolean | QueryTriples,
+    request: QueryRequest,
+    kind: Kind,
+    output: ChunkWriter,
+) -> None:
+    file = cast(IO[bytes], output)
+    chosen = request.format
+    try:
+        if isinstance(results, QueryTriples):
+            if chosen.rdf is None:
+                raise QueryError(f"a {kind} cannot be written as {chosen.name}; choose an RDF format")
+            results.serialize(file, format=chosen.rdf)
+        else:
+            if chosen.results is None:
+                raise QueryError(f"{kind} cannot be written as {chosen.name}; choose a result format")
+            results.serialize(file, format=chosen.results)
+    finally:
+        del results
+
+
+def syntax_error(message: str) -> QuerySyntaxError:
+    """Return the parser's complaint with its position, and with a readable list of what it expected."""
+    match = _POSITION.match(message)
+    if not match:
+        return QuerySyntaxError(message)
+    line, column = int(match[1]), int(match[2])
+    detail = message[match.end() :]
+    if detail.startswith("expected one of "):
+        expected = _CHARACTER_CLASSES.sub("", detail.removeprefix("expected one of ")).split(", ")
+        names = [name.strip() for name in expected if name.strip()]
+        more = ", …" if len(names) > _MAX_EXPECTED else ""
+        detail = f"expected one of {', '.join(names[:_MAX_EXPECTED])}{more}"
+    return QuerySyntaxError(f"line {line}, column {column}: {detail}", line, column)

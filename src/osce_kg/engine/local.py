@@ -1,0 +1,210 @@
+"""An engine in this process: an Oxigraph store in memory, evaluated on threads of its own.
+
+Results are bound to the thread that made them, so one thread evaluates and serializes a query and hands its
+bytes to the event loop through a bounded queue. A thread cannot be killed: one whose deadline has passed
+stops at its next chunk, and keeps its turn until then, so runaway queries can fill all turns but never more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph
+
+from osce_kg.engine.evaluate import ChunkWriter, Stopped, evaluate
+from osce_kg.engine.guard import Inspection, Limits, inspect
+from osce_kg.engine.model import Kind, QueryAnswer, QueryBusy, QueryRequest, QueryTimeout
+from osce_kg.errors import InputError, QueryError, QueryLimit, UsageError
+
+_QUEUED_CHUNKS = 8
+_STACK_BYTES = 256 * 1024 * 1024  # address space, touched only as deep as a query nests
+_stack_size_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class LocalLimits:
+    """Bounds: seconds per query, seconds in the queue, queries at a time, bytes of an answer."""
+
+    timeout: float = 30.0
+    queue_timeout: float = 5.0
+    concurrency: int = 4
+    max_answer_bytes: int = 1 << 30
+    query: Limits = field(default_factory=Limits)
+
+
+def load_store(paths: Iterable[Path]) -> pyoxigraph.Store:
+    """Return a store in memory with the quads of all files; the extension names the format.
+
+    Raises:
+        UsageError: a file is missing or its extension is unknown.
+        InputError: a file does not parse.
+    """
+    store = pyoxigraph.Store()
+    for path in paths:
+        rdf_format = pyoxigraph.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
+        if rdf_format is None:
+            raise UsageError(f"{path}: expected an RDF file (.nq, .trig, .nt, .ttl, .rdf, .jsonld)")
+        try:
+            store.bulk_load(path=path, format=rdf_format)
+        except SyntaxError as error:
+            raise InputError(f"{path} is not {rdf_format.name}: {error}") from error
+        except OSError as error:
+            raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    return store
+
+
+class LocalEngine:
+    """Answers queries from a store that is never written to again."""
+
+    def __init__(self, store: pyoxigraph.Store, limits: LocalLimits | None = None) -> None:
+        self._store = store
+        self._limits = limits or LocalLimits()
+        self._turns = asyncio.Semaphore(self._limits.concurrency)
+        self._running: set[_Evaluation] = set()
+
+    async def query(self, request: QueryRequest) -> QueryAnswer:
+        """Return the answer as soon as its first chunk is there; see `Engine.query`."""
+        inspection = await asyncio.to_thread(inspect, request.text, self._limits.query)
+        try:
+            await asyncio.wait_for(self._turns.acquire(), self._limits.queue_timeout)
+        except TimeoutError as error:
+            turns = self._limits.concurrency
+            raise QueryBusy(f"all {turns} turns are taken; try again in a few seconds") from error
+        evaluation = _Evaluation(self._store, request, inspection, self._limits)
+        self._running.add(evaluation)
+        evaluation.start(lambda: self._finished(evaluation))
+        try:
+            kind = await evaluation.first()
+        except BaseException:
+            evaluation.stop()
+            raise
+        return QueryAnswer(kind, evaluation.chunks())
+
+    def _finished(self, evaluation: _Evaluation) -> None:
+        self._running.discard(evaluation)
+        self._turns.release()
+
+    @property
+    def running(self) -> int:
+        """How many evaluations have not ended, those given up included."""
+        return len(self._running)
+
+    async def close(self) -> None:
+        """Ask all evaluations to stop; does not wait for them."""
+        for evaluation in list(self._running):
+            evaluation.stop()
+
+
+class _Evaluation:
+    """One query on its thread, and the queue between that thread and the event loop.
+
+    The queue lives on the loop; credits bound it, and the thread waits for one before each chunk.
+    """
+
+    def __init__(
+        self, store: pyoxigraph.Store, request: QueryRequest, inspection: Inspection, limits: LocalLimits
+    ) -> None:
+        self._store = store
+        self._request = request
+        self._inspection = inspection
+        self._limits = limits
+        self._loop = asyncio.get_running_loop()
+        self._deadline = time.monotonic() + limits.timeout
+        self._queue: asyncio.Queue[bytes | Exception | None] = asyncio.Queue()
+        self._credits = threading.Semaphore(_QUEUED_CHUNKS)
+        self._stopped = threading.Event()
+        self._kind: Kind | None = None
+        self._head: bytes | None = None
+        self._sent = 0
+
+    def start(self, finished: Callable[[], None]) -> None:
+        """Start the thread; `finished` is called on the loop when it has ended."""
+        thread = threading.Thread(target=self._run, args=(finished,), name="query", daemon=True)
+        with _stack_size_lock:
+            before = threading.stack_size(_STACK_BYTES)
+            try:
+                thread.start()
+            finally:
+                threading.stack_size(before)
+
+    def stop(self) -> None:
+        """Let the thread end at its next chunk."""
+        self._stopped.set()
+
+    async def first(self) -> Kind:
+        """Return the kind once the first chunk is there, so that early errors still become a status."""
+        item = await self._next()
+        if isinstance(item, Exception):
+            raise item
+        self._head = item
+        assert self._kind is not None
+        return self._kind
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the bytes; an error in the middle is raised."""
+        try:
+            if self._head is None:
+                return
+            yield self._head
+            while (item := await self._next()) is not None:
+                if isinstance(item, Exception):
+                    raise item
+                yield item
+        finally:
+            self.stop()
+
+    async def _next(self) -> bytes | Exception | None:
+        try:
+            item = await asyncio.wait_for(self._queue.get(), max(0.001, self._deadline - time.monotonic()))
+        except TimeoutError:
+            self.stop()
+            return self._too_late()
+        self._credits.release()
+        return item
+
+    def _too_late(self) -> QueryTimeout:
+        return QueryTimeout(f"the query took longer than {self._limits.timeout:g} seconds; ask for less")
+
+    def _run(self, finished: Callable[[], None]) -> None:
+        end: Exception | None = None
+        try:
+            writer = ChunkWriter(self._send)
+            evaluate(self._store, self._request, self._inspection, writer, self._set_kind)
+            writer.finish()
+        except QueryError as error:
+            end = error
+        except Stopped:
+            end = self._too_late()
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: nothing else would report it
+            end = QueryError(f"the query could not be evaluated: {error}")
+        self._post(lambda: self._queue.put_nowait(end))
+        self._post(finished)
+
+    def _set_kind(self, kind: Kind) -> None:
+        self._kind = kind
+
+    def _send(self, chunk: bytes) -> None:
+        """Hand a chunk over; waits for the reader, raises Stopped when nobody will read it."""
+        self._sent += len(chunk)
+        if self._sent > self._limits.max_answer_bytes:
+            raise QueryLimit(
+                f"the answer has more than {self._limits.max_answer_bytes:,} bytes; use the dump"
+            )
+        while not self._credits.acquire(timeout=0.1):
+            if self._stopped.is_set() or time.monotonic() > self._deadline:
+                raise Stopped
+        if self._stopped.is_set() or time.monotonic() > self._deadline:
+            raise Stopped
+        self._post(lambda: self._queue.put_nowait(chunk))
+
+    def _post(self, action: Callable[[], None]) -> None:
+        if not self._loop.is_closed():
+            try:
+                self._loop.call_soon_threadsafe(action)
+            except RuntimeError:  # closed between the two lines: nobody is left to be told
+                self._stopped.set()

@@ -1,0 +1,95 @@
+"""What every engine takes and gives. A query goes in, its kind and a stream of bytes come out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import TracebackType
+from typing import Protocol
+
+from osce_kg.errors import QueryLimit
+from osce_kg.formats import RESULTS_JSON, Format
+
+
+class QueryBusy(QueryLimit):
+    """No turn became free in time. The query was not evaluated."""
+
+
+class QueryTimeout(QueryLimit):
+    """The deadline passed."""
+
+
+class Kind(StrEnum):
+    """What a query yields."""
+
+    SOLUTIONS = "solutions"
+    BOOLEAN = "boolean"
+    GRAPH = "graph"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The RDF dataset that the protocol request names; it replaces FROM and FROM NAMED (Protocol, 2.1.4)."""
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default_graphs or self.named_graphs)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """A query and the format its answer shall have. The format must fit the kind that the query yields."""
+
+    text: str
+    format: Format = RESULTS_JSON
+    dataset: Dataset = field(default_factory=Dataset)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAnswer:
+    """The answer: its kind, known before its first byte, and its bytes.
+
+    An error after the first byte is raised by the iterator, so a cut-off answer never looks complete. Whoever
+    stops early leaves the `async with` block, which stops the evaluation at its next chunk.
+    """
+
+    kind: Kind
+    chunks: AsyncIterator[bytes]
+
+    async def read(self) -> bytes:
+        """Return all bytes."""
+        async with self:
+            return b"".join([chunk async for chunk in self.chunks])
+
+    async def aclose(self) -> None:
+        """Stop the evaluation if it still runs."""
+        close = getattr(self.chunks, "aclose", None)
+        if close is not None:
+            await close()
+
+    async def __aenter__(self) -> QueryAnswer:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+class Engine(Protocol):
+    """Answers queries. Implementations never block the event loop."""
+
+    async def query(self, request: QueryRequest) -> QueryAnswer:
+        """Return the answer as soon as its first bytes are there.
+
+        Raises:
+            QuerySyntaxError: the query does not parse.
+            QueryRefused: an update, SERVICE, or a query too long or too deep to be evaluated safely.
+            QueryLimit: the deadline, the memory or the number of concurrent queries.
+        """
+
+    async def close(self) -> None:
+        """Release what the engine holds. Queries that run are given up."""

@@ -1,0 +1,1 @@
+"""Pure text → records: each module reads one kind of thing and knows nothing of page families."""

@@ -1,0 +1,174 @@
+"""Dates in running text, in every language of the site; nothing is completed or chosen by guess.
+
+A date without a year is partial; one that could mean two days, or a day that does not exist, is refused with
+its reason. Spans cover day, month and year as written, without "года", "godine" and the like.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from osce_kg.extract.months import months_of
+from osce_kg.records import Span
+
+FIRST_YEAR, LAST_YEAR = 1973, 2035
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDate:
+    """A full date as written; `languages` are the babel locales whose month name it uses, empty for numbers."""
+
+    date: dt.date
+    text: str
+    span: Span
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """Day and month without a year."""
+
+    day: int
+    month: int
+    text: str
+    span: Span
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedDate:
+    """Something written like a date that is none, or more than one; `reason` is for a finding."""
+
+    reason: str
+    text: str
+    span: Span
+
+
+FoundDate: TypeAlias = "ParsedDate | PartialDate | RefusedDate"
+
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|-?го|-?е|-?ші|-?ші|º|ª)?"
+_MONTH = r"(?P<month>[^\W\d_]{3,}(?:[’'ʼ][^\W\d_]+)?)\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_OF = r"(?:de[ \xa0]|di[ \xa0]|of[ \xa0]|the[ \xa0])?"
+_GAP = r"[\s,]{0,3}"
+_YEAR_WORD = r"(?:[ \xa0-]?(?:жылдын|жылғы|жылы|жыл|йилнинг|йилги|йил|yilning|yilgi|yil|թ\.?|թվականի))"
+_ISO = re.compile(r"(?<![\d./-])(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<day>\d\d)(?![\d/-])")
+_NUMERIC = re.compile(
+    r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>\.[ \xa0]?|/)(?P<m>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+_DAY_FIRST = re.compile(
+    rf"(?<![\w./])(?P<range>\d{{1,2}}\s?[-–—]\s?)?{_DAY}(?:[.,]?\s{{0,2}}|-){_OF}{_MONTH}(?:{_GAP}(?:de[ \xa0]|del[ \xa0]|of[ \xa0])?{_YEAR})?"
+)
+_MONTH_FIRST = re.compile(rf"(?<![\w.]){_MONTH}\s{{1,2}}{_DAY}(?![\d:.]\d|\d)(?:{_GAP}{_YEAR})?")
+_YEAR_FIRST = re.compile(
+    rf"(?<![\w./-]){_YEAR}{_YEAR_WORD}[,.]?[ \xa0]{_DAY}(?:[.,]?[ \xa0]|-){_MONTH}"
+    rf"|(?<![\w./-])(?P<year2>(?:19|20)\d\d)[ \xa0]?(?:թ\.?|թվականի)[ \xa0](?P<month2>[^\W\d_]{{3,}})[ \xa0-]+(?P<day2>\d{{1,2}})"
+)
+_DIGIT = re.compile(r"\d")
+
+
+def find_dates(text: str, offset: int = 0, language: str | None = None) -> list[FoundDate]:
+    """Return every date in the text in order, without overlaps; `offset` is added to the spans.
+
+    `language` (BCP 47) settles a month name that means different months in two languages.
+    """
+    if not _DIGIT.search(text):
+        return []
+    candidates = sorted(
+        _candidates(text, offset, language), key=lambda found: (found.span.start, -found.span.end)
+    )
+    chosen: list[FoundDate] = []
+    for found in candidates:
+        if chosen and found.span.start < chosen[-1].span.end:
+            if isinstance(chosen[-1], PartialDate) and isinstance(found, ParsedDate):
+                chosen[-1] = found
+            continue
+        chosen.append(found)
+    return chosen
+
+
+def parse_date(text: str, language: str | None = None) -> FoundDate | None:
+    """Return the date that the whole text is ("Date:" values); None if it is none or there is more than one."""
+    found = find_dates(text, 0, language)
+    if len(found) != 1:
+        return None
+    rest = text[: found[0].span.start] + text[found[0].span.end :]
+    return found[0] if len(_LEFT_OVER.sub("", rest).strip()) == 0 else None
+
+
+_LEFT_OVER = re.compile(
+    r"\b(?:года|г|год|року|р|godine|godina|god|године|година|год|жыл|йил|yil|yili|жылы|am|le|më|në)\b\.?"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?|[^\W\d_]+day\b|[\s,.;:()|–—-]",
+    re.I,
+)
+
+
+def _candidates(text: str, offset: int, language: str | None) -> Iterator[FoundDate]:
+    for match in _ISO.finditer(text):
+        yield _full(match, int(match["m"]), frozenset(), offset)
+    for match in _NUMERIC.finditer(text):
+        yield _numeric(match, offset)
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST):
+        yield from _named(pattern, text, offset, language)
+
+
+def _named(
+    pattern: re.Pattern[str], text: str, offset: int, language: str | None
+) -> Iterator[FoundDate]:
+    for match in pattern.finditer(text):
+        groups = match.groupdict()
+        word = groups["month"] or groups.get("month2") or ""
+        months = months_of(word, language)
+        if not months:
+            continue
+        if groups.get("range"):
+            yield RefusedDate("a range of days", match.group(), _span(match, offset))
+            continue
+        if len(months) > 1 and _ordinal_stop(match, groups):
+            # Polish writes no full stop after the day, Croatian always does: "10. listopada" is October.
+            months = {month: rest for month, names in months.items() if (rest := names - {"pl"})}
+        if len(months) > 1:
+            meant = " or ".join(str(month) for month in months)
+            yield RefusedDate(f"{word!r} means month {meant}", match.group(), _span(match, offset))
+            continue
+        (month, locales), *_ = months.items()
+        yield _full(match, month, locales, offset)
+
+
+def _ordinal_stop(match: re.Match[str], groups: Mapping[str, str | None]) -> bool:
+    return groups.get("day") is not None and match.string[match.end("day") : match.end("day") + 1] == "."
+
+
+def _numeric(match: re.Match[str], offset: int) -> FoundDate:
+    """Dots are day first; with slashes both orders are in use, so the numbers must settle it."""
+    day, month = int(match["day"]), int(match["m"])
+    if match["sep"] != "/" or day > 12 or day == month:
+        return _full(match, month, frozenset(), offset)
+    return RefusedDate("day and month cannot be told apart", match.group(), _span(match, offset))
+
+
+def _full(match: re.Match[str], month: int, locales: frozenset[str], offset: int) -> FoundDate:
+    groups = match.groupdict()
+    day = int(groups["day"] or groups["day2"])
+    year_text = groups.get("year") or groups.get("year2")
+    text, span = match.group(), _span(match, offset)
+    text = text.rstrip(" ,.\xa0") if year_text is None else text
+    span = Span(span.start, span.start + len(text))
+    try:
+        if year_text is None:
+            dt.date(2000, month, day)
+            return PartialDate(day, month, text, span, locales)
+        date = dt.date(int(year_text), month, day)
+    except ValueError:
+        return RefusedDate("no such day", text, span)
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        return RefusedDate(f"year outside {FIRST_YEAR}-{LAST_YEAR}", text, span)
+    return ParsedDate(date, text, span, locales)
+
+
+def _span(match: re.Match[str], offset: int) -> Span:
+    return Span(match.start() + offset, match.end() + offset)

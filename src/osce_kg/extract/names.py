@@ -1,0 +1,120 @@
+"""People's names: titles apart, the key under which spellings of one person meet, what can be a name at all."""
+
+from __future__ import annotations
+
+import re
+
+from osce_kg.extract.folding import romanize
+from osce_kg.iris import short_hash
+from osce_kg.records import PersonName
+
+_TITLE_WORDS = (
+    # English
+    "ambassador amb mr mrs ms miss mme mag dr prof professor sir dame lord lady baroness baron"
+    " minister colonel col general gen brigadier brig major maj captain capt lieutenant lt sergeant sgt commander cmdr"
+    " admiral judge justice senator sen congressman congresswoman rep hon honourable honorable excellency reverend rev father"
+    " bishop archbishop imam rabbi sheikh"
+    # South Slavic, Albanian, Romanian, German, French, Turkic in Latin letters
+    " ambasador ambasadorka ambasadorica ministar ministrica ministarka gospodin gospođa gđa gdin g-din g-đa profesor profesorica pukovnik"
+    " general-major sudija sudac ambasadori ambasadorja ambasadore ministri ministrja zoti zonja znj z profesori"
+    " ambasadorul ambasadoarea ministrul dl dna domnul doamna"
+    " botschafter botschafterin herr frau ministre ambassadeur ambassadrice monsieur madame elchi vazir janob"
+    # Cyrillic
+    " посол госпожа господин г-н г-жа проф д-р министр генерал полковник пан пані посолка міністр амбасадор амбасадорка"
+    " министар министерка министер господинот госпоѓа др профессор профессорка судья суддя элчи мырза айым елші вазири сафир"
+).split()
+TITLES = frozenset(_TITLE_WORDS)
+"""Words that stand before a name as its title; lower case, without full stop."""
+
+_PREFIXES = ("h.e.", "his excellency", "her excellency", "their excellencies", "the honourable", "the rt hon", "п.е.", "n.j.e.")
+PARTICLES = frozenset(
+    "de van der den von zu zur zum af av al bin ibn ben di da del della dos du la le el ter ten y e und ul uulu kyzy"
+    " oglu ogly ogli oğlu qizi gyzy уулу кызы оглы углы угли заде зода ўғли қизи фон ван дер де".split()
+)
+"""Words in lower case that belong to names."""
+
+_ORGANIZATION = frozenset(
+    "osce odihr un nato eu usa uk ngo ngos office mission centre center ministry government parliament assembly council"
+    " secretariat committee commission department embassy union organization organisation institute university academy school"
+    " court police forum programme program project conference agency association foundation group network republic state"
+    " federation co-operation cooperation security europe european international national united nations human rights freedom"
+    " media day summer open street city municipality presence chairmanship chairpersonship chairperson representative"
+    " co-ordinator coordinator director head deputy secretary high commissioner president minister chair co-chair co-chairs"
+    " special envoy speaker prime foreign affairs interior justice january february march april may june july august september"
+    " october november december monday tuesday wednesday thursday friday saturday sunday the a an this that these in on at of"
+    " and for with both our we he she they it his her their today also however while when if as by from to after before"
+    " обсе обсє оебс оон миссия місія мисија офис канцеларија министерство совет рада osbe-së osce-a oebs-a oebs osbe".split()
+)  # fmt: skip
+_NAME_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|[’'ʼ`\-‐‑])*|[^\W\d_]\.(?:-?[^\W\d_]\.)*)\Z")
+
+
+def parse_name(text: str) -> PersonName:
+    """Return the name as written with its honorifics apart, and its key; no key if only one word is left."""
+    honorific, name = split_title(text)
+    words = name.split()
+    return PersonName(text, honorific or None, name, person_key(name) if len(words) > 1 else None)
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """Return the honorifics with which the text begins ("H.E. Ambassador Dr."), and the rest."""
+    rest = text.strip()
+    while rest:
+        folded = rest.lower()
+        prefix = next((prefix for prefix in _PREFIXES if folded.startswith(prefix + " ")), None)
+        if prefix:
+            rest = rest[len(prefix) :].lstrip()
+            continue
+        word, _, following = rest.partition(" ")
+        if not following or not is_title(word):
+            break
+        rest = following.lstrip()
+    head = text.strip()
+    return head[: len(head) - len(rest)].strip().rstrip(","), rest
+
+
+def is_title(word: str) -> bool:
+    """Whether the word is a title before a name: "Amb.", "Judge", "посол"; as written, with its full stop."""
+    return word.strip(".,").lower() in TITLES
+
+
+def person_key(name: str) -> str:
+    """Return the folded full name: no title, ASCII lower case, words joined by hyphens; always `[a-z0-9-]+`.
+
+    A script without a romanization here gives `x` and a hash of the name.
+    """
+    _, bare = split_title(name)
+    folded = re.sub(r"[’'ʼ`´]", "", romanize(bare))
+    key = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    return key or f"x{short_hash(bare)}"
+
+
+def is_name_word(word: str) -> bool:
+    """Whether the word can be part of a name as written: capitalised or an initial, and no organization's word.
+
+    Words of scripts without capitals pass.
+    """
+    if not _NAME_WORD.match(word):
+        return False
+    if _is_lower(word[0]) and not word.lower().startswith(("al-", "el-", "d'", "d’")):
+        return False
+    if word.lower().rstrip(".") in _ORGANIZATION:
+        return False
+    letters = [char for char in word if char.isalpha()]
+    return not (len(letters) > 1 and word.isupper() and len(letters) <= 3 and "." not in word and "-" not in word)
+
+
+def _is_lower(char: str) -> bool:
+    """Whether the letter is a small one of a script that writes names with capitals; Georgian does not."""
+    return char.islower() and not "ა" <= char <= "ჿ"
+
+
+def is_person_name(text: str) -> bool:
+    """Whether the text, without title, looks like a person's full name: two to six words, conservative."""
+    _, bare = split_title(text)
+    words = bare.split()
+    if not 2 <= len(words) <= 6:
+        return False
+    capitalised = [word for word in words if word not in PARTICLES]
+    if len(capitalised) < 2 or words[-1] in PARTICLES - {"y", "uulu", "kyzy", "уулу", "кызы", "oglu", "ogly", "qizi"}:
+        return False
+    return all(is_name_word(word) for word in capitalised) and not words[-1].endswith(".")

@@ -1,0 +1,100 @@
+"""Quoted stretches of one paragraph: curly, straight, low-high and guillemet marks, nested ones left inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”"}
+_STRAIGHT = '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch between marks, as offsets in the paragraph: `open` is the opening mark, `start`..`end` the words,
+    `after` the first character behind the closing mark. Not `closed` means it runs to the paragraph's end.
+    """
+
+    open: int
+    start: int
+    end: int
+    after: int
+    closed: bool = True
+
+
+def find_quoted(text: str) -> list[Quoted]:
+    """Return the outermost quoted stretches in order; an opening mark without its closing one runs to the end."""
+    found: list[Quoted] = []
+    index = 0
+    while index < len(text):
+        if not _opens(text, index):
+            index += 1
+            continue
+        quoted = _close(text, index)
+        found.append(quoted)
+        index = quoted.after
+    return found
+
+
+def _opens(text: str, index: int) -> bool:
+    mark = text[index]
+    if mark in "“„«‟":
+        return _before_word(text, index)
+    if mark == _STRAIGHT:
+        return _opening_side(text, index)
+    # A right mark opens only where nothing but an opening mark can stand.
+    return mark in "»”" and _opening_side(text, index) and _before_word(text, index)
+
+
+def _close(text: str, index: int) -> Quoted:
+    """Return the stretch that opens at the index, counting nested marks of the same kind."""
+    mark = text[index]
+    for nested in (True, False):
+        depth = 0
+        for at in range(index + 1, len(text)):
+            char = text[at]
+            if nested and _nests(text, at, mark):
+                depth += 1
+            elif _closes(text, at, mark):
+                if depth == 0:
+                    return Quoted(index, index + 1, at, at + 1)
+                depth -= 1
+            elif char == "\n":
+                break
+    end = len(text.rstrip())
+    return Quoted(index, index + 1, max(end, index + 1), len(text), closed=False)
+
+
+def _nests(text: str, at: int, mark: str) -> bool:
+    char = text[at]
+    if char != mark or mark in "»”":
+        return False
+    if mark in "“" and _closes_misprinted(text, at):
+        return False
+    return _opening_side(text, at) if mark in '"“' else True
+
+
+def _closes(text: str, at: int, mark: str) -> bool:
+    char = text[at]
+    if char in _CLOSERS[mark]:
+        return mark != _STRAIGHT or not _opening_side(text, at) or at + 1 == len(text)
+    if mark in "“”" and char in '“"':
+        return _closes_misprinted(text, at)
+    if mark in '„"' and char in '"”':
+        return _closes_misprinted(text, at)
+    return False
+
+
+def _closes_misprinted(text: str, at: int) -> bool:
+    """A mark of the wrong shape closes where only a closing one can stand: after a word, before none."""
+    return at > 0 and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()
+
+
+def _opening_side(text: str, index: int) -> bool:
+    """Whether the mark has white space or an opening bracket or dash on its left and a word on its right."""
+    left = text[index - 1] if index else " "
+    return (left.isspace() or left in "([{—–-:,/") and _before_word(text, index)
+
+
+def _before_word(text: str, index: int) -> bool:
+    right = text[index + 1 : index + 2]
+    return bool(right) and not right.isspace() and (right.isalnum() or right in "[('‘…“„«$€.&\"#")

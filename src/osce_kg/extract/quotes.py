@@ -1,0 +1,281 @@
+"""Quotations of one page with their speakers, and the people who speak.
+
+Three steps: `quote_items` finds what stands in quotation marks and the words around it, `quote_speakers` knows the
+people of the page, and here each quotation gets its speaker, or none. What is not a quotation is reported.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from osce_kg.extract.quote_attribution import Attributed
+from osce_kg.extract.quote_items import Item, quoted_items
+from osce_kg.extract.quote_phrases import Kind
+from osce_kg.extract.quote_speakers import Cast, Known, agrees, withheld
+from osce_kg.records import (
+    Attribution,
+    Basis,
+    Confidence,
+    Finding,
+    Person,
+    Quotation,
+    Reading,
+    Severity,
+    Snippet,
+    Span,
+)
+from osce_kg.reference.model import Registries
+
+_NEAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteResult:
+    """Quotations in page order, the people who speak (once each, in order), what needs a look."""
+
+    quotations: tuple[Quotation, ...] = ()
+    people: tuple[Person, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """The quotation before, for those that continue it."""
+
+    item: Item
+    quotation: Quotation
+    speaker: Known | None
+
+
+def read_quotes(
+    paragraphs: Sequence[Snippet],
+    *,
+    document_key: str,
+    registries: Registries,
+    on: dt.date | None,
+    context_body: str | None = None,
+) -> QuoteResult:
+    """Return the quotations of a body's paragraphs, which are in page order with absolute offsets.
+
+    `on` is the document's date: a body's name is settled by it. `context_body` is the body that "the Mission"
+    means. A surname that the page does not resolve gets the key `{document_key}-{surname}`.
+    """
+    reader = _Reader(Cast(paragraphs, registries, on, context_body, document_key))
+    for item in quoted_items(paragraphs, registries):
+        reader.feed(item)
+    return reader.result()
+
+
+class _Reader:
+    """Takes quoted stretches in page order and gives each its speaker."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
+        self._turns: list[_Turn] = []
+        self._findings: list[Finding] = []
+        self._last: tuple[Known, int] | None = None
+        self._texts: set[str] = set()
+
+    def feed(self, item: Item) -> None:
+        """Add one quoted stretch: a quotation, or a finding."""
+        if item.scare and not (item.attributed and not item.embedded and not item.title):
+            self._report("quoted-words", Severity.INFO, "quoted words that are a title or a term, no quotation", item)
+            return
+        quotation, speaker = self._attribute(item)
+        if quotation is None:
+            self._report("quoted-words", Severity.INFO, "quoted words without a verb of saying, no quotation", item)
+            return
+        if item.text in self._texts:
+            self._report("quote-repeated", Severity.INFO, "the same words are quoted before; counted once", item)
+            return
+        self._texts.add(item.text)
+        self._turns.append(_Turn(item, quotation, speaker))
+
+    def result(self) -> QuoteResult:
+        """Return everything fed so far; quotations still open are given the speaker who closes them."""
+        self._backfill()
+        people: dict[str, Person] = {}
+        quotations = []
+        for position, turn in enumerate(self._turns, 1):
+            quotations.append(replace(turn.quotation, position=position))
+            if turn.speaker and turn.quotation.person:
+                known = turn.speaker
+                people.setdefault(known.key, Person(known.key, known.name, known.span))
+            if turn.quotation.attribution is None:
+                self._report("quote-unattributed", Severity.WARNING, "a quotation whose speaker is unknown", turn.item)
+        findings = sorted(self._findings, key=lambda found: (found.span.start if found.span else 0, found.code))
+        return QuoteResult(tuple(quotations), tuple(people.values()), tuple(findings))
+
+    def _attribute(self, item: Item) -> tuple[Quotation | None, Known | None]:
+        found = item.attributed
+        if found is None:
+            return self._unattributed(item)
+        kind = found.phrase.kind
+        if kind is Kind.PERSON:
+            return self._by_name(item, found)
+        if kind is Kind.ROLE:
+            return self._by_role(item, found)
+        if kind is Kind.PRONOUN:
+            return self._by_pronoun(item, found)
+        text = self._cast.text(found.phrase.span)
+        reading = Reading(text, found.phrase.span, found.rule)
+        quotation = Quotation(0, _words(item, found.rule), Attribution.EXPLICIT)
+        self._last = None
+        if kind is Kind.DOCUMENT:
+            return replace(quotation, quoted_document=reading), None
+        body = self._cast.role(found.phrase.span).body
+        return replace(quotation, collective=reading, speaker_body=body), None
+
+    def _by_name(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
+        name, role = found.phrase.name, found.phrase.role
+        if name is None:
+            raise ValueError("a person's phrase has a name")
+        clause = self._cast.text(found.evidence)
+        role_text = self._cast.text(role) if role else ""
+        if withheld(role_text) or withheld(clause):
+            self._report("person-withheld", Severity.INFO, "a private person's name is left out", item)
+            written = Reading(role_text, role, found.rule) if role and not _overlaps(role, name) else None
+            quotation = Quotation(0, _words(item, found.rule), Attribution.EXPLICIT, speaker_role=written)
+            return quotation, None
+        known = self._cast.person(name, role)
+        short = len(self._cast.text(name).split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
+        rule = "quote-surname" if short and known.resolved else found.rule
+        if not known.resolved:
+            surname = self._cast.text(name)
+            message = f"the page gives no full name for {surname!r}; the key holds for this document only"
+            self._findings.append(
+                Finding("surname-unresolved", Severity.INFO, message, span=name, value=surname)
+            )
+        basis = Basis.RESOLVED if rule == "quote-surname" else Basis.READ
+        confidence = Confidence.HIGH if known.resolved else Confidence.LOW
+        self._last = (known, item.paragraph)
+        quotation = Quotation(
+            0,
+            _words(item, rule),
+            Attribution.EXPLICIT,
+            person=Reading(known.key, name, rule, basis, confidence),
+            speaker_name=Reading(self._cast.text(name), name, rule),
+            speaker_role=Reading(role_text, role, rule) if role else None,
+            role=known.reading.role if role else None,
+            speaker_body=known.reading.body,
+            speaker_state=known.reading.state,
+        )
+        return quotation, known
+
+    def _by_role(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
+        span = found.phrase.role or found.phrase.span
+        reading = self._cast.role(span)
+        known = self._cast.holder(span)
+        quotation = Quotation(
+            0,
+            _words(item, found.rule),
+            Attribution.EXPLICIT,
+            speaker_role=Reading(self._cast.text(span), span, found.rule),
+            role=reading.role,
+            speaker_body=reading.body or (known.reading.body if known else None),
+            speaker_state=reading.state or (known.reading.state if known else None),
+        )
+        if known is None:
+            self._last = None
+            return quotation, None
+        self._last = (known, item.paragraph)
+        person = Reading(known.key, span, found.rule, Basis.RESOLVED, Confidence.MEDIUM)
+        return replace(quotation, person=person), known
+
+    def _by_pronoun(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
+        known = self._antecedent(item, found)
+        quotation = Quotation(0, _words(item, found.rule), None)
+        if known is None or not agrees(self._cast.text(found.evidence), known[0]):
+            return quotation, None
+        return self._continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
+
+    def _antecedent(self, item: Item, found: Attributed) -> tuple[Known, Confidence] | None:
+        """Return whom a pronoun means: the latest sentence's subject since the last speaker, else that speaker."""
+        since = self._turns[-1].item.span.end if self._turns else 0
+        earliest = min(
+            (p.span.start for p in self._cast.paragraphs[max(0, item.paragraph - _NEAR) :]), default=0
+        )
+        subject = self._cast.last_subject(max(since, earliest), found.evidence.start)
+        if subject and (self._last is None or subject.key != self._last[0].key):
+            self._last = (subject, item.paragraph)
+            return subject, Confidence.MEDIUM
+        if self._last is None:
+            return None
+        known, paragraph = self._last
+        self._last = (known, item.paragraph)
+        return known, Confidence.HIGH if item.paragraph - paragraph < _NEAR else Confidence.MEDIUM
+
+    def _unattributed(self, item: Item) -> tuple[Quotation | None, Known | None]:
+        previous = self._turns[-1] if self._turns else None
+        if previous and previous.quotation.attribution and _follows(previous.item, item):
+            split = previous.item.paragraph == item.paragraph
+            if split or not previous.item.closed:
+                rule = "quote-split" if split else "quote-open-paragraph"
+                return self._as_previous(item, previous, rule, Attribution.CONTINUED, Confidence.HIGH)
+            return self._as_previous(item, previous, "quote-paragraph", Attribution.INFERRED, Confidence.MEDIUM)
+        if item.alone or item.sentence_like or not item.closed:
+            return Quotation(0, _words(item, "quote-marks"), None), None
+        return None, None
+
+    def _as_previous(
+        self, item: Item, previous: _Turn, rule: str, attribution: Attribution, confidence: Confidence
+    ) -> tuple[Quotation, Known | None]:
+        """Return the stretch as a continuation of the quotation before it, whoever spoke that."""
+        if previous.speaker is None:
+            said = previous.quotation
+            quotation = replace(said, text=_words(item, rule), attribution=attribution)
+            return replace(quotation, speaker_name=None), None
+        evidence = previous.quotation.person.span if previous.quotation.person else None
+        self._last = (previous.speaker, item.paragraph)
+        basis_span = evidence or item.span
+        return self._continued(item, previous.speaker, confidence, basis_span, rule, attribution), previous.speaker
+
+    def _continued(
+        self, item: Item, known: Known, confidence: Confidence, evidence: Span, rule: str, attribution: Attribution
+    ) -> Quotation:
+        basis = Basis.INFERRED if attribution is Attribution.INFERRED else Basis.RESOLVED
+        return Quotation(
+            0,
+            _words(item, rule),
+            attribution,
+            person=Reading(known.key, evidence, rule, basis, confidence),
+            speaker_body=known.reading.body,
+            speaker_state=known.reading.state,
+        )
+
+    def _backfill(self) -> None:
+        """Give quotations without a speaker the one named after the quotation that directly follows them."""
+        for index in range(len(self._turns) - 2, -1, -1):
+            turn, following = self._turns[index], self._turns[index + 1]
+            if turn.quotation.attribution is not None or following.quotation.attribution is None:
+                continue
+            adjacent = following.item.paragraph == turn.item.paragraph and following.item.joined
+            running = not turn.item.closed and following.item.first and (
+                following.item.paragraph == turn.item.paragraph + 1
+            )
+            if (adjacent or running) and turn.item.attributed is None:
+                rule = "quote-split" if adjacent else "quote-open-paragraph"
+                quotation, speaker = self._as_previous(
+                    turn.item, following, rule, Attribution.CONTINUED, Confidence.HIGH
+                )
+                self._turns[index] = _Turn(turn.item, quotation, speaker)
+
+    def _report(self, code: str, severity: Severity, message: str, item: Item) -> None:
+        self._findings.append(Finding(code, severity, message, span=item.span, value=item.text))
+
+
+def _follows(previous: Item, item: Item) -> bool:
+    """Whether the stretch directly continues the one before: split, or the next paragraph and quotations only."""
+    if previous.paragraph == item.paragraph:
+        return item.joined
+    return item.alone and item.first and item.paragraph == previous.paragraph + 1
+
+
+def _words(item: Item, rule: str) -> Reading[str]:
+    return Reading(item.text, item.span, rule)
+
+
+def _overlaps(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

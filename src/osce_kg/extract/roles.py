@@ -1,0 +1,142 @@
+"""A role as written → normalised role, the body it is held in, the State it is held for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from osce_kg.extract.demonyms import DEMONYMS
+from osce_kg.records import Basis, Confidence, Reading, Span
+from osce_kg.reference.model import Body, Registries, fold
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[’'‐‑./-](?=[^\W_]))*")
+_BACK_REFERENCE = re.compile(
+    r"\b(?:the|this)\s(?:OSCE\s)?(?:field\s)?(?:Mission|Office|Centre|Center|Presence|Programme Office|Field Office|Group)\b(?!\s(?:in|to|of|for|on)\b)"
+    r"|\bHead of (?:the )?(?:OSCE )?(?:Mission|Office|Centre|Presence)\b(?!\s(?:in|to|of|for|on)\b)"
+)
+_OFFICIAL = frozenset(
+    "minister president ambassador delegation parliament parliamentarian government police judge prosecutor mp member"
+    " authorities official prime foreign interior justice deputy chairperson chairmanship chairpersonship ombudsman"
+    " ombudsperson representative secretary envoy senator speaker defence defense embassy ministry state mep army"
+    " chargé vice chancellor king queen congressman".split()
+)
+_MAX_NAME_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class RoleReading:
+    """Registry keys read from a role as written, each with its span; None where the role does not say."""
+
+    role: Reading[str] | None = None
+    body: Reading[str] | None = None
+    state: Reading[str] | None = None
+
+
+def read_role(
+    text: str, offset: int, registries: Registries, on: dt.date | None, context_body: str | None = None
+) -> RoleReading:
+    """Return what a role as written says.
+
+    `context_body` is the body that "the Mission" or "the Office" refers back to. A name that several bodies
+    bore is settled by the date, or not at all.
+    """
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
+    body, covered = _read_body(text, offset, words, registries, on, context_body)
+    return RoleReading(
+        _read_role_key(text, offset, registries), body, _read_state(text, offset, words, covered, registries)
+    )
+
+
+def _read_role_key(text: str, offset: int, registries: Registries) -> Reading[str] | None:
+    """Return the role whose longest pattern occurs in the text; equally long ones are settled by position."""
+    folded = fold(text)
+    best: tuple[int, int, str] | None = None
+    for key, role in registries.roles.items():
+        for pattern in role.patterns:
+            match = _phrase(pattern).search(folded)
+            if match is None:
+                continue
+            rank = (-len(pattern), match.start(), key)
+            best = rank if best is None or rank < best else best
+            break
+    if best is None:
+        return None
+    return Reading(best[2], Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED)
+
+
+@lru_cache(maxsize=4096)
+def _phrase(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(pattern)}(?![\w])")
+
+
+def _read_body(
+    text: str,
+    offset: int,
+    words: list[tuple[int, int]],
+    registries: Registries,
+    on: dt.date | None,
+    context_body: str | None,
+) -> tuple[Reading[str] | None, Span]:
+    """Return the body by the longest of its names in the text, and the range of that name (empty if none)."""
+    name = _longest_name(text, words, registries)
+    back = _BACK_REFERENCE.search(text)
+    if back and context_body and (name is None or len(name[0].split()) == 1):
+        span = Span(offset + back.start(), offset + back.end())
+        reading = Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM)
+        return reading, Span(0, 0)
+    if name is None:
+        return None, Span(0, 0)
+    _, start, end, bodies = name
+    covered = Span(start, end)
+    if re.search(r"\bto (?:the )?\Z", text[:start]):
+        # "Permanent Representative of X to the OSCE" speaks for X.
+        return None, covered
+    body = bodies[0] if len(bodies) == 1 else registries.body_on(text[start:end], on)
+    if body is None:
+        return None, covered
+    return Reading(body.key, Span(offset + start, offset + end), "role-body", Basis.RESOLVED), covered
+
+
+def _longest_name(
+    text: str, words: list[tuple[int, int]], registries: Registries
+) -> tuple[str, int, int, tuple[Body, ...]] | None:
+    for start, end in _ranges(words):
+        candidate = text[start:end]
+        if not candidate[0].isupper():
+            continue
+        bodies = registries.bodies_named(candidate)
+        if bodies:
+            return candidate, start, end, bodies
+    return None
+
+
+def _ranges(words: list[tuple[int, int]], most: int = _MAX_NAME_WORDS) -> Iterator[tuple[int, int]]:
+    """Yield ranges of whole words, longest first, then from the left."""
+    for length in range(min(len(words), most), 0, -1):
+        for first in range(len(words) - length + 1):
+            yield words[first][0], words[first + length - 1][1]
+
+
+def _read_state(
+    text: str, offset: int, words: list[tuple[int, int]], covered: Span, registries: Registries
+) -> Reading[str] | None:
+    outside = [word for word in words if word[1] <= covered.start or word[0] >= covered.end]
+    for start, end in _ranges(outside, 6):
+        candidate = text[start:end]
+        possessive = re.sub(r"[’']s?\Z", "", candidate)
+        of = re.search(r"\bof (?:the )?\Z", text[:start])
+        if (possessive == candidate and not of) or not candidate[0].isupper():
+            continue
+        area = registries.area(possessive)
+        if area is not None and area.code != "XKX":
+            rule = "role-state-possessive" if possessive != candidate else "role-state-of"
+            return Reading(area.code, Span(offset + start, offset + start + len(possessive)), rule, Basis.RESOLVED)
+    for position, (start, end) in enumerate(outside):
+        code = DEMONYMS.get(text[start:end].lower())
+        following = {text[a:b].lower() for a, b in outside[position + 1 : position + 4]}
+        if code and text[start].isupper() and following & _OFFICIAL and code in registries.areas:
+            return Reading(code, Span(offset + start, offset + end), "role-state-adjective", Basis.RESOLVED)
+    return None

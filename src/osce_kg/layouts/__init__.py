@@ -1,0 +1,51 @@
+"""Page families, one file each, and the choice of exactly one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from osce_kg.layouts import f1_menu, f2_plain, f3_section, f4_site, f5_listing, f6_mirror, f7_topic
+from osce_kg.layouts.model import Family, Layout
+from osce_kg.layouts.outline import Outline, outline
+from osce_kg.page import Page
+from osce_kg.records import Finding, Severity
+
+__all__ = ["FAMILIES", "choose_family"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A family's file as a value; `fits` is `matches` over an outline that all families share."""
+
+    name: str
+    fits: Callable[[Outline], bool]
+    matches: Callable[[Page], bool]
+    read: Callable[[Page], Layout]
+
+
+FAMILIES: Sequence[_Listed] = tuple(
+    _Listed(module.name, module.fits, module.matches, module.read)
+    for module in (f1_menu, f2_plain, f3_section, f4_site, f5_listing, f6_mirror, f7_topic)
+)
+
+
+def choose_family(page: Page) -> tuple[Family | None, tuple[Finding, ...]]:
+    """Return the one family that the page is of, with what reading the page already found.
+
+    None of no family (`unknown-family`) and of several (`ambiguous-family`): neither is guessed.
+    """
+    found = outline(page)
+    chosen = [family for family in FAMILIES if family.fits(found)]
+    if len(chosen) == 1:
+        return chosen[0], page.findings
+    first = page.blocks[0] if page.blocks else None
+    span, value = (first.span, first.text[:120]) if first else (None, None)
+    if chosen:
+        names = ", ".join(family.name for family in chosen)
+        message = f"page fits several families ({names}); nothing was read from it"
+        finding = Finding("ambiguous-family", Severity.WARNING, message, span=span, value=value)
+    else:
+        message = f"page fits no family; it begins {value!r}" if first else "page has no text"
+        finding = Finding("unknown-family", Severity.WARNING, message, span=span, value=value)
+    return None, (*page.findings, finding)

@@ -1,0 +1,51 @@
+"""F1, pages of 2024 to 2026: flattened menu, content type, title, labels `Date:` `Place:` `Source:`, body.
+
+The menu is optional (`/node/53091` has the labels alone), and so are the labels after a menu.
+"""
+
+from __future__ import annotations
+
+from osce_kg.layouts.model import Layout
+from osce_kg.layouts.outline import F1_KINDS, ISSUED_KINDS, LISTING_KINDS, Outline, is_content_type, outline
+from osce_kg.layouts.parts import labelled_draft, later_runs, read_head, unlabelled_draft
+from osce_kg.page import Page
+
+name = "F1"
+_TOP = 8
+
+
+def fits(found: Outline) -> bool:
+    """Whether it has F1's labels below a title, or a menu and then content type or dateline."""
+    if found.no_news and not found.runs:
+        return False
+    if found.runs:
+        run = found.runs[0]
+        kinds = run.kinds
+        if kinds & ISSUED_KINDS or not 1 <= run.start <= _TOP or kinds & LISTING_KINDS:
+            return False
+        own = len(kinds & F1_KINDS)
+        return own >= 2 or (own == 1 and bool(found.menu))
+    if not found.menu or found.newsroom is not None or found.topics:
+        return False
+    typed = bool(found.content) and any(is_content_type(block) for block in found.content[:3])
+    return typed or (found.dateline is not None and found.dateline[0] <= 4)
+
+
+def matches(page: Page) -> bool:
+    """Whether the page is of this family."""
+    return fits(outline(page))
+
+
+def read(page: Page) -> Layout:
+    """Take the page apart.
+
+    Raises:
+        PageError: there is no title above the labels or the body.
+    """
+    found = outline(page)
+    if not found.runs:
+        return Layout((unlabelled_draft(found, found.dateline),), found.menu)
+    run = found.runs[0]
+    head = read_head(found.content[: run.start])
+    draft = labelled_draft(found, run, head, found.content[run.end :])
+    return Layout((draft,), found.menu, (*run.findings, *later_runs(found)))

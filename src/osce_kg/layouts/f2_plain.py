@@ -1,0 +1,71 @@
+"""F2, title and body: line 1 the title, a dateline within the next lines, no labels.
+
+News items often have no dateline; they are taken only from a node of the OSCE's own hosts.
+"""
+
+from __future__ import annotations
+
+from osce_kg.layouts.model import Layout
+from osce_kg.layouts.outline import Outline, outline
+from osce_kg.layouts.parts import is_paragraph, unlabelled_draft
+from osce_kg.page import Page
+
+name = "F2"
+_LAST_DATELINE = 4
+_LONGEST_TITLE = 300
+
+
+def fits(found: Outline) -> bool:
+    """Whether a title and then a dateline open a text about the OSCE, and no other family's marks are there."""
+    if not plain_release(found):
+        return False
+    return found.mirror is None and not _other_agency(found)
+
+
+def plain_release(found: Outline) -> bool:
+    """Whether the page is a release without labels, on any host, decorated by a mirror or not."""
+    if found.menu or not found.content or found.newsroom is not None:
+        return False
+    if found.runs and found.runs[0].start <= _LAST_DATELINE:
+        return False
+    title = found.content[0]
+    if title.bullet or title.divider or len(title.text) > _LONGEST_TITLE:
+        return False
+    if found.dateline is not None:
+        return 1 <= found.dateline[0] <= _LAST_DATELINE and found.about_osce
+    if found.no_news or found.topics:
+        return False
+    return _news_of_own_host(found)
+
+
+def _news_of_own_host(found: Outline) -> bool:
+    paragraphs = [block for block in found.content[1:] if is_paragraph(block)]
+    return (
+        found.own_host
+        and found.url is not None
+        and found.url.node_id is not None
+        and found.about_osce
+        and len(paragraphs) >= 2
+        and paragraphs[0] in found.content[1:5]
+        and not is_paragraph(found.content[0])
+    )
+
+
+def _other_agency(found: Outline) -> bool:
+    agency = found.dateline[1].agency if found.dateline else None
+    return agency is not None and "OSCE" not in agency.upper()
+
+
+def matches(page: Page) -> bool:
+    """Whether the page is of this family."""
+    return fits(outline(page))
+
+
+def read(page: Page) -> Layout:
+    """Take the page apart.
+
+    Raises:
+        PageError: there is no title above the body.
+    """
+    found = outline(page)
+    return Layout((unlabelled_draft(found, found.dateline),), found.menu)

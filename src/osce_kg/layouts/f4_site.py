@@ -1,0 +1,45 @@
+"""F4, the sites of 2025 (`astana.osce.org`, `bih.osce.org`): content type, title, labels of issue, body.
+
+Values are bullets or plain lines; a teaser may repeat the lead.
+"""
+
+from __future__ import annotations
+
+from osce_kg.layouts.model import Layout
+from osce_kg.layouts.outline import ISSUED_KINDS, LISTING_KINDS, Outline, is_content_type, outline
+from osce_kg.layouts.parts import labelled_draft, later_runs, read_head, unlabelled_draft
+from osce_kg.page import Page
+
+name = "F4"
+_TOP = 8
+
+
+def fits(found: Outline) -> bool:
+    """Whether labels of issue stand below a title, or, on one of these sites, a content type and no label."""
+    if found.runs and found.runs[0].start <= _TOP:
+        run = found.runs[0]
+        return bool(run.kinds & ISSUED_KINDS) and run.start >= 1 and not run.kinds & LISTING_KINDS
+    if found.menu or found.newsroom is not None or (found.dateline is not None and found.dateline[0] <= 4):
+        return False
+    subsite = found.own_host and found.url is not None and found.url.host != "osce.org"
+    return subsite and len(found.content) >= 3 and any(is_content_type(b) for b in found.content[:2])
+
+
+def matches(page: Page) -> bool:
+    """Whether the page is of this family."""
+    return fits(outline(page))
+
+
+def read(page: Page) -> Layout:
+    """Take the page apart.
+
+    Raises:
+        PageError: there is no title above the labels.
+    """
+    found = outline(page)
+    if not found.runs or found.runs[0].start > _TOP:
+        return Layout((unlabelled_draft(found, found.dateline),), found.menu)
+    run = found.runs[0]
+    head = read_head(found.content[: run.start])
+    draft = labelled_draft(found, run, head, found.content[run.end :])
+    return Layout((draft,), found.menu, (*run.findings, *later_runs(found)))

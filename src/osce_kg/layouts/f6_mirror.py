@@ -1,0 +1,36 @@
+"""F6, mirrors and agencies: the same release on another host, with a distributor's lines or an agency's tag."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from osce_kg.layouts import f2_plain
+from osce_kg.layouts.model import Layout
+from osce_kg.layouts.outline import Outline, outline
+from osce_kg.layouts.parts import unlabelled_draft
+from osce_kg.page import Page
+
+name = "F6"
+
+
+def fits(found: Outline) -> bool:
+    """Whether it is a release as in F2 with a distributor's wording, or with another agency in the dateline."""
+    return f2_plain.plain_release(found) and not f2_plain.fits(found)
+
+
+def matches(page: Page) -> bool:
+    """Whether the page is of this family."""
+    return fits(outline(page))
+
+
+def read(page: Page) -> Layout:
+    """Take the page apart; `distributor` is the mirror's own line, or the line with the agency's tag.
+
+    Raises:
+        PageError: there is no title above the body.
+    """
+    found = outline(page)
+    draft = unlabelled_draft(found, found.dateline)
+    if draft.distributor is None and found.dateline is not None:
+        draft = dataclasses.replace(draft, distributor=found.content[found.dateline[0]].snippet)
+    return Layout((draft,), found.menu)

@@ -1,0 +1,294 @@
+"""A page's outline: what its family is recognised by, found in one pass and shared by all families."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from osce_kg.captures.urls import PageUrl, parse_url
+from osce_kg.extract.dateline import Dateline, read_dateline, read_header
+from osce_kg.layouts.labels import LabelKind, LabelRun, document_type, label_of, read_run
+from osce_kg.layouts.menu_skeleton import MENU_LABELS
+from osce_kg.page import Block, Page
+from osce_kg.records import DateOrigin, Removed
+from osce_kg.reference.model import fold
+
+LISTING_KINDS = frozenset({LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE, LabelKind.WHERE, LabelKind.WHAT})
+ISSUED_KINDS = frozenset({LabelKind.ISSUED_ON, LabelKind.ISSUED_BY})
+F1_KINDS = frozenset({LabelKind.DATE, LabelKind.PLACE, LabelKind.SOURCE, LabelKind.FIELDS})
+
+_MIN_MENU = 8
+_SKIP = frozenset(
+    fold(text)
+    for text in (
+        "Skip Links",
+        "Skip to main content",
+        "Skip to content",
+        "Skip navigation",
+        "Jump to navigation",
+        "Menu",
+        "Main navigation",
+        "Main menu",
+        "Breadcrumb",
+        "Home",
+        "Search",
+        "OSCE",
+        "Share",
+        "Print",
+        "Language",
+        "Перейти к основному содержанию",
+        "Главная",
+        "Перейти до основного вмісту",
+        "Головна",
+        "Početna",
+        "Preskoči na glavni sadržaj",
+        "Kreu",
+        "Почетна",
+    )
+)
+_NEWSROOM = frozenset(
+    fold(text)
+    for text in (
+        "Newsroom",
+        "Resources",
+        "Redaksia e lajmeve",
+        "Новини",
+        "Новости",
+        "Пресс-центр",
+        "Прес-центр",
+        "Vijesti",
+        "Vesti",
+        "Вести",
+        "Новинарска соба",
+        "Redakcija",
+        "Salle de presse",
+        "Nachrichten",
+        "Lajme",
+        "Sala de presă",
+    )
+)
+_TOPIC = frozenset(
+    fold(text)
+    for text in (
+        "At a glance",
+        "Overview",
+        "Background",
+        "Tasks",
+        "Mandate",
+        "Who we are",
+        "Our mandate",
+        "History",
+        "Общие сведения",
+        "Обзор",
+        "Мандат",
+        "Задачи",
+        "Загальні відомості",
+        "Огляд",
+        "Завдання",
+        "Pregled",
+        "Mandat",
+        "Zadaci",
+        "Vështrim i përgjithshëm",
+        "Mandati",
+    )
+)
+_NO_NEWS = re.compile(
+    r"(?:page|file|content) (?:was |could )?not (?:be )?found|\b40[34]\b|access denied|"
+    r"forbidden|log ?in\b|sign ?in\b|"
+    r"password|search results|no results|enable (?:javascript|cookies)|just a moment|"
+    r"are you (?:a )?human|"
+    r"captcha|cookie (?:policy|settings|preferences)|we use cookies|privacy policy|"
+    r"terms of use|service unavailable|"
+    r"страница не найдена|сторінку не знайдено|stranica nije pronađena|faqja nuk u gjet",
+    re.I,
+)
+_OSCE = re.compile(
+    r"\b(?:O?SCE|CSCE|ODIHR|OSCE/ODIHR|OEBS|OSZE|OBWE|ОБСЕ|НБСЕ|БДИПЧ|ОБСЄ|БДІПЛ|ОЕБС|ЕҚЫҰ|"
+    r"ЕККУ|YXHT|ЕХҲТ|САҲА|ATƏT|ԵԱՀԿ|ეუთო)"
+    r"(?:\b|(?=[-’'][a-zA-Zа-я]))"
+)
+_MIRROR = re.compile(
+    r"\A(?:this (?:press release|content|article|story) (?:has been|"
+    r"was) )?distributed by\b|\blegal disclaimer\b|"
+    r"/public release\b|\bdistributed by .{1,60} on behalf of\b|"
+    r"\bthis material from the originating organi[sz]ation\b|\b(?:source|"
+    r"via):? (?:EIN Presswire|APO Group|PR Newswire)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What was found. Indices count in `content`; `datelines` are (index, dateline) of the first few blocks."""
+
+    page: Page
+    url: PageUrl | None
+    menu: tuple[Block, ...]
+    content: tuple[Block, ...]
+    removed: tuple[Removed, ...]
+    runs: tuple[LabelRun, ...]
+    dateline: tuple[int, Dateline] | None
+    newsroom: int | None
+    header: int | None
+    topics: tuple[Block, ...]
+    mirror: Block | None
+    about_osce: bool
+    no_news: bool
+
+    @property
+    def kinds(self) -> frozenset[LabelKind]:
+        """The labels of the first run."""
+        return self.runs[0].kinds if self.runs else frozenset()
+
+    @property
+    def own_host(self) -> bool:
+        return self.url is not None and self.url.own
+
+
+def outline(page: Page) -> Outline:
+    """Return the outline of a page."""
+    menu, content, removed = _parts(page)
+    runs = tuple(_runs(content))
+    url = parse_url(page.canonical or page.capture.url)
+    newsroom = next((i for i, block in enumerate(content[:8]) if fold(block.text) in _NEWSROOM), None)
+    first_text = " ".join(block.text for block in content[:3])
+    return Outline(
+        page=page,
+        url=url,
+        menu=menu,
+        content=content,
+        removed=removed,
+        runs=runs,
+        dateline=_first_dateline(content, runs),
+        newsroom=newsroom,
+        header=_header(content, newsroom),
+        topics=tuple(block for block in content if not block.bullet and fold(block.text) in _TOPIC),
+        mirror=_mirror(content),
+        about_osce=any(_OSCE.search(block.text) for block in content[:12]),
+        no_news=bool(_NO_NEWS.search(first_text)),
+    )
+
+
+def _parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Removed, ...]]:
+    """Return menu, content and what surrounds them."""
+    if page.html and any(block.region for block in page.blocks):
+        return _html_parts(page)
+    blocks = page.blocks
+    skipped = 0
+    while skipped < len(blocks) and fold(blocks[skipped].text) in _SKIP and not blocks[skipped].bullet:
+        skipped += 1
+    end = skipped + menu_length(blocks[skipped:])
+    rest = end
+    while rest < len(blocks) and not blocks[rest].bullet and fold(blocks[rest].text) in _SKIP:
+        rest += 1
+    removed = (*blocks[:skipped], *blocks[end:rest])
+    return (
+        blocks[skipped:end],
+        blocks[rest:],
+        tuple(Removed("navigation", block.snippet) for block in removed),
+    )
+
+
+def menu_length(blocks: Sequence[Block]) -> int:
+    """Return how many leading blocks are a flattened menu: bullets, dividers, a group's name after its divider.
+
+    Holds for labels that nobody has seen yet; fewer than a handful of such lines, or no divider and no known
+    label, are no menu.
+    """
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        named = at > 0 and blocks[at - 1].divider and len(block.text) <= 80
+        if not (block.divider or block.bullet or named or fold(block.text) in MENU_LABELS):
+            break
+        at += 1
+    # Metadata labels are bullets too: on a page without content type and title they end the menu.
+    first_label = next((i for i, block in enumerate(blocks[:at]) if label_of(block)), at)
+    at = min(at, first_label)
+    known = sum(fold(block.text) in MENU_LABELS for block in blocks[:at])
+    return at if at >= _MIN_MENU and known >= 3 else 0
+
+
+def _html_parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Removed, ...]]:
+    chrome = [block for block in page.blocks if block.region in ("nav", "header", "footer", "aside")]
+    main = tuple(block for block in page.blocks if block.region == "main")
+    loose = tuple(block for block in page.blocks if not block.region)
+    menu = tuple(_html_menu(chrome))
+    content = main or loose
+    if not menu:
+        length = menu_length(content)
+        menu, content = content[:length], content[length:]
+    rest = [block for block in page.blocks if block not in set(menu) | set(content)]
+    trimmed = next((i for i, b in enumerate(content) if b.bullet or fold(b.text) not in _SKIP), len(content))
+    removed = sorted([*rest, *content[:trimmed]], key=lambda block: block.start)
+    return menu, content[trimmed:], tuple(Removed("navigation", block.snippet) for block in removed)
+
+
+def _html_menu(chrome: Sequence[Block]) -> list[Block]:
+    """Return the list blocks of the one stretch of navigation that has the site's known labels."""
+    known = [i for i, block in enumerate(chrome) if block.depth and fold(block.text) in MENU_LABELS]
+    if len(known) < 5:
+        return []
+    first, last = known[0], known[-1]
+    while first > 0 and chrome[first - 1].depth and chrome[first - 1].region == chrome[first].region:
+        first -= 1
+    while (
+        last + 1 < len(chrome) and chrome[last + 1].depth and chrome[last + 1].region == chrome[last].region
+    ):
+        last += 1
+    return [block for block in chrome[first : last + 1] if block.depth]
+
+
+def _runs(content: Sequence[Block]) -> list[LabelRun]:
+    runs, at = [], 0
+    listing = sum(_is_listing_label(block) for block in content) >= 2
+    origin = DateOrigin.LISTING if listing else DateOrigin.LABEL
+    while at < len(content):
+        if label_of(content[at]) is None:
+            at += 1
+            continue
+        run = read_run(content, at, origin)
+        runs.append(run)
+        at = run.end
+    return runs
+
+
+def _is_listing_label(block: Block) -> bool:
+    found = label_of(block)
+    return found is not None and found[0] in (LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE)
+
+
+def _first_dateline(content: Sequence[Block], runs: Sequence[LabelRun]) -> tuple[int, Dateline] | None:
+    first = runs[0].end if runs and runs[0].start <= 6 else 0
+    for index in range(first, min(first + 8, len(content))):
+        found = read_dateline(content[index].text, content[index].start)
+        if found and (found.date or found.partial):
+            return index, found
+    return None
+
+
+def _header(content: Sequence[Block], newsroom: int | None) -> int | None:
+    """Return the index of F3's line of place and date, within three lines below the title."""
+    if newsroom is None:
+        return None
+    for index in range(newsroom + 1, min(newsroom + 5, len(content))):
+        text = content[index].text
+        if len(text) > 80:
+            continue
+        found = read_header(text, content[index].start)
+        if found and found.date:
+            return index
+    return None
+
+
+def _mirror(content: Sequence[Block]) -> Block | None:
+    for block in content:
+        if len(block.text) <= 400 and _MIRROR.search(block.text):
+            return block
+    return None
+
+
+def is_content_type(block: Block) -> bool:
+    """Whether a block is a content type label such as "Press release"."""
+    return not block.divider and len(block.text) <= 60 and document_type(block.text) is not None

@@ -1,0 +1,78 @@
+"""The places a document was filed from: place labels, header line and dateline, resolved once each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from osce_kg.extract.dateline import Dateline, read_header
+from osce_kg.extract.places import resolve_place, same_place
+from osce_kg.layouts.model import Draft
+from osce_kg.records import Finding, Reading, Severity, Span
+from osce_kg.reference import Registries
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Resolved places in page order, and what stayed unlinked."""
+
+    places: tuple[Reading[str], ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    names: tuple[str, ...]
+    span: Span
+    rule: str
+
+
+def read_places(
+    draft: Draft, dateline: Dateline | None, registries: Registries, issuer: str | None
+) -> Places:
+    """Return the places of a draft. Ambiguity is settled by the dateline's country, then by the issuer's hosts."""
+    hosts = registries.bodies[issuer].hosts if issuer else ()
+    country = dateline.country if dateline else None
+    readings, findings, seen = [], [], set()
+    for named in _named(draft, dateline, registries):
+        found = resolve_place(named.names, registries, country_hint=country, issuer_countries=hosts)
+        if found.key is None:
+            findings.append(_unlinked(named, found.candidates))
+        else:
+            readings.append(Reading(found.key, named.span, named.rule, found.basis, found.confidence))
+            seen.add(found.key)
+    return Places(tuple(readings), tuple(findings))
+
+
+def _named(draft: Draft, dateline: Dateline | None, registries: Registries) -> list[_Named]:
+    named = []
+    if dateline:
+        named += [_Named(names, span, "dateline-place") for names, span in _groups(dateline, registries)]
+    header = read_header(draft.header.text, draft.header.span.start) if draft.header else None
+    if header:
+        named += [_Named(names, span, "header-place") for names, span in _groups(header, registries)]
+    named += [_Named((label.text,), label.span, "place-label") for label in draft.places]
+    return named
+
+
+def _groups(dateline: Dateline, registries: Registries) -> list[tuple[tuple[str, ...], Span]]:
+    """Return the dateline's places, slash-joined names of one place kept together."""
+    groups: list[tuple[tuple[str, ...], Span]] = []
+    for place in dateline.places:
+        joined = len(place.names) > 1 and all(
+            same_place(place.names[0], other, registries) for other in place.names[1:]
+        )
+        if joined or len(place.names) == 1:
+            groups.append((place.names, place.span))
+        else:
+            groups += [((name,), span) for name, span in zip(place.names, place.spans, strict=True)]
+    return groups
+
+
+def _unlinked(named: _Named, candidates: Sequence[str]) -> Finding:
+    name = "/".join(named.names)
+    if not candidates:
+        return Finding("unknown-place", Severity.INFO, f"place {name!r} is in no registry", span=named.span, value=name)
+    listed = ", ".join(candidates[:5])
+    message = f"place {name!r} may be any of {listed}; left unlinked"
+    return Finding("ambiguous-place", Severity.INFO, message, span=named.span, value=name)

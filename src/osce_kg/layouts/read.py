@@ -1,0 +1,254 @@
+"""Page → records: the family takes the page apart, extraction reads the parts, findings get their line."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from dataclasses import dataclass
+
+from osce_kg.captures.urls import PageUrl, parse_url
+from osce_kg.errors import PageError
+from osce_kg.extract.clean import clean_body
+from osce_kg.extract.dateline import Dateline, read_dateline, read_header
+from osce_kg.extract.dates import ParsedDate, parse_date
+from osce_kg.extract.language import detect_language
+from osce_kg.extract.mentions import MentionFinder
+from osce_kg.extract.quotes import read_quotes
+from osce_kg.extract.resolve import (
+    choose_date,
+    countries_of,
+    resolve_fields,
+    resolve_issuers,
+    resolve_sources,
+)
+from osce_kg.extract.suppress import redact
+from osce_kg.iris import document_key, fingerprint
+from osce_kg.layouts import choose_family
+from osce_kg.layouts.labels import document_type
+from osce_kg.layouts.menu import read_menu
+from osce_kg.layouts.model import Draft
+from osce_kg.layouts.places import read_places
+from osce_kg.page import Page
+from osce_kg.records import (
+    Basis,
+    Confidence,
+    DateOrigin,
+    DateReading,
+    Document,
+    DocumentType,
+    Finding,
+    PageRecords,
+    Reading,
+    Severity,
+    Snippet,
+    Span,
+)
+from osce_kg.reference import Registries
+from osce_kg.reference.people import People
+
+
+_DATELINE_REACH = 3
+_DATE_RULES = {
+    DateOrigin.TIME_ELEMENT: "date-time-element",
+    DateOrigin.LABEL: "date-label",
+    DateOrigin.HEADER: "header-date",
+    DateOrigin.DATELINE: "dateline-date",
+    DateOrigin.LISTING: "date-listing",
+    DateOrigin.CONTAINER: "date-container",
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading a page needs beside the page: built once per process, shared, never changed."""
+
+    registries: Registries
+    mentions: MentionFinder
+    people: People = People()
+
+    @classmethod
+    def of(cls, registries: Registries, people: People | None = None) -> Reader:
+        return cls(registries, MentionFinder(registries), people or People())
+
+
+def redacted(page: Page, people: People) -> Page:
+    """Return the page with the names of suppressed people blackened; offsets stay as they are."""
+    if not people.suppressed:
+        return page
+    text = redact(page.text, people)
+    blocks = tuple(
+        dataclasses.replace(block, text=text[block.start : block.end]) for block in page.blocks
+    )
+    return dataclasses.replace(page, text=text, blocks=blocks)
+
+
+def read_records(page: Page, reader: Reader) -> PageRecords:
+    """Return everything that can be read from one page; what cannot is among the findings, never raised."""
+    family, findings = choose_family(page)
+    if family is None:
+        return PageRecords(page.capture, None, findings=_located(findings, page))
+    try:
+        layout = family.read(page)
+    except PageError as error:
+        failed = Finding("page-structure", Severity.WARNING, str(error))
+        return PageRecords(page.capture, family.name, findings=_located((failed,), page))
+    collected = [*page.findings, *findings, *layout.findings]
+    menu = None
+    if layout.menu:
+        menu, menu_findings = read_menu(layout.menu, reader.registries)
+        collected += menu_findings
+    url = parse_url(page.canonical or page.capture.url)
+    documents = []
+    for draft in layout.drafts:
+        document, document_findings = _Composer(page, draft, family.name, url, reader).compose()
+        documents.append(document)
+        collected += [dataclasses.replace(finding, document=document.key) for finding in document_findings]
+    counts = Counter(documents=len(documents))
+    return PageRecords(
+        page.capture, family.name, tuple(documents), menu, _located(tuple(collected), page), counts
+    )
+
+
+def _located(findings: tuple[Finding, ...], page: Page) -> tuple[Finding, ...]:
+    """Return the findings with the capture's digest, its source and the line of their span."""
+    return tuple(
+        dataclasses.replace(
+            finding,
+            capture=page.capture.sha256,
+            source=page.capture.source,
+            line=finding.line or (page.line_of(finding.span.start) if finding.span else None),
+        )
+        for finding in findings
+    )
+
+
+@dataclass(frozen=True)
+class _Composer:
+    """Reads one draft. Every step returns values; findings of all steps are joined in `compose`."""
+
+    page: Page
+    draft: Draft
+    family: str
+    url: PageUrl | None
+    reader: Reader
+
+    def compose(self) -> tuple[Document, list[Finding]]:
+        draft, registries = self.draft, self.reader.registries
+        cleaned = clean_body(draft.body)
+        dateline, dateline_reading = self._dateline(cleaned.body)
+        dates, findings = self._dates(dateline)
+        issued, conflicts = choose_date(dates)
+        on = issued.reading.value if issued else None
+        node_id, url_language = (self.url.node_id, self.url.language) if self.url else (None, None)
+        mark = fingerprint(draft.title.text, on.isoformat() if on else None)
+        foreign = url_language if url_language and url_language != "en" else None
+        key = document_key(None if draft.listed else node_id, mark, foreign)
+        sources = resolve_sources(draft.sources, registries, on)
+        issuers = resolve_issuers(sources.readings, registries, on)
+        context = issuers.readings[0].value if issuers.readings else None
+        places = read_places(draft, dateline, registries, context)
+        fields = resolve_fields(draft.fields, registries)
+        paragraphs = [block.snippet for block in cleaned.body]
+        quotes = read_quotes(
+            paragraphs, document_key=key, registries=registries, on=on, context_body=context
+        )
+        mentions = [
+            self.reader.mentions.find(part.text, part.span.start, on=on, context_body=context)
+            for part in (draft.title, *paragraphs)
+        ]
+        body = "\n".join(block.text for block in cleaned.body)
+        document = Document(
+            key=key,
+            fingerprint=mark,
+            family=self.family,
+            type=self._type(dateline_reading),
+            headline=Reading(draft.title.text, draft.title.span, "headline"),
+            language=self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span),
+            body=body,
+            body_span=Span(cleaned.body[0].start, cleaned.body[-1].end) if cleaned.body else None,
+            issued=issued,
+            dates=tuple(dates),
+            dateline=dateline_reading,
+            places=places.places,
+            place_texts=tuple(_as_written(label, "place-label-text") for label in draft.places),
+            tagged_sources=sources.readings,
+            tagged_source_texts=tuple(_as_written(label, "source-label-text") for label in draft.sources),
+            issuers=issuers.readings,
+            fields_of_work=fields.readings,
+            field_texts=tuple(_as_written(label, "field-label-text") for label in draft.fields),
+            countries=countries_of(issuers.readings, registries),
+            quotations=quotes.quotations,
+            people=quotes.people,
+            mentions=tuple(mention for result in mentions for mention in result.mentions),
+            projects=tuple(project for result in mentions for project in result.projects),
+            removed=(*draft.removed, *cleaned.removed),
+            teaser=_as_written(draft.teaser, "teaser") if draft.teaser else None,
+            url=self.page.canonical or self.page.capture.url,
+            node_id=None if draft.listed else node_id,
+            url_language=foreign,
+            mirror=draft.distributor is not None or bool(self.url and not self.url.own),
+            listed=draft.listed,
+        )
+        findings += [*conflicts, *sources.findings, *issuers.findings, *fields.findings, *places.findings]
+        findings += [*quotes.findings, *(finding for result in mentions for finding in result.findings)]
+        return document, findings
+
+    def _type(self, dateline: Reading[str] | None) -> Reading[DocumentType]:
+        label = self.draft.content_type
+        if label:
+            found = document_type(label.text)
+            if found:
+                return Reading(found, label.span, "content-type-label")
+            return Reading(DocumentType.UNTYPED, label.span, "content-type-unknown", confidence=Confidence.LOW)
+        if dateline:
+            return Reading(
+                DocumentType.PRESS_RELEASE, dateline.span, "type-by-dateline", Basis.INFERRED, Confidence.MEDIUM
+            )
+        span = self.draft.title.span
+        return Reading(DocumentType.UNTYPED, span, "type-not-stated", Basis.INFERRED, Confidence.LOW)
+
+    def _dateline(self, body: tuple[Block, ...]) -> tuple[Dateline | None, Reading[str] | None]:
+        for block in body[:_DATELINE_REACH]:
+            found = read_dateline(block.text, block.start, self._is_country)
+            if found:
+                return found, Reading(found.text, found.span, "dateline")
+        return None, None
+
+    def _is_country(self, name: str) -> bool:
+        return self.reader.registries.area(name) is not None
+
+    def _dates(self, dateline: Dateline | None) -> tuple[list[DateReading], list[Finding]]:
+        dates, findings = [], []
+        for text in self.draft.dates:
+            parsed = parse_date(text.snippet.text)
+            if isinstance(parsed, ParsedDate):
+                start = text.snippet.span.start
+                span = Span(start + parsed.span.start, start + parsed.span.end)
+                rule = _DATE_RULES[text.origin]
+                dates.append(DateReading(Reading(parsed.date, span, rule), text.origin))
+            else:
+                findings.append(_unread_date(text.snippet))
+        lines = [(dateline, DateOrigin.DATELINE)]
+        if self.draft.header:
+            header = read_header(self.draft.header.text, self.draft.header.span.start, self._is_country)
+            lines.insert(0, (header, DateOrigin.HEADER))
+        for line, origin in lines:
+            if line and line.date:
+                dates.append(DateReading(Reading(line.date, line.date_span, _DATE_RULES[origin]), origin))
+            elif line and (line.partial or line.refused):
+                findings.append(_unread_date(Snippet(line.text, line.span)))
+        return dates, findings
+
+    def _language(self, body: str, span: Span) -> Reading[str]:
+        found = detect_language(self.draft.title.text, body)
+        return Reading(found.tag, span, "language-detected", Basis.INFERRED, found.confidence)
+
+
+def _unread_date(snippet: Snippet) -> Finding:
+    message = f"no full date can be read from {snippet.text!r}; kept as written"
+    return Finding("date-unread", Severity.WARNING, message, span=snippet.span, value=snippet.text)
+
+
+def _as_written(label: Snippet, rule: str) -> Reading[str]:
+    return Reading(label.text, label.span, rule)
+

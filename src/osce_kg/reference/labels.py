@@ -1,0 +1,43 @@
+"""Localised labels of fields of work and bodies: our own, made because the site's pages tag in many languages."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from osce_kg.errors import RegistryError
+from osce_kg.reference.model import Label
+
+_SOURCE = "curated"
+
+
+def load_labels(path: Path) -> dict[str, tuple[Label, ...]]:
+    """Return registry key → localised labels, in the order of the file; several names per language are allowed.
+
+    The file has `source = "curated"` and one table per language: `[sr-Latn]`, then `policing = "Policija"`.
+
+    Raises:
+        RegistryError: the file is missing, malformed, not marked as curated, or gives one name twice.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RegistryError(f"{path.name}: {error}; correct the file") from error
+    if content.pop("source", None) != _SOURCE:
+        raise RegistryError(f"{path.name}: expected `source = \"{_SOURCE}\"` before the first table; add it")
+    labels: dict[str, list[Label]] = {}
+    for language, table in content.items():
+        if not isinstance(table, dict):
+            raise RegistryError(f"{path.name}: expected a table per language, found {language} = {table!r}")
+        for key, names in table.items():
+            labels.setdefault(key, []).extend(_labels(path.name, language, key, names))
+    return {key: tuple(found) for key, found in labels.items()}
+
+
+def _labels(file: str, language: str, key: str, names: object) -> list[Label]:
+    texts = names if isinstance(names, list) else [names]
+    if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
+        raise RegistryError(f"{file}: [{language}] {key}: expected a name or a list of names, found {names!r}")
+    if len(set(texts)) != len(texts):
+        raise RegistryError(f"{file}: [{language}] {key}: the same name twice; remove one of {names!r}")
+    return [Label(text, language) for text in texts]

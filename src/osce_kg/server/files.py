@@ -1,0 +1,71 @@
+"""The files that the server publishes beside the graph: of a release, or of plain RDF files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from osce_kg.errors import UsageError
+from osce_kg.release import file_digest
+from osce_kg.resources import resource_path
+
+
+class ReleaseFiles(Protocol):
+    """What the server needs of a release. Paths need not exist; what is missing is answered with 404."""
+
+    @property
+    def digest(self) -> str: ...
+    @property
+    def dumps(self) -> tuple[Path, ...]: ...
+    @property
+    def ontology(self) -> Path: ...
+    @property
+    def shapes(self) -> Path: ...
+    @property
+    def queries(self) -> Path: ...
+    @property
+    def report(self) -> Path: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainFiles:
+    """RDF files served without a release: with the package's ontology, shapes, queries."""
+
+    digest: str
+    dumps: tuple[Path, ...]
+    ontology: Path
+    shapes: Path
+    queries: Path
+    report: Path
+
+
+def plain_files(paths: Sequence[Path]) -> PlainFiles:
+    """Return the given RDF files as something to publish; the digest is over their digests, in order.
+
+    Raises:
+        UsageError: a file cannot be read.
+    """
+    try:
+        digests = [file_digest(path) for path in paths]
+    except OSError as error:
+        raise UsageError(f"cannot read {error.filename}: {error.strerror}") from error
+    digest = hashlib.sha256("\n".join(digests).encode()).hexdigest()
+    return PlainFiles(
+        digest,
+        tuple(paths),
+        _packaged("ontology/osce.ttl"),
+        _packaged("shapes"),
+        _packaged("queries"),
+        Path("report.json") if not paths else paths[0].parent / "report.json",
+    )
+
+
+def _packaged(name: str) -> Path:
+    """Return the packaged file, or a path that does not exist where the package lacks it."""
+    try:
+        return resource_path(name)
+    except UsageError:
+        return Path(name)

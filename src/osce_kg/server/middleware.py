@@ -1,0 +1,94 @@
+"""What every answer carries, whatever made it: security headers, and CORS without credentials.
+
+Pure ASGI, so that streams stay streams.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from osce_kg.server import problems
+
+_LOG = logging.getLogger("osce_kg.server")
+_HOST = re.compile(rb"[A-Za-z0-9.\-_]+(:[0-9]{1,5})?\Z|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?\Z")
+_MAX_HEADER_BYTES = 16 * 1024
+_MAX_HEADERS = 100
+
+SECURITY_HEADERS: tuple[tuple[str, str], ...] = (
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Content-Disposition"),
+)
+
+
+class Envelope:
+    """Wraps the application: refuses absurd headers, adds headers to answers, answers 500 for a crash.
+
+    A crash after the first byte is raised on: the connection breaks, and the answer does not look whole.
+    """
+
+    def __init__(self, app: ASGIApp, base: str) -> None:
+        self._app = app
+        self._base = base
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS:
+                    headers[name] = value
+            await send(message)
+
+        refusal = _absurd(scope)
+        if refusal:
+            await self._problem(refusal, scope, send_with_headers)
+            return
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:
+            if started:
+                raise
+            _LOG.exception("no answer to %s %s", scope["method"], scope["path"])
+            await self._problem(problems.ProblemError(problems.INTERNAL), scope, send_with_headers)
+
+    async def _problem(self, problem: problems.ProblemError, scope: Scope, send: Send) -> None:
+        body = problems.body(problem, self._base)
+        headers = [
+            (b"content-type", b"application/problem+json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+            (b"connection", b"close"),
+        ]
+        await send({"type": "http.response.start", "status": problem.kind.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def _absurd(scope: Scope) -> problems.ProblemError | None:
+    """Return the refusal of a request whose headers no honest client sends, or None."""
+    headers = scope["headers"]
+    if len(headers) > _MAX_HEADERS:
+        return problems.ProblemError(problems.HEADERS, f"more than {_MAX_HEADERS} headers")
+    for name, value in headers:
+        if len(value) > _MAX_HEADER_BYTES:
+            return problems.ProblemError(problems.HEADERS, f"{name.decode('latin-1')} is over 16 KiB")
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) > 1 or any(not _HOST.match(host) for host in hosts):
+        return problems.ProblemError(problems.BAD_REQUEST, "the Host header is not a host name")
+    return None

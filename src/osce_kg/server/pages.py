@@ -1,0 +1,213 @@
+"""The pages that introduce the graph, and the documents published beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from importlib import resources
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from osce_kg.formats import (
+    HTML,
+    JSON,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TURTLE,
+    Format,
+    Representation,
+    negotiate,
+)
+from osce_kg.server import lookups, problems
+from osce_kg.server.caching import cache_headers, entity_tag, not_modified
+from osce_kg.server.description import serialize
+from osce_kg.server.documents import ontology_terms, read_queries, read_triples, versions
+from osce_kg.server.problems import ProblemError
+from osce_kg.server.site import Site
+
+_METHODS = ["GET", "HEAD"]
+_RDF: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_QUERY_TYPE = "application/sparql-query; charset=utf-8"
+
+
+def page_router(site: Site) -> APIRouter:
+    """Return the routes of the first page, the documents and the health checks."""
+    pages = Pages(site)
+    router = APIRouter()
+    routes = {
+        "/": pages.landing,
+        "/ontology": pages.ontology,
+        "/ontology/{version}": pages.ontology,
+        "/shapes": pages.shapes,
+        "/shapes/{name}": pages.shape,
+        "/queries": pages.queries,
+        "/queries/{name}": pages.query,
+        "/dumps": pages.dumps,
+        "/dumps/{name}": pages.dump,
+        "/report": pages.report,
+        "/problem/{slug}": pages.problem,
+        "/static/style.css": pages.style,
+        "/health/live": pages.live,
+        "/health/ready": pages.ready,
+    }
+    for path, handler in routes.items():
+        router.add_api_route(path, handler, methods=_METHODS, include_in_schema=False)
+    return router
+
+
+class Pages:
+    """Handlers that know the site."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def landing(self, request: Request) -> Response:
+        """Answer the first page: what is in the graph, with links that lead into it."""
+        tag = self._tag("landing")
+        if unchanged := not_modified(request, tag):
+            return unchanged
+        engine = self._site.engine
+        counts = await lookups.type_counts(engine)
+        triples = await lookups.count(engine, "?s ?p ?o")
+        examples = [(iri, await lookups.instances(engine, iri, 3)) for iri, _ in counts[:24]]
+        queries = await asyncio.to_thread(read_queries, self._site.files.queries)
+        return self._html(
+            "landing.html", tag, counts=counts, triples=triples, examples=dict(examples), queries=queries,
+            terms=self._site.term_labels, digest=self._site.files.digest, dumps=self._site.files.dumps,
+        )  # fmt: skip
+
+    async def ontology(self, request: Request) -> Response:
+        """Answer the ontology as documentation or in RDF; at a version's address that version only."""
+        path = self._site.files.ontology
+        triples = await asyncio.to_thread(read_triples, [path]) if path.is_file() else []
+        version = request.path_params.get("version")
+        known = versions(triples)
+        if not triples or (version is not None and version not in known):
+            raise ProblemError(problems.NOT_FOUND, f"no ontology of version {version or 'current'}")
+        chosen = _choose(request, _RDF)
+        tag = self._tag("ontology", chosen.media_type)
+        if unchanged := not_modified(request, tag):
+            return unchanged
+        if chosen.format is HTML:
+            return self._html("ontology.html", tag, terms=await asyncio.to_thread(ontology_terms, triples))
+        document = await asyncio.to_thread(serialize, triples, chosen.format)
+        return Response(document, headers=cache_headers(tag), media_type=chosen.content_type)
+
+    async def shapes(self, request: Request) -> Response:
+        """Answer all shapes: a list, or one graph in RDF."""
+        files = _files(self._site.files.shapes, "*.ttl")
+        chosen = _choose(request, _RDF)
+        tag = self._tag("shapes", chosen.media_type)
+        if unchanged := not_modified(request, tag):
+            return unchanged
+        if chosen.format is HTML:
+            return self._html("shapes.html", tag, files=list(files))
+        triples = await asyncio.to_thread(read_triples, list(files.values()))
+        document = await asyncio.to_thread(serialize, triples, chosen.format)
+        return Response(document, headers=cache_headers(tag), media_type=chosen.content_type)
+
+    async def shape(self, request: Request) -> Response:
+        """Answer one shapes file as it is."""
+        return self._file(request, _files(self._site.files.shapes, "*.ttl"), TURTLE.content_type)
+
+    async def queries(self, request: Request) -> Response:
+        """Answer the list of example queries, each with a link that runs it."""
+        tag = self._tag("queries")
+        if unchanged := not_modified(request, tag):
+            return unchanged
+        found = await asyncio.to_thread(read_queries, self._site.files.queries)
+        return self._html("queries.html", tag, queries=found)
+
+    async def query(self, request: Request) -> Response:
+        """Answer one query file as it is."""
+        return self._file(request, _files(self._site.files.queries, "*.rq"), _QUERY_TYPE)
+
+    async def dumps(self, request: Request) -> Response:
+        """Answer the list of dumps with their sizes."""
+        del request
+        files = [(path.name, path.stat().st_size) for path in self._site.files.dumps if path.is_file()]
+        return self._html("dumps.html", self._tag("dumps"), files=files, digest=self._site.files.digest)
+
+    async def dump(self, request: Request) -> Response:
+        """Answer a dump; only the files of the release have names here, so no path leads elsewhere."""
+        files = {path.name: path for path in self._site.files.dumps if path.is_file()}
+        types = {".nq": N_QUADS.media_type, ".ttl": TURTLE.content_type, ".nt": N_TRIPLES.media_type}
+        path = files.get(request.path_params["name"])
+        return self._file(request, files, types.get(path.suffix, "application/octet-stream") if path else "")
+
+    async def report(self, request: Request) -> Response:
+        """Answer the release's validation and quality report as JSON or as a page."""
+        path = self._site.files.report
+        if not path.is_file():
+            raise ProblemError(problems.NOT_FOUND, "this graph is served without a report")
+        chosen = _choose(request, (HTML, JSON))
+        tag = self._tag("report", chosen.media_type)
+        if unchanged := not_modified(request, tag):
+            return unchanged
+        text = await asyncio.to_thread(path.read_text, "utf-8")
+        if chosen.format is HTML:
+            return self._html("report.html", tag, report=json.loads(text))
+        return Response(text, headers=cache_headers(tag), media_type=JSON.media_type)
+
+    async def problem(self, request: Request) -> Response:
+        """Answer what a type of problem means."""
+        kind = next((kind for kind in problems.TYPES if kind.slug == request.path_params["slug"]), None)
+        if kind is None:
+            raise ProblemError(problems.NOT_FOUND)
+        return self._html("problem.html", self._tag("problem", kind.slug), problem=None, kind=kind)
+
+    async def style(self, request: Request) -> Response:
+        """Answer the style sheet."""
+        sheet = resources.files("osce_kg.server").joinpath("static/style.css").read_bytes()
+        tag = entity_tag(sheet.decode())
+        unchanged = not_modified(request, tag)
+        return unchanged or Response(sheet, headers=cache_headers(tag), media_type="text/css")
+
+    async def live(self, request: Request) -> Response:
+        """Answer that the process runs."""
+        del request
+        return _status({"status": "live"}, 200)
+
+    async def ready(self, request: Request) -> Response:
+        """Answer whether the engine answers and the graph is not empty."""
+        del request
+        if (await lookups.select(self._site.engine, "ASK { ?s ?p ?o }")).truth:
+            return _status({"status": "ready", "release": self._site.files.digest}, 200)
+        raise ProblemError(problems.NOT_READY, "the graph is empty")
+
+    def _tag(self, *parts: str) -> str:
+        return entity_tag(self._site.files.digest, *parts)
+
+    def _html(self, template: str, tag: str, **values: object) -> Response:
+        page = self._site.renderer.page(template, **values)
+        return Response(page, headers=cache_headers(tag), media_type="text/html")
+
+    def _file(self, request: Request, files: dict[str, Path], media_type: str) -> Response:
+        name = request.path_params["name"]
+        path = files.get(name)
+        if path is None:
+            raise ProblemError(problems.NOT_FOUND, f"there is no file {name!r} here")
+        tag = self._tag("file", path.parent.name, name)
+        unchanged = not_modified(request, tag)
+        return unchanged or FileResponse(path, headers=cache_headers(tag), media_type=media_type)
+
+
+def _status(value: dict[str, str], status: int) -> Response:
+    return Response(json.dumps(value), status, {"Cache-Control": "no-store"}, media_type=JSON.media_type)
+
+
+def _files(folder: Path, pattern: str) -> dict[str, Path]:
+    return {path.name: path for path in sorted(folder.glob(pattern))} if folder.is_dir() else {}
+
+
+def _choose(request: Request, offered: tuple[Format, ...]) -> Representation:
+    chosen = negotiate(request.headers.get("accept"), offered)
+    if chosen is None:
+        available = [fmt.media_type for fmt in offered]
+        raise ProblemError(problems.NOT_ACCEPTABLE, f"available: {', '.join(available)}", available=available)
+    return chosen

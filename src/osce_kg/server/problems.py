@@ -1,0 +1,141 @@
+"""Errors as `application/problem+json` (RFC 9457), or as a page where HTML is asked for.
+
+Every type of problem has an address under `/problem/`, which says what to do about it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from osce_kg.engine import guard
+from osce_kg.engine.model import QueryBusy, QueryTimeout
+from osce_kg.errors import OsceKgError, QueryError, QueryLimit, QueryRefused, QuerySyntaxError
+from osce_kg.formats import HTML, PROBLEM, negotiate
+from osce_kg.server.render import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One kind of problem: its status, its title, and what to do about it."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+
+SYNTAX = ProblemType("syntax", 400, "The query does not parse", "Correct it at the line and column given.")
+BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Read the detail and correct it.")
+COMPLEX = ProblemType(
+    "too-complex", 400, "The query nests or chains too much", "Split it into several queries."
+)
+UPDATE = ProblemType("update", 403, "Updates are not answered here", "The graph is read-only; take the dump.")
+SERVICE = ProblemType(
+    "service", 403, "SERVICE is refused", "Ask the other endpoint yourself and join the results."
+)
+NOT_FOUND = ProblemType(
+    "not-found", 404, "Nothing is known of this", "Check the address, or start at the first page."
+)
+METHOD = ProblemType("method", 405, "This address does not answer that method", "See the Allow header.")
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable", 406, "No format fits the Accept header", "Ask for one of those named."
+)
+TOO_LONG = ProblemType("too-long", 413, "The request is too long", "Shorten the query.")
+MEDIA_TYPE = ProblemType(
+    "media-type", 415, "The body's media type is not read here",
+    "Send application/sparql-query or application/x-www-form-urlencoded, in UTF-8.",
+)  # fmt: skip
+HEADERS = ProblemType("headers", 431, "A header is too long", "Shorten it.")
+INTERNAL = ProblemType("internal", 500, "The server failed", "Report it with the address and the time.")
+LIMIT = ProblemType("limit", 503, "The query met a limit", "Ask for less, or take the dump.")
+BUSY = ProblemType("busy", 503, "The server is busy", "Try again in a few seconds.")
+NOT_READY = ProblemType("not-ready", 503, "The graph is not there", "Wait, or look at the server's log.")
+TIMEOUT = ProblemType("timeout", 504, "The query took too long", "Ask for less, or take the dump.")
+OTHER = ProblemType("other", 500, "The request could not be answered", "Read the detail.")
+
+TYPES: tuple[ProblemType, ...] = (
+    SYNTAX, BAD_REQUEST, COMPLEX, UPDATE, SERVICE, NOT_FOUND, METHOD, NOT_ACCEPTABLE, TOO_LONG, MEDIA_TYPE,
+    HEADERS, INTERNAL, LIMIT, BUSY, NOT_READY, TIMEOUT, OTHER,
+)  # fmt: skip
+
+_BY_STATUS = {
+    400: BAD_REQUEST,
+    404: NOT_FOUND,
+    405: METHOD,
+    406: NOT_ACCEPTABLE,
+    413: TOO_LONG,
+    415: MEDIA_TYPE,
+}
+_BY_ERROR: tuple[tuple[type[OsceKgError], ProblemType], ...] = (
+    (QuerySyntaxError, SYNTAX),
+    (guard.UpdateRefused, UPDATE),
+    (guard.ServiceRefused, SERVICE),
+    (guard.QueryTooLong, TOO_LONG),
+    (guard.QueryTooComplex, COMPLEX),
+    (QueryRefused, BAD_REQUEST),
+    (QueryBusy, BUSY),
+    (QueryTimeout, TIMEOUT),
+    (QueryLimit, LIMIT),
+    (QueryError, OTHER),
+)
+
+
+class ProblemError(Exception):
+    """Raised by a handler to answer with a problem."""
+
+    def __init__(
+        self, kind: ProblemType, detail: str = "", headers: Mapping[str, str] | None = None, **extra: object
+    ) -> None:
+        super().__init__(detail or kind.title)
+        self.kind = kind
+        self.detail = detail
+        self.headers = dict(headers or {})
+        self.extra = extra
+
+
+def from_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> ProblemError:
+    """Return the problem for a status that the framework raised."""
+    kind = _BY_STATUS.get(status)
+    if kind is None:
+        kind = ProblemType("other", status, OTHER.title, OTHER.advice)
+    return ProblemError(kind, detail, headers)
+
+
+def from_error(error: OsceKgError) -> ProblemError:
+    """Return the problem for an error of this package. What is no query error says nothing of its inside."""
+    kind = next((kind for cls, kind in _BY_ERROR if isinstance(error, cls)), None)
+    if kind is None:
+        return ProblemError(INTERNAL)
+    extra: dict[str, object] = {}
+    if isinstance(error, QuerySyntaxError) and error.line is not None:
+        extra = {"line": error.line, "column": error.column}
+    headers = {"Retry-After": "5"} if kind in (BUSY, LIMIT) else None
+    return ProblemError(kind, str(error), headers, **extra)
+
+
+def respond(request: Request, problem: ProblemError, renderer: Renderer, base: str) -> Response:
+    """Return the problem as HTML if that is what the client likes best, else as problem+json."""
+    kind = problem.kind
+    chosen = negotiate(request.headers.get("accept"), (PROBLEM, HTML))
+    headers = {"Vary": "Accept", "Cache-Control": "no-store"} | problem.headers
+    if chosen and chosen.format is HTML:
+        page = renderer.page("problem.html", problem=problem, kind=kind)
+        return Response(page, kind.status, headers, media_type="text/html")
+    return Response(body(problem, base), kind.status, headers, media_type=PROBLEM.media_type)
+
+
+def body(problem: ProblemError, base: str) -> bytes:
+    """Return the JSON document of a problem."""
+    kind = problem.kind
+    document: dict[str, object] = {
+        "type": f"{base}problem/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": problem.detail or kind.advice,
+    }
+    return json.dumps(document | problem.extra, ensure_ascii=False).encode()

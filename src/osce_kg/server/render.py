@@ -1,0 +1,72 @@
+"""Templates, and the links in them: what the graph says becomes text, and only http(s) becomes a link."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from osce_kg.rdf import is_valid_iri
+from osce_kg.vocab import OSCE
+
+PREFIXES: dict[str, str] = {
+    "osce": OSCE.NS,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "schema": "https://schema.org/",
+    "dct": "http://purl.org/dc/terms/",
+    "org": "http://www.w3.org/ns/org#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "void": "http://rdfs.org/ns/void#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "vann": "http://purl.org/vocab/vann/",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+_SAFE = "/:#?=,;@&%~.!$'()*+-_"
+
+
+class Renderer:
+    """Renders templates with links that stay on this server for every IRI under the base."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._environment = Environment(
+            loader=PackageLoader("osce_kg.server"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["href"] = self.href
+        self._environment.globals["short"] = self.short
+        self._environment.filters["query_value"] = lambda text: quote(str(text), safe="")
+
+    def page(self, template: str, **values: object) -> str:
+        """Return a page of HTML."""
+        return self._environment.get_template(template).render(**values)
+
+    def href(self, iri: str) -> str | None:
+        """Return where an IRI leads: a local path under the base, itself if http(s), else None."""
+        if not is_valid_iri(iri):
+            return None
+        if iri.startswith(OSCE.NS):
+            return f"/ontology#{quote(iri[len(OSCE.NS) :], safe=_SAFE)}"
+        if iri.startswith(self._base):
+            return "/" + quote(iri[len(self._base) :].lstrip("/"), safe=_SAFE)
+        return quote(iri, safe=_SAFE + "[]") if iri.startswith(("http://", "https://")) else None
+
+    def short(self, iri: str) -> str:
+        """Return an IRI as a reader writes it: prefixed, relative to `{base}id/`, or in full."""
+        ids = f"{self._base}id/"
+        if iri.startswith(ids):
+            return iri[len(ids) :]
+        for prefix, namespace in PREFIXES.items():
+            local = iri[len(namespace) :]
+            if iri.startswith(namespace) and local and "/" not in local:
+                return f"{prefix}:{local}"
+        return iri

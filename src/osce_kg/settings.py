@@ -1,0 +1,98 @@
+"""Every setting with its unit and default.
+
+A flag wins over an `OSCE_KG_*` variable, that over a line of the settings file, that over the default.
+Nothing is read at import.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from osce_kg.errors import UsageError
+
+DEFAULT_FILE = "osce-kg.toml"
+
+
+class Settings(BaseSettings):
+    """All settings of the server. `OSCE_KG_QUERY_TIMEOUT=10`, `query_timeout = 10` in the file."""
+
+    model_config = SettingsConfigDict(env_prefix="OSCE_KG_", frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    base: str = Field(
+        "https://w3id.org/osce-kg/",
+        pattern=r"^https?://[^\s<>\"{}|^`\\#?]+/$",
+        description="base IRI of the graph; IRIs under it are answered by this server",
+    )
+    query_timeout: float = Field(30.0, gt=0, le=86_400, description="seconds until a query is given up")
+    max_query_bytes: int = Field(65_536, ge=1, description="longest query, in bytes of UTF-8")
+    max_answer_bytes: int = Field(
+        1 << 30, ge=1, description="longest answer; a longer one breaks off visibly"
+    )
+    concurrency: int = Field(4, ge=1, le=256, description="queries evaluated at the same time")
+    queue_timeout: float = Field(5.0, ge=0, description="seconds a query waits for its turn")
+    page_rows: int = Field(1_000, ge=1, description="rows shown in the HTML form of a result")
+
+
+def load_settings(path: Path | None = None, **flags: object) -> Settings:
+    """Return the settings from flags, environment, settings file and defaults, in this order of precedence.
+
+    Flags that are None count as not given. Without a path, `osce-kg.toml` in the working directory is read if
+    it is there.
+
+    Raises:
+        UsageError: a file that is missing or no TOML, an unknown setting or a value out of range.
+    """
+    lines = _read(path)
+    origin = str(path or DEFAULT_FILE)
+
+    class Configured(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            del dotenv_settings, file_secret_settings
+            return init_settings, env_settings, InitSettingsSource(settings_cls, lines)
+
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        configured = Configured(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise UsageError(
+            "; ".join(_describe(item, lines, given, origin) for item in error.errors())
+        ) from error
+    return Settings.model_construct(**configured.model_dump())
+
+
+def _describe(item: object, lines: dict[str, object], given: dict[str, object], origin: str) -> str:
+    """Return one finding of pydantic as a sentence that names the setting and where its value came from."""
+    assert isinstance(item, dict)
+    name = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        known = ", ".join(Settings.model_fields)
+        return f"unknown setting {name!r} in {origin}; known settings: {known}"
+    place = origin if name in lines else f"variable OSCE_KG_{name.upper()}"
+    if name in given:
+        place = f"option --{name.replace('_', '-')}"
+    return f"setting {name!r} ({place}): {item['msg']}, found {item['input']!r}"
+
+
+def _read(path: Path | None) -> dict[str, object]:
+    """Return the lines of the settings file; empty if none was named and the default one does not exist."""
+    chosen = path or Path(DEFAULT_FILE)
+    if path is None and not chosen.is_file():
+        return {}
+    try:
+        return tomllib.loads(chosen.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"cannot read the settings file {chosen}: {error}") from error

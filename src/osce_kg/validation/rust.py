@@ -1,0 +1,80 @@
+"""Whole releases: `shacl` (Rust) in a child process over the union of the graphs."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from osce_kg.errors import ValidatorError
+from osce_kg.validation.model import Report, Result, make_report
+from osce_kg.validation.shapes import ShapesGraph
+from osce_kg.validation.terms import path_name, plain, resource, same_term, severity_of
+from osce_kg.validation.union import union_triples
+
+DEFAULT_TIMEOUT = 1800.0
+_CHILD = "osce_kg.validation.child"
+
+
+def validate_rust(
+    shapes: ShapesGraph,
+    lines: Iterable[str],
+    timeout: float = DEFAULT_TIMEOUT,
+    child: str = _CHILD,
+) -> Report:
+    """Return the report of `shacl` over N-Quads or N-Triples lines; `timeout` is in seconds.
+
+    Raises:
+        InputError: a line is no N-Quads statement.
+        ValidatorError: the validator crashed, did not end in time or could not read what it was given.
+    """
+    with tempfile.TemporaryDirectory(prefix="osce-kg-shacl-") as folder:
+        data, graph, results = (Path(folder) / name for name in ("data.nt", "shapes.nt", "results.jsonl"))
+        with data.open("w", encoding="utf-8", newline="\n") as file:
+            triples = union_triples(_with_hierarchy(lines, shapes))
+            file.writelines(f"{triple}\n" for triple in triples)
+        graph.write_text(shapes.ntriples, encoding="utf-8", newline="\n")
+        _run([sys.executable, "-m", child, str(data), str(graph), str(results)], timeout)
+        with results.open(encoding="utf-8") as rows:
+            return make_report(_results(rows, shapes), shapes.digest, f"shacl {version('shacl')}")
+
+
+def _with_hierarchy(lines: Iterable[str], shapes: ShapesGraph) -> Iterator[str]:
+    yield from lines
+    yield from shapes.hierarchy
+
+
+def _run(command: list[str], timeout: float) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=timeout, check=False)
+    except subprocess.TimeoutExpired as error:
+        message = f"SHACL validation did not end within {timeout:g} s; validate less at once"
+        raise ValidatorError(message) from error
+    if done.returncode == 0:
+        return
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    reason = said[-1] if said else "no message"
+    if done.returncode < 0:
+        name = signal.Signals(-done.returncode).name
+        raise ValidatorError(f"the SHACL validator crashed ({name}): {reason}; try --validator pyshacl")
+    raise ValidatorError(f"the SHACL validator failed: {reason}; try --validator pyshacl")
+
+
+def _results(rows: Iterable[str], shapes: ShapesGraph) -> Iterator[Result]:
+    for row in rows:
+        focus, path, value, shape, component, severity, messages = json.loads(row)
+        shape_iri = resource(shape) if shape else None
+        yield Result(
+            focus_node=plain(focus),
+            path=path_name(path),
+            value=same_term(value) if value else None,
+            shape=shape_iri,
+            component=component,
+            severity=severity_of(severity),
+            message=shapes.message(shape_iri, messages),
+        )

@@ -1,0 +1,116 @@
+"""Shapes files → one checked shapes graph.
+
+A validator skips a misspelt constraint in silence, and an empty shape conforms to everything. So shapes are
+checked before they are used (`shapes_of_shapes`), and a graph that would validate nothing is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from osce_kg.errors import ShapesError
+from osce_kg.resources import resource_files, resource_path
+from osce_kg.validation.model import SH
+from osce_kg.validation.shapes_of_shapes import Triple, check_shapes
+
+_SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+_FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".rdf": ox.RdfFormat.RDF_XML,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShapesGraph:
+    """Checked shapes. `ntriples` is their graph; `digest` SHA-256 over the digests of their files, sorted.
+
+    `hierarchy` holds the subclass axioms, as N-Triples lines, that are put beside the data: SHACL finds the
+    instances of a class through `rdfs:subClassOf` in the data graph
+    (https://www.w3.org/TR/shacl/#def-shacl-instance), and a dump does not repeat the ontology.
+    """
+
+    ntriples: str
+    digest: str
+    hierarchy: tuple[str, ...] = ()
+    messages: Mapping[str, str] = field(default_factory=dict)
+
+    def message(self, shape: str | None, reported: Sequence[str]) -> str:
+        """Return what a result says: the shape's own message, or else what the validator reports."""
+        own = self.messages.get(shape) if shape else None
+        return own or "; ".join(sorted(reported))
+
+
+def load_shapes(
+    paths: Sequence[Path] | None = None, hierarchy: Sequence[str] | None = None, need_target: bool = True
+) -> ShapesGraph:
+    """Return the shapes of these files and folders, by default the packaged ones, checked.
+
+    `hierarchy` is by default that of the packaged ontology.
+
+    Raises:
+        ShapesError: a file is missing or unreadable, or its shapes are malformed or would check nothing.
+    """
+    files = list(_files(paths)) if paths is not None else resource_files("shapes", "*.ttl")
+    if not files:
+        raise ShapesError("no shapes file found: expected at least one .ttl, .nt or .rdf file; see --shapes")
+    digests = []
+    triples: list[Triple] = []
+    for file in files:
+        content, parsed = _read(file)
+        digests.append(hashlib.sha256(content).hexdigest())
+        triples += parsed
+    check_shapes(triples, ", ".join(str(file) for file in files) if paths else "packaged shapes", need_target)
+    return ShapesGraph(
+        ntriples="".join(f"{triple} .\n" for triple in triples),
+        digest=hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest(),
+        hierarchy=tuple(hierarchy if hierarchy is not None else load_hierarchy()),
+        messages=_messages(triples),
+    )
+
+
+def load_hierarchy(ontology: Path | None = None) -> tuple[str, ...]:
+    """Return the subclass axioms of an ontology file, by default the packaged one, as sorted N-Triples lines.
+
+    Raises:
+        ShapesError: the file does not parse.
+    """
+    path = ontology or resource_path("ontology/osce.ttl")
+    return tuple(sorted(f"{triple} ." for triple in _read(path)[1] if triple.predicate.value == _SUBCLASS))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.iterdir() if file.suffix in _FORMATS)
+        else:
+            yield path
+
+
+def _read(path: Path) -> tuple[bytes, list[Triple]]:
+    kind = _FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise ShapesError(f"{path}: expected a name ending in {', '.join(_FORMATS)}")
+    try:
+        content = path.read_bytes()
+        base = path.resolve().as_uri()
+        parsed = list(ox.parse(content, format=kind, base_iri=base, rename_blank_nodes=True))
+    except SyntaxError as error:
+        raise ShapesError(f"{path}:{error.lineno or '?'}: {error.msg}; correct the syntax") from error
+    except (OSError, ValueError) as error:
+        raise ShapesError(f"{path}: cannot be read as shapes: {error}") from error
+    return content, [quad.triple for quad in parsed]
+
+
+def _messages(triples: Iterable[Triple]) -> dict[str, str]:
+    """Return the message of every shape that has exactly one."""
+    found: dict[str, list[str]] = {}
+    for subject, predicate, value in triples:
+        if predicate.value == f"{SH}message" and isinstance(subject, ox.NamedNode):
+            found.setdefault(subject.value, []).append(value.value)
+    return {shape: messages[0] for shape, messages in found.items() if len(messages) == 1}

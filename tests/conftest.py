@@ -1,0 +1,68 @@
+"""Options and fixtures that every test file may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from osce_kg.build import BuildOptions, build
+from osce_kg.layouts.read import Reader
+from osce_kg.reference import Registries, load_registries
+from osce_kg.release import Release
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write what is read into the golden files and show the diff"
+    )
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared(root: Path) -> Path:
+    """The folder of design, facts and conformance data beside the checkout; absent for most users."""
+    folder = root.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("../shared is not beside this checkout: its reference material cannot be compared")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def registries() -> Registries:
+    return load_registries()
+
+
+@pytest.fixture(scope="session")
+def reader(registries: Registries) -> Reader:
+    return Reader.of(registries)
+
+
+@pytest.fixture(scope="session")
+def sample(root: Path) -> Path:
+    """The sample capture that travels with the project."""
+    return next(iter((root / "data" / "captures").glob("*.txt")))
+
+
+@pytest.fixture(scope="session")
+def sample_release(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release built from the sample capture."""
+    releases = tmp_path_factory.mktemp("sample") / "releases"
+    return build(BuildOptions((str(sample),), releases)).release
+
+
+@pytest.fixture(scope="session")
+def sample_store(sample_release: Release) -> ox.Store:
+    """The sample release's quads in memory."""
+    store = ox.Store()
+    for dump in sample_release.dumps:
+        store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
+    return store
