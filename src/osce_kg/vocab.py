@@ -218,6 +218,7 @@ class SCHEMA:
     Person = IRI(NS + "Person")
     Place = IRI(NS + "Place")
     Event = IRI(NS + "Event")
+    CreativeWork = IRI(NS + "CreativeWork")
     Quotation = IRI(NS + "Quotation")
     name = IRI(NS + "name")
     headline = IRI(NS + "headline")

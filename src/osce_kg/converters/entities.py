@@ -1,4 +1,5 @@
-"""Things minted from captures, once each, in `graph/entities`: people, projects, events, unreviewed concepts.
+"""Things minted from captures, once each, in `graph/entities`: people, projects, events, treaties, decisions,
+unreviewed concepts.
 
 A second pass over all documents: a person's name is the most frequent spelling, then the first in code-point
 order, so that the order of inputs does not matter.
@@ -15,7 +16,14 @@ from osce_kg.iris import Iris
 from osce_kg.rdf import IRI, RDF_TYPE, Literal, Object, Quad
 from osce_kg.records import Document
 from osce_kg.reference import Registries
-from osce_kg.vocab import OSCE, RDFS, SCHEMA, SKOS
+from osce_kg.vocab import DCT, OSCE, RDFS, SCHEMA, SKOS
+
+_TYPES = {
+    "project": OSCE.Project,
+    "event": SCHEMA.Event,
+    "decision": OSCE.Decision,
+    "treaty": SCHEMA.CreativeWork,
+}
 
 
 @dataclass(slots=True)
@@ -71,9 +79,11 @@ class Entities:
     def _project(self, kind: str, key: str, iris: Iris) -> Iterator[Quad]:
         name, others = preferred(self.projects[kind, key])
         statements: list[tuple[IRI, Object]] = [
-            (RDF_TYPE, OSCE.Project if kind == "project" else SCHEMA.Event),
+            (RDF_TYPE, _TYPES[kind]),
             (RDFS.label, Literal(name, "en")),
         ]
+        if kind == "decision":
+            statements.append((DCT.identifier, Literal(name)))
         statements += [(SKOS.altLabel, Literal(other, "en")) for other in others]
         predicate = OSCE.implementedBy if kind == "project" else SCHEMA.organizer
         statements += [

@@ -22,8 +22,8 @@ from osce_kg.converters.reference_statements import (
 from osce_kg.converters.reference_states import convert_offices, convert_states
 from osce_kg.iris import Iris
 from osce_kg.rdf import IRI, Literal, Quad, date, is_valid_iri
+from osce_kg.reference.facts import ClaimEntry, Source, Tables
 from osce_kg.reference.model import Registries
-from osce_kg.reference.tables import ClaimEntry, Source, Tables
 from osce_kg.vocab import OA, OSCE, RDFS, SCHEMA
 
 _PROPERTIES = {

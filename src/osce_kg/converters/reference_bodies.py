@@ -19,8 +19,8 @@ from osce_kg.converters.reference_statements import (
 )
 from osce_kg.iris import Iris
 from osce_kg.rdf import IRI, Literal, Quad, date
+from osce_kg.reference.facts import BodyEntry, ChangeEntry, PresenceEntry, Tables
 from osce_kg.reference.model import Label, earliest, latest
-from osce_kg.reference.tables import BodyEntry, ChangeEntry, PresenceEntry, Tables
 from osce_kg.vocab import DCT, ORG, OSCE, RDFS, SCHEMA, SKOS, osce
 
 _STATUS = {"active": OSCE.Active, "closed": OSCE.Closed, "unknown": OSCE.StatusUnknown}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from osce_kg.converters.reference_statements import Period, end_state, quads, sources, time, typed
 from osce_kg.iris import Iris
 from osce_kg.rdf import Literal, Quad, integer
-from osce_kg.reference.tables import Tables
+from osce_kg.reference.facts import Tables
 from osce_kg.vocab import OSCE, RDFS, SCHEMA
 
 

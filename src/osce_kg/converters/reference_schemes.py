@@ -14,8 +14,8 @@ from osce_kg.converters.reference_statements import (
 )
 from osce_kg.iris import Iris
 from osce_kg.rdf import IRI, Literal, Quad, integer
+from osce_kg.reference.facts import FieldEntry, Tables
 from osce_kg.reference.model import Label
-from osce_kg.reference.tables import FieldEntry, Tables
 from osce_kg.vocab import OSCE, RDFS, SCHEMA, SKOS
 
 FIELDS = "fields-of-work"

@@ -19,8 +19,8 @@ from osce_kg.converters.reference_statements import (
 )
 from osce_kg.iris import Iris
 from osce_kg.rdf import IRI, Literal, Quad, date, integer
+from osce_kg.reference.facts import AreaEntry, ChairEntry, PostEntry, Tables
 from osce_kg.reference.model import Label, OfficeHolder, Sourced
-from osce_kg.reference.tables import AreaEntry, ChairEntry, PostEntry, Tables
 from osce_kg.vocab import ORG, OSCE, RDFS, SCHEMA, SKOS
 
 _TYPES = {

@@ -9,42 +9,72 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from osce_kg.extract.mention_context import token_before
 from osce_kg.iris import slug
 
 PROJECT_HEADS = ("Project", "Programme", "Program", "Initiative")
 EVENT_HEADS = (
-    "Open Day", "Open Days", "Summer School", "Winter School", "Summer Academy", "Winter Academy", "Youth Camp",
+    "Open Day", "Open Days", "Summer School", "Winter School", "Summer Academy", "Winter Academy",
+    "Youth Camp",
     "Summer Camp", "Day", "Week", "Conference", "Forum", "Academy", "Symposium", "Festival",
 )  # fmt: skip
-DECISION_CUES = ("PC.DEC/", "MC.DEC/", "FSC.DEC/", "MC.DOC/", "FSC.DOC/", "Council Decision", "Co-operation Decision")
+DECISION_CUES = (
+    "PC.DEC/",
+    "MC.DEC/",
+    "FSC.DEC/",
+    "MC.DOC/",
+    "FSC.DOC/",
+    "Council Decision",
+    "Co-operation Decision",
+)
 RESOLUTION_CUES = ("UNSCR", "Security Council Resolution", "UNSC Resolution")
 
-_CONNECTORS = frozenset("of and for on in to against with &".split())
+_CONNECTORS = frozenset(
+    {
+        "of", "and", "for", "on", "in", "to", "against", "with", "&",
+    }
+)  # fmt: skip
 _OPENERS = frozenset(
-    "the this that these those a an our its their his her in on at under during for by from with as and both each "
-    "every all second third first fourth fifth sixth seventh eighth ninth tenth new another today's yesterday's "
-    "tomorrow's of to when after before since while through within".split()
-)
+    {
+        "the", "this", "that", "these", "those", "a", "an", "our", "its", "their", "his", "her", "in",
+        "on", "at", "under", "during", "for", "by", "from", "with", "as", "and", "both", "each",
+        "every", "all", "second", "third", "first", "fourth", "fifth", "sixth", "seventh", "eighth",
+        "ninth", "tenth", "new", "another", "today's", "yesterday's", "tomorrow's", "of", "to", "when",
+        "after", "before", "since", "while", "through", "within",
+    }
+)  # fmt: skip
 # These say who holds or hosts it, or what kind it is; alone they do not tell one project from another.
 _GENERIC = frozenset(
-    "osce osce's office mission centre center presence project programme program joint annual international "
-    "regional national local new pilot special current training police election polling voting peace youth first "
-    "second third final high-level ministerial economic press open news one-day two-day three-day online".split()
-)
+    {
+        "osce", "osce's", "office", "mission", "centre", "center", "presence", "project", "programme",
+        "program", "joint", "annual", "international", "regional", "national", "local", "new", "pilot",
+        "special", "current", "training", "police", "election", "polling", "voting", "peace", "youth",
+        "first", "second", "third", "final", "high-level", "ministerial", "economic", "press", "open",
+        "news", "one-day", "two-day", "three-day", "online",
+    }
+)  # fmt: skip
 # An institution, not an event or a project; or somebody else's.
 _INSTITUTIONS = frozenset(
-    "police military diplomatic judicial justice sciences state defence defense medical music agricultural police's "
-    "prosecutors prosecutor's magistrates customs law naval".split()
-)
+    {
+        "police", "military", "diplomatic", "judicial", "justice", "sciences", "state", "defence",
+        "defense", "medical", "music", "agricultural", "police's", "prosecutors", "prosecutor's",
+        "magistrates", "customs", "law", "naval",
+    }
+)  # fmt: skip
 _ORGANIZATIONS = frozenset(
     {
-        "united nations development programme", "un development programme", "world food programme", "un environment programme",
+        "united nations development programme", "un development programme", "world food programme",
+        "un environment programme",
         "united nations environment programme", "world economic forum", "united nations environment program",
     }
 )  # fmt: skip
-_BREAKERS = frozenset("ministry government council university embassy committee commission agency department".split())
+_BREAKERS = frozenset(
+    {
+        "ministry", "government", "council", "university", "embassy", "committee", "commission",
+        "agency", "department",
+    }
+)  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:[-/.'’&][^\W_]+)*\Z")
-_LAST = re.compile(r"([^\s]+)[ \u00a0]\Z")
 _DECISION = re.compile(r"(PC|MC|FSC)\.(DEC|DOC)/(\d+(?:/\d{2}(?!\d))?)(/Corr\.\d+|/Rev\.\d+)?")
 _SPELLED = re.compile(
     r"(Permanent Council|Ministerial Council|Forum for Security Co-?operation) Decision"
@@ -57,7 +87,6 @@ _RESOLUTION = re.compile(
 )
 _COUNCILS = {"Permanent Council": "PC", "Ministerial Council": "MC"}
 _MAX_WORDS = 9
-_REACH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +103,8 @@ class Phrase:
 def read_project(text: str, start: int, end: int, head: str) -> Phrase | None:
     """Return the project or event whose name ends with the head noun at [start, end), or None.
 
-    The name is the run of capitalised words before the head, with small connecting words inside it, if enough of
-    it is specific: two words for a project, a conference, a forum; one for an open day or a summer school.
+    The name is the run of capitalised words before the head, with small connecting words inside it, if enough
+    of it is specific: two words for a project, a conference, a forum; one for an open day or a summer school.
     """
     if not text[start].isupper() or _goes_on(text, end):
         return None
@@ -85,7 +114,11 @@ def read_project(text: str, start: int, end: int, head: str) -> Phrase | None:
     words = _after_breaker(words)
     specific = [word for _, word in words if word.casefold() not in _GENERIC | _CONNECTORS | _OPENERS]
     composed = " " in head
-    if not words or not words[0][1][0].isupper() or len(specific) + (len(words) > len(specific)) < (1 if composed else 2):
+    if (
+        not words
+        or not words[0][1][0].isupper()
+        or len(specific) + (len(words) > len(specific)) < (1 if composed else 2)
+    ):
         return None
     if not specific and not composed:
         return None
@@ -97,7 +130,7 @@ def read_project(text: str, start: int, end: int, head: str) -> Phrase | None:
     if label.casefold() in _ORGANIZATIONS:
         return None
     kind = "project" if head in PROJECT_HEADS else "event"
-    return Phrase(first, end, kind, slug(_without_osce(label)), label)
+    return Phrase(first, end, kind, project_key(label, None), label)
 
 
 def read_decision(text: str, start: int) -> Phrase | None:
@@ -133,18 +166,13 @@ def _goes_on(text: str, end: int) -> bool:
 def _words_before(text: str, start: int) -> list[tuple[int, str]]:
     """Return capitalised words and the connecting words among them, with their offsets, up to `start`."""
     words: list[tuple[int, str]] = []
-    floor, at = max(0, start - _REACH), start
-    while len(words) < _MAX_WORDS:
-        match = _LAST.search(text, floor, at)
-        if not match:
-            break
-        word = match[1].lstrip("(\"“„«'‘[")
+    token = token_before(text, start)
+    while token and len(words) < _MAX_WORDS:
+        at, word = token
         if not _WORD.match(word) or not (word[0].isupper() or word[0].isdigit() or word in _CONNECTORS):
             break
-        at = match.end(1) - len(word)
-        words.insert(0, (at, word))
-        if word != match[1]:
-            break
+        words.insert(0, token)
+        token = token_before(text, at)
     while words and (words[0][1] in _CONNECTORS or words[0][1][0].isdigit()):
         words.pop(0)
     return words
@@ -158,5 +186,11 @@ def _after_breaker(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return words
 
 
-def _without_osce(label: str) -> str:
-    return re.sub(r"\AOSCE(?:['’]s)? ", "", label)
+def project_key(label: str, body: str | None) -> str:
+    """Return the key minted for a project or event: `{body}-{slug}`, or the slug if the body is unknown.
+
+    Offices have projects of one name, so the body that speaks of "our" project is part of what it is. "OSCE"
+    in front of the name is not. The key is empty for a name without Latin letters.
+    """
+    name = slug(re.sub(r"\AOSCE(?:['’]s)? ", "", label))
+    return f"{body}-{name}" if name and body else name

@@ -1,7 +1,7 @@
 """Place names as written → one place of the registry, or the candidates if nothing settles which.
 
-The country in a dateline decides first, then what the name means everywhere (Vienna), then the countries where
-the issuing body works. What is left open is left unlinked and returned for the report.
+The country in a dateline decides first, then what the name means everywhere (Vienna), then the countries
+where the issuing body works. What is left open is left unlinked and returned for the report.
 """
 
 from __future__ import annotations
@@ -45,10 +45,11 @@ def resolve_place(
 ) -> PlaceResolution:
     """Return the place that the names mean; several names are the dual names of one place.
 
-    `country_hint` is the area code, or the name as written, of the dateline's country; `issuer_countries` are the
-    area codes of the countries where the issuing body works. Rules, in this order: `place-unknown`,
+    `country_hint` is the area code, or the name as written, of the dateline's country; `issuer_countries` are
+    the area codes of the countries where the issuing body works. Rules, in this order: `place-unknown`,
     `place-country`, `place-country-conflict` (the dateline's country has no such place), `place-default`,
-    `place-issuer-country`, `place-unique`, `place-largest`, `place-ambiguous`. Without a key the basis is READ.
+    `place-issuer-country`, `place-unique`, `place-largest`, `place-ambiguous`. Without a key the basis is
+    READ.
     """
     found = _candidates(names, registries)
     keys = tuple(place.key for place in found)
@@ -59,7 +60,9 @@ def resolve_place(
         inside = _inside(found, (code, *_LIES_TODAY_IN.get(code, ()))) if code else []
         chosen = _largest(inside) or _largest(_called(inside, names))
         if chosen:
-            return _resolved(chosen, "place-country", Confidence.HIGH if len(inside) == 1 else Confidence.MEDIUM, keys)
+            return _resolved(
+                chosen, "place-country", Confidence.HIGH if len(inside) == 1 else Confidence.MEDIUM, keys
+            )
         rule = "place-ambiguous" if inside else "place-country-conflict"
         return PlaceResolution(None, rule, Basis.READ, Confidence.LOW, keys)
     return _without_country(found, names, issuer_countries, keys)
@@ -105,7 +108,7 @@ def _resolved(place: Place, rule: str, confidence: Confidence, keys: tuple[str, 
 
 
 def _largest(places: Sequence[Place]) -> Place | None:
-    """Return the only place, or the one that has many times the people of the next; None if none stands out."""
+    """Return the only place, or the one with many times the people of the next, or None."""
     if not places:
         return None
     ranked = sorted(places, key=lambda place: (-place.population, place.key))
@@ -136,7 +139,8 @@ def _candidates(names: Sequence[str], registries: Registries) -> list[Place]:
     known = [found for found in (_named(name, registries) for name in names) if found]
     if not known:
         return []
-    return [place for place in known[0] if all(place in others for others in known[1:])] or known[0]
+    shared = [place for place in known[0] if all(place in others for others in known[1:])]
+    return shared or list(known[0])
 
 
 def _named(name: str, registries: Registries) -> tuple[Place, ...]:

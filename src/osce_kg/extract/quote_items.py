@@ -169,6 +169,7 @@ def _is_title(text: str, quoted: Quoted, lead: str) -> bool:
     capitalised = len(significant) > 1 and all(not word[0].islower() for word in significant)
     before = [token.lower for token in tokenize(lead, max(0, len(lead) - 60), len(lead)) if token.is_word]
     adjoining = bool(lead.strip()) and not lead.rstrip().endswith((":", ",", "."))
-    introduced = adjoining and bool(before) and before[-1] in TITLE_NOUNS
+    named = bool(words) and not words[0][0].islower()
+    introduced = adjoining and named and bool(before) and before[-1] in TITLE_NOUNS
     ends_open = text[quoted.start : quoted.end].rstrip().endswith((",", ".", "!", "?"))
     return introduced or (capitalised and adjoining and not ends_open and len(words) <= 15)

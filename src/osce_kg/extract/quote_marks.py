@@ -37,12 +37,20 @@ def find_quoted(text: str) -> list[Quoted]:
 
 def _opens(text: str, index: int) -> bool:
     mark = text[index]
+    if mark == "«" and _spaced(text, index):
+        return True
     if mark in "“„«‟":
         return _before_word(text, index)
     if mark == _STRAIGHT:
         return _opening_side(text, index)
     # A right mark opens only where nothing but an opening mark can stand.
     return mark in "»”" and _opening_side(text, index) and _before_word(text, index)
+
+
+def _spaced(text: str, index: int) -> bool:
+    """Whether a guillemet opens with a space inside, as French sets it."""
+    before, after = text[index - 1 : index] if index else " ", text[index + 1 : index + 2]
+    return (before.isspace() or before in "([") and after in {" ", "\xa0", "\u202f"} and _before_word(text, index + 1)
 
 
 def _close(text: str, index: int) -> Quoted:

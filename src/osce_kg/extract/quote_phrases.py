@@ -24,7 +24,7 @@ from osce_kg.reference.model import Registries
 
 _LEADING = frozenset(
     "and but today also meanwhile however later yesterday yet then while as earlier likewise similarly"
-    " dhe i a и та але но und et și".split()
+    " dhe i и та але но und et și".split()
 )
 _ARTICLES = frozenset("the a an one another its their his her our this that some".split())
 _PREPOSITIONS = frozenset("of in to at for from on near with by and under au de du në u na za od в на по з із у".split())
@@ -125,6 +125,9 @@ def _pronoun(words: Sequence[Token], *, whole: bool) -> Phrase | None:
     span = Span(first.start, first.end)
     if whole and len(words) > 1:
         return None
+    if first.lower not in {"he", "she", "they"} and len(words) > 1:
+        # Short words of one language are pronouns of another ("on", "one"): alone they are clear.
+        return None
     if first.lower in PRONOUNS:
         return Phrase(Kind.PRONOUN, span)
     if first.lower in PLURAL_PRONOUNS:
@@ -140,7 +143,7 @@ def _classes(words: Sequence[Token], text: str, registries: Registries) -> list[
 
 def _class(word: Token, index: int) -> str:
     lower = word.lower.strip(".")
-    if lower.endswith(("'s", "’s", "'", "’")) or lower in DEMONYMS:
+    if lower.endswith(("'s", "’s", "'", "’", "year-old")) or lower in DEMONYMS:
         return "anchor"
     if is_title(word.text):
         return "title"
@@ -255,9 +258,13 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
         return Phrase(Kind.DOCUMENT, span)
     if last in GROUPS or (last.endswith("s") and last[:-1] in ROLE_WORDS) or (not article and last == "police"):
         return Phrase(Kind.GROUP, span)
-    if last in ORGANIZATION_HEADS or registries.bodies_named(text[core[0].start : core[-1].end]):
+    if last in ORGANIZATION_HEADS:
         return Phrase(Kind.GROUP, span)
-    if last in ROLE_WORDS or core[0].lower in ROLE_WORDS or any(is_title(word.text) for word in head):
+    if last in ROLE_WORDS:
+        return Phrase(Kind.ROLE, span, role=span)
+    if registries.bodies_named(text[core[0].start : core[-1].end]):
+        return Phrase(Kind.GROUP, span)
+    if core[0].lower in ROLE_WORDS or any(is_title(word.text) for word in head):
         return Phrase(Kind.ROLE, span, role=span)
     if article and any(word.lower in ROLE_WORDS for word in core):
         return Phrase(Kind.ROLE, span, role=span)

@@ -157,7 +157,7 @@ class _Reader:
             Attribution.EXPLICIT,
             person=Reading(known.key, name, rule, basis, confidence),
             speaker_name=Reading(self._cast.text(name), name, rule),
-            speaker_role=Reading(role_text, role, rule) if role else None,
+            speaker_role=Reading(role_text, role, rule) if role and not _affiliation(role_text) else None,
             role=known.reading.role if role else None,
             speaker_body=known.reading.body,
             speaker_state=known.reading.state,
@@ -215,7 +215,8 @@ class _Reader:
                 rule = "quote-split" if split else "quote-open-paragraph"
                 return self._as_previous(item, previous, rule, Attribution.CONTINUED, Confidence.HIGH)
             return self._as_previous(item, previous, "quote-paragraph", Attribution.INFERRED, Confidence.MEDIUM)
-        if item.alone or item.sentence_like or not item.closed:
+        goes_on = previous is not None and previous.item.paragraph == item.paragraph and item.joined
+        if item.alone or item.sentence_like or not item.closed or goes_on:
             return Quotation(0, _words(item, "quote-marks"), None), None
         return None, None
 
@@ -271,6 +272,11 @@ def _follows(previous: Item, item: Item) -> bool:
     if previous.paragraph == item.paragraph:
         return item.joined
     return item.alone and item.first and item.paragraph == previous.paragraph + 1
+
+
+def _affiliation(role: str) -> bool:
+    """Whether the words behind a name give a body and no role: "of the OSCE Mission to Skopje"."""
+    return role.split(" ")[0] in {"of", "from", "at"}
 
 
 def _words(item: Item, rule: str) -> Reading[str]:

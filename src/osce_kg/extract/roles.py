@@ -14,9 +14,10 @@ from osce_kg.reference.model import Body, Registries, fold
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[’'‐‑./-](?=[^\W_]))*")
 _BACK_REFERENCE = re.compile(
-    r"\b(?:the|this)\s(?:OSCE\s)?(?:field\s)?(?:Mission|Office|Centre|Center|Presence|Programme Office|Field Office|Group)\b(?!\s(?:in|to|of|for|on)\b)"
+    r"\b(?:[Tt]he|[Tt]his)\s(?:OSCE\s)?(?:field\s)?(?:Mission|Office|Centre|Center|Presence|Programme Office|Field Office|Group)\b(?!\s(?:in|to|of|for|on)\b)"
     r"|\bHead of (?:the )?(?:OSCE )?(?:Mission|Office|Centre|Presence)\b(?!\s(?:in|to|of|for|on)\b)"
 )
+_OF_THE_OSCE = re.compile(r"\A(?:[Tt]he )?\w+(?:'s|’s)? (?!Mission|Office|Centre|Presence)|\bof (?:the )?OSCE\Z|\A\w+\Z")
 _OFFICIAL = frozenset(
     "minister president ambassador delegation parliament parliamentarian government police judge prosecutor mp member"
     " authorities official prime foreign interior justice deputy chairperson chairmanship chairpersonship ombudsman"
@@ -93,6 +94,9 @@ def _read_body(
     covered = Span(start, end)
     if re.search(r"\bto (?:the )?\Z", text[:start]):
         # "Permanent Representative of X to the OSCE" speaks for X.
+        return None, covered
+    if bodies[0].key == "osce" and not _OF_THE_OSCE.search(text):
+        # A name of one of its bodies that the registries do not have in this form.
         return None, covered
     body = bodies[0] if len(bodies) == 1 else registries.body_on(text[start:end], on)
     if body is None:

@@ -1,4 +1,4 @@
-"""Localised labels of fields of work and bodies: our own, made because the site's pages tag in many languages."""
+"""Localised labels of fields of work and bodies: our own, because the site's pages tag in many languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SOURCE = "curated"
 
 
 def load_labels(path: Path) -> dict[str, tuple[Label, ...]]:
-    """Return registry key → localised labels, in the order of the file; several names per language are allowed.
+    """Return registry key → localised labels, in the order of the file; a language may have several.
 
     The file has `source = "curated"` and one table per language: `[sr-Latn]`, then `policing = "Policija"`.
 
@@ -24,7 +24,7 @@ def load_labels(path: Path) -> dict[str, tuple[Label, ...]]:
     except (OSError, ValueError) as error:
         raise RegistryError(f"{path.name}: {error}; correct the file") from error
     if content.pop("source", None) != _SOURCE:
-        raise RegistryError(f"{path.name}: expected `source = \"{_SOURCE}\"` before the first table; add it")
+        raise RegistryError(f'{path.name}: expected `source = "{_SOURCE}"` before the first table; add it')
     labels: dict[str, list[Label]] = {}
     for language, table in content.items():
         if not isinstance(table, dict):
@@ -35,9 +35,12 @@ def load_labels(path: Path) -> dict[str, tuple[Label, ...]]:
 
 
 def _labels(file: str, language: str, key: str, names: object) -> list[Label]:
-    texts = names if isinstance(names, list) else [names]
-    if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
-        raise RegistryError(f"{file}: [{language}] {key}: expected a name or a list of names, found {names!r}")
+    given = names if isinstance(names, list) else [names]
+    texts = [text for text in given if isinstance(text, str) and text.strip()]
+    if not texts or len(texts) != len(given):
+        raise RegistryError(
+            f"{file}: [{language}] {key}: expected a name or a list of names, found {names!r}"
+        )
     if len(set(texts)) != len(texts):
         raise RegistryError(f"{file}: [{language}] {key}: the same name twice; remove one of {names!r}")
     return [Label(text, language) for text in texts]

@@ -40,9 +40,11 @@ class CuratedPlace:
 
 
 class PlaceTable(Mapping[str, Place]):
-    """Places by key, made on access, in the order of their GeoNames ids; curated ones without an id come last."""
+    """Places by key, made on access, in the order of their GeoNames ids; those without an id come last."""
 
-    def __init__(self, rows: Sequence[str], index: Sequence[str], curated: Mapping[str, CuratedPlace]) -> None:
+    def __init__(
+        self, rows: Sequence[str], index: Sequence[str], curated: Mapping[str, CuratedPlace]
+    ) -> None:
         self._rows = rows
         self.index = index
         self.curated = curated
@@ -117,7 +119,8 @@ def load_places(folder: Path) -> PlaceTable:
     """Return the places of `places.tsv.gz` with the labels and names of `place_aliases.toml`.
 
     Raises:
-        RegistryError: a file is missing or damaged, or a curated place is neither in the extract nor complete.
+        RegistryError: a file is missing or damaged, or a curated place is neither in the extract nor
+        complete.
     """
     path = folder / PLACES_FILE
     try:
@@ -129,15 +132,17 @@ def load_places(folder: Path) -> PlaceTable:
     table = PlaceTable([*rows.split("\n")[1:]], [*index.split("\n")[:-1]], curated)
     for key, entry in curated.items():
         if entry.own is None and key not in table:
-            raise RegistryError(f"{ALIASES_FILE}: {key!r} is not in {PLACES_FILE}; give it a label and a country")
+            raise RegistryError(
+                f"{ALIASES_FILE}: {key!r} is not in {PLACES_FILE}; give it a label and a country"
+            )
     return table
 
 
-def place_names(places: Mapping[str, Place], folder: Path) -> Mapping[str, tuple[str, ...]]:
+def place_names(places: Mapping[str, Place]) -> Mapping[str, tuple[str, ...]]:
     """Return folded name → keys, most populous first: the extract's index, curated names and misspellings.
 
-    Curated names count in every spelling of `spelling.spellings`. Places from elsewhere than `load_places(folder)`
-    are indexed by their labels alone.
+    Curated names count in every spelling of `spelling.spellings`. Places from elsewhere than
+    `load_places(folder)` are indexed by their labels alone.
     """
     if isinstance(places, PlaceTable):
         named = {key: entry.names for key, entry in places.curated.items()}

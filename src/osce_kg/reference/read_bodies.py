@@ -8,8 +8,7 @@ from pathlib import Path
 
 from osce_kg.errors import RegistryError
 from osce_kg.reference.entries import Entry, keyed, read_file
-from osce_kg.reference.model import Body, Label, NamePeriod, Sourced
-from osce_kg.reference.tables import (
+from osce_kg.reference.facts import (
     BodyEntry,
     ChangeEntry,
     ClaimEntry,
@@ -17,6 +16,7 @@ from osce_kg.reference.tables import (
     Match,
     PresenceEntry,
 )
+from osce_kg.reference.model import Body, Label, NamePeriod, Sourced
 
 BODY_FILES = (
     "organization.toml", "institutions.toml", "decision_making_bodies.toml", "secretariat_units.toml",

@@ -6,9 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from osce_kg.reference.entries import Entry, keyed, read_file
-from osce_kg.reference.model import FieldOfWork, KnownProject, Label, MeetingSeries, Role, fold
-from osce_kg.reference.read_bodies import check_localised, read_match
-from osce_kg.reference.tables import (
+from osce_kg.reference.facts import (
     DimensionEntry,
     FieldEntry,
     MeetingEntry,
@@ -16,6 +14,8 @@ from osce_kg.reference.tables import (
     SeriesEntry,
     Source,
 )
+from osce_kg.reference.model import FieldOfWork, KnownProject, Label, MeetingSeries, Role, fold
+from osce_kg.reference.read_bodies import check_localised, read_match
 
 Localised = Mapping[str, tuple[Label, ...]]
 

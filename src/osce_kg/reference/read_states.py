@@ -6,8 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from osce_kg.reference.entries import Entry, keyed, read_file
-from osce_kg.reference.model import Area, Label, OfficeHolder, Post
-from osce_kg.reference.tables import (
+from osce_kg.reference.facts import (
     AreaEntry,
     ChairEntry,
     ParticipationEntry,
@@ -15,6 +14,7 @@ from osce_kg.reference.tables import (
     PostEntry,
     TenureEntry,
 )
+from osce_kg.reference.model import Area, Label, OfficeHolder, Post
 
 AREA_KINDS = ("participating-state", "partner", "former-state", "area")
 GROUPS = ("Asian", "Mediterranean")

@@ -34,7 +34,8 @@ _CYRILLIC = str.maketrans(
         "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "yo", "є": "ye", "ж": "zh",
         "з": "z", "и": "i", "і": "i", "ї": "yi", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
         "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch",
-        "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "ә": "a", "ғ": "gh",
+        "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "ә": "a",
+        "ғ": "gh",
         "қ": "k", "ң": "ng", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "ӣ": "i", "ӯ": "u", "ҳ": "h", "ҷ": "j",
         "ј": "j", "љ": "lj", "њ": "nj", "ђ": "dj", "ћ": "c", "џ": "dz", "ѓ": "gj", "ѕ": "dz", "ќ": "kj",
         "’": "", "'": "",
@@ -49,19 +50,18 @@ def plain(name: str) -> str:
     """Return the folded name without diacritics and apostrophes; letters of other scripts stay."""
     folded = fold(name)
     if folded.isascii():
-        return folded.replace("'", "").replace("`", "")
+        return " ".join(folded.replace("'", "").replace("`", "").split())
     return _stripped(folded)
 
 
 def spellings(name: str) -> tuple[str, ...]:
     """Return every form under which the name is looked up, the folded name itself first, each once.
 
-    Learned from `Mingəçevir` / `Mingechevir`, `Приштина` / `Priština` / `Pristina`, `Київ` / `Kyiv`, `Łódź` / `Lodz`.
+    Learned from `Mingəçevir` / `Mingechevir`, `Приштина` / `Priština` / `Pristina`, `Київ` / `Kyiv`, `Łódź` /
+    `Lodz`.
     """
     folded = fold(name).replace("ǝ", "ə")
-    if folded.isascii():
-        return (folded, plain(name)) if "'" in folded or "`" in folded else (folded,)
-    forms = [folded, _stripped(folded)]
+    forms = [folded, plain(folded)]
     if _has_cyrillic(folded):
         forms += [_stripped(folded.translate(_SERBIAN)), _stripped(_composed(folded).translate(_CYRILLIC))]
         forms.append(_stripped(_composed(folded).translate(_UKRAINIAN).translate(_CYRILLIC)))

@@ -1,253 +1,118 @@
-"""The registry entries in full, as the converter to RDF needs them: facts with sources and confidence.
-
-Dates are ISO 8601 strings in the precision of the source, `end` is inclusive, None is unknown or open.
-"""
+"""All registry files in full, read and checked in one pass."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
-from osce_kg.reference.model import (
-    Area,
-    Body,
-    FieldOfWork,
-    KnownProject,
-    Label,
-    MeetingSeries,
-    OfficeHolder,
-    Post,
-    Role,
-    Sourced,
+from osce_kg.reference.facts import ClaimEntry, Tables
+from osce_kg.reference.labels import load_labels
+from osce_kg.reference.model import Label, Sourced
+from osce_kg.reference.read_bodies import (
+    Known,
+    claim_key,
+    read_bodies,
+    read_changes,
+    read_claims,
+    read_decisions,
+    read_presences,
 )
+from osce_kg.reference.read_concepts import (
+    read_dimensions,
+    read_fields,
+    read_meetings,
+    read_projects,
+    read_roles,
+    read_sections,
+    read_series,
+    read_sources,
+)
+from osce_kg.reference.read_states import (
+    read_areas,
+    read_chairs,
+    read_participations,
+    read_partnerships,
+    read_posts,
+    read_secretaries_general,
+)
+from osce_kg.resources import resource_path
+
+__all__ = ["Tables", "load_tables"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source that facts name. `url` only where the page can be fetched as it stands."""
+def load_tables(folder: Path | None = None) -> Tables:
+    """Return all registry files of a folder (the packaged `data/reference` by default), checked.
 
-    key: str
-    text: str
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A concept elsewhere. `relation` is exactMatch, closeMatch, broadMatch or narrowMatch."""
-
-    iri: str
-    relation: str
-
-
-@dataclass(frozen=True, slots=True)
-class AreaEntry:
-    """An area and its identifiers elsewhere: a Wikidata item, a GeoNames id, an EU country IRI."""
-
-    area: Area
-    wikidata: str | None
-    geonames: int | None
-    eu_country: str | None
-    scope_note: str | None
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class ParticipationEntry:
-    """A State's participation from the day of admission, with the days of signing."""
-
-    area: str
-    start: str
-    helsinki_final_act: str | None
-    charter_of_paris: str | None
-    sourced: Sourced
-    date_sourced: Sourced | None
-
-
-@dataclass(frozen=True, slots=True)
-class PartnershipEntry:
-    """A partnership for co-operation. `group` is Asian or Mediterranean."""
-
-    area: str
-    group: str
-    start: str | None
-    end: str | None
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class ChairEntry:
-    """The chair of one year and those who held the office in it, in order."""
-
-    year: int
-    area: str
-    ministers: tuple[OfficeHolder, ...]
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class TenureEntry:
-    """A tenure that belongs to no chairpersonship."""
-
-    holder: OfficeHolder
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class PostEntry:
-    """A post and its source."""
-
-    post: Post
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class BodyEntry:
-    """What is known of a body beyond its names and dates. Decisions and places are keys.
-
-    `status` is active, closed or unknown, None where no source speaks of it. `end_earliest` and `end_latest`
-    bound an end that no source gives.
+    Raises:
+        RegistryError: a file is missing or malformed, an entry has an unknown key, no source, a bad date or a
+            reference to what does not exist, or a key is there twice. The message names file and entry.
     """
-
-    body: Body
-    status: str | None
-    seats: tuple[str, ...]
-    seat_note: str | None
-    operational_from: str | None
-    end_earliest: str | None
-    end_latest: str | None
-    established_by: tuple[str, ...]
-    mandate_updated_by: tuple[str, ...]
-    closed_by: tuple[str, ...]
-    linked_to: tuple[str, ...]
-    wikidata: str | None
-    wikidata_sourced: Sourced | None
-    match: Match | None
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class PresenceEntry:
-    """A field presence, which lasts while mandates follow each other."""
-
-    key: str
-    label: str
-    hosts: tuple[str, ...]
-    status: str
-    succeeds: str | None
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionEntry:
-    """A decision with its official symbol or description."""
-
-    key: str
-    identifier: str
-    issued: str | None
-    sourced: Sourced
+    folder = folder or resource_path("data/reference")
+    sources = read_sources(folder)
+    areas = read_areas(folder, sources)
+    dimensions = read_dimensions(folder, sources)
+    fields = read_fields(folder, dimensions, sources, _labels(folder, "labels_fields.toml"))
+    series = read_series(folder, sources)
+    decisions = read_decisions(folder, sources)
+    presences = read_presences(folder, areas, sources)
+    known = Known(sources, areas, decisions, presences, ())
+    bodies, as_of = read_bodies(folder, known, _labels(folder, "labels_bodies.toml"))
+    roles = read_roles(folder, sources)
+    posts = read_posts(folder, bodies, roles, sources)
+    tables = Tables(
+        as_of=as_of,
+        sources=sources,
+        areas=areas,
+        participations=read_participations(folder, areas, sources),
+        partnerships=read_partnerships(folder, areas, sources),
+        chairs=read_chairs(folder, areas, posts, sources),
+        tenures=read_secretaries_general(folder, areas, posts, sources),
+        posts=posts,
+        bodies=bodies,
+        presences=presences,
+        decisions=decisions,
+        changes=read_changes(folder, bodies, sources),
+        claims={},
+        dimensions=dimensions,
+        fields=fields,
+        series=series,
+        meetings=read_meetings(folder, series, areas, sources),
+        roles=roles,
+        projects=read_projects(folder, bodies, sources),
+        sections=read_sections(folder, sources),
+    )
+    return _with_claims(tables, folder)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeEntry:
-    """One or more bodies become others."""
-
-    key: str
-    originals: tuple[str, ...]
-    results: tuple[str, ...]
-    on: str | None
-    sourced: Sourced
+def _labels(folder: Path, name: str) -> dict[str, tuple[Label, ...]]:
+    return load_labels(folder / name) if (folder / name).exists() else {}
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimEntry:
-    """A value that a source gives. `subject` is kind and key of an IRI; `property` one of PROPERTIES.
-
-    `key` is made of subject, property and the claim's number among those of the same subject and property.
-    """
-
-    key: str
-    subject: tuple[str, str]
-    property: str
-    value: str
-    preferred: bool
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionEntry:
-    """One of the three dimensions of security."""
-
-    key: str
-    label: str
-    alt_labels: tuple[Label, ...]
-    position: int
-    sourced: Sourced
+def _with_claims(tables: Tables, folder: Path) -> Tables:
+    """Return the tables with the claims of the file, then those for values less sure than their entry."""
+    subjects = {
+        "organization": tables.bodies,
+        "participation": tables.participations,
+        "partnership": tables.partnerships,
+        "field-of-work": tables.fields,
+    }
+    claims = read_claims(folder, subjects, tables.dimensions, tables.sources)
+    for kind, key, name, value, sourced in _less_sure(tables):
+        number = 1
+        while (claim := claim_key(kind, key, name, number)) in claims:
+            number += 1
+        claims[claim] = ClaimEntry(claim, (kind, key), name, value, True, sourced)
+    return replace(tables, claims=claims)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldEntry:
-    """A field of work; `dimension` only where sources support it."""
-
-    field: FieldOfWork
-    dimension: str | None
-    dimension_sourced: Sourced | None
-    match: Match | None
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesEntry:
-    """A series of meetings."""
-
-    series: MeetingSeries
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingEntry:
-    """A summit or a meeting of the Ministerial Council. `country` is the State of the time."""
-
-    key: str
-    label: str
-    series: str
-    number: int
-    start: str
-    end: str
-    city: str
-    place: str | None
-    country: str
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class RoleEntry:
-    """A normalised role and its source."""
-
-    role: Role
-    sourced: Sourced
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """All registry files, each by key in the order of the file. `as_of` is the day to which statuses hold."""
-
-    as_of: str
-    sources: Mapping[str, Source]
-    areas: Mapping[str, AreaEntry]
-    participations: Mapping[str, ParticipationEntry]
-    partnerships: Mapping[str, PartnershipEntry]
-    chairs: Mapping[str, ChairEntry]
-    tenures: Mapping[str, TenureEntry]
-    posts: Mapping[str, PostEntry]
-    bodies: Mapping[str, BodyEntry]
-    presences: Mapping[str, PresenceEntry]
-    decisions: Mapping[str, DecisionEntry]
-    changes: Mapping[str, ChangeEntry]
-    claims: Mapping[str, ClaimEntry]
-    dimensions: Mapping[str, DimensionEntry]
-    fields: Mapping[str, FieldEntry]
-    series: Mapping[str, SeriesEntry]
-    meetings: Mapping[str, MeetingEntry]
-    roles: Mapping[str, RoleEntry]
-    projects: Mapping[str, KnownProject]
-    sections: Mapping[str, str]
+def _less_sure(tables: Tables) -> Iterator[tuple[str, str, str, str, Sourced]]:
+    for area, participation in tables.participations.items():
+        if participation.date_sourced:
+            yield "participation", area, "from", participation.start, participation.date_sourced
+    for key, field in tables.fields.items():
+        if field.dimension and field.dimension_sourced:
+            yield "field-of-work", key, "dimension", field.dimension, field.dimension_sourced
+    for key, body in tables.bodies.items():
+        if body.wikidata and body.wikidata_sourced:
+            yield "organization", key, "sameAs", body.wikidata, body.wikidata_sourced

@@ -1,0 +1,121 @@
+"""The language of a document by its own words, as a BCP 47 tag; the URL's language is not evidence for it.
+
+The classifier (py3langid) is restricted to the site's languages. Bosnian, Croatian and Serbian differ by too
+little for it, so they are told apart by rule: the script; Ekavian or Ijekavian reflexes; words that are standard
+in one only. Cyrillic or Ekavian text is Serbian; Ijekavian text is Croatian or Bosnian only with such words of
+one and none of the other, else `sh`, the macrolanguage, so that nothing is claimed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from osce_kg.records import Confidence
+
+SITE_LANGUAGES = (
+    "az", "bs", "de", "en", "es", "fr", "hr", "hy", "it", "ka", "kk", "ky", "mk", "ro", "ru", "sq", "sr", "tg",
+    "tk", "tr", "uk", "uz",
+)  # fmt: skip
+_FEW_LETTERS, _MANY_LETTERS = 20, 200
+_LEAST, _SURE = 0.80, 0.98
+_MOST = 4000
+_WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
+_SCRIPTED = {"uz": ("uz-Latn", "uz-Cyrl"), "az": ("az", "az-Cyrl"), "kk": ("kk-Latn", "kk"), "ky": ("ky-Latn", "ky")}
+# Turkmen and Tajik letters that no other of the languages has.
+_LETTERS = {"tk": re.compile("[ýňžŽÝŇ]")}
+
+_EKAVIAN = frozenset(
+    "vreme mesto mesta pre posle deca dece reč reči rešenje primena primene bezbednost bezbednosti uvek svet sveta"
+    " razumevanje odeljenje poverenje zahteva lepo mera mere mesec izveštaj sprečavanje zamenik saveta savet obaveštenje"
+    " podneo vrednosti promene uspešno".split()
+)
+_IJEKAVIAN = frozenset(
+    "vrijeme mjesto mjesta prije poslije djeca djece riječ riječi rješenje primjena primjene uvijek svijet svijeta"
+    " razumijevanje odjeljenje povjerenje zahtijeva lijepo mjera mjere mjesec izvještaj izvješće sprječavanje zamjenik"
+    " vijeća vijeće obavještenje vrijednosti promjene uspješno".split()
+)
+_CROATIAN = frozenset(
+    "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenog studenoga prosinca tijekom"
+    " općina tisuća tjedan tjedna vlak zrak tko priopćenje izvješće europske europska sveučilište glede sudionici sudionika"
+    " organizacijom suradnja suradnju suradnje povjerenstvo ravnatelj tiskovna promidžba veleposlanik".split()
+)
+_BOSNIAN = frozenset(
+    "januara februara marta aprila maja juna jula augusta septembra oktobra novembra decembra saopštenje saopćenje sedmica"
+    " sedmice hiljada historija evropske evropska univerzitet učesnici učesnika saradnja saradnju saradnje ambasador lahko"
+    " sedmicu opština općinsko kahva fabrika voz".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A BCP 47 tag, `und` if the text is too short or too mixed, and how sure that is."""
+
+    tag: str
+    confidence: Confidence
+
+
+UNKNOWN = Language("und", Confidence.LOW)
+
+
+def detect_language(headline: str, body: str = "") -> Language:
+    """Return the language of a document by headline and the beginning of its body."""
+    text = f"{headline}\n{body[:_MOST]}"
+    words = _WORD.findall(text)
+    letters = sum(map(len, words))
+    if letters < _FEW_LETTERS:
+        return UNKNOWN
+    tag, probability = _classify(" ".join(_decapitalised(words)))
+    if probability < _LEAST:
+        return UNKNOWN
+    cyrillic = len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))
+    confidence = _confidence(probability, letters)
+    if tag in {"bs", "hr", "sr"}:
+        return _south_slavic(words, cyrillic=cyrillic, confidence=confidence)
+    if tag in _SCRIPTED:
+        tag = _SCRIPTED[tag][cyrillic]
+    return Language(tag, confidence)
+
+
+def _confidence(probability: float, letters: int) -> Confidence:
+    if probability >= _SURE and letters >= _MANY_LETTERS:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if probability >= _SURE else Confidence.LOW
+
+
+def _south_slavic(words: list[str], *, cyrillic: bool, confidence: Confidence) -> Language:
+    if cyrillic:
+        return Language("sr-Cyrl", confidence)
+    present = {word.lower() for word in words}
+    ekavian, ijekavian = len(present & _EKAVIAN), len(present & _IJEKAVIAN)
+    croatian, bosnian = len(present & _CROATIAN), len(present & _BOSNIAN)
+    if ekavian > ijekavian:
+        return Language("sr-Latn", confidence)
+    if croatian and croatian > bosnian:
+        return Language("hr", confidence if not bosnian else Confidence.LOW)
+    if ijekavian and bosnian and not croatian:
+        return Language("bs", Confidence.LOW)
+    return Language("sh", Confidence.MEDIUM)
+
+
+def _decapitalised(words: list[str]) -> list[str]:
+    """Return the words with capitals only where they are names: a line in capitals would mislead the classifier."""
+    return [word.lower() if word.isupper() and len(word) > 1 else word for word in words]
+
+
+def _classify(text: str) -> tuple[str, float]:
+    tag, probability = _identifier().classify(text)
+    return str(tag), float(probability)
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    known = set(identifier.nb_classes)
+    identifier.set_languages([language for language in SITE_LANGUAGES if language in known])
+    return identifier

@@ -1,0 +1,143 @@
+"""Whether a name that was found means what it usually means: judged by the words beside it.
+
+"Georgia Smith" is a person, "Michael Jordan" too, "Atlanta, Georgia" lies elsewhere, the Vienna Document is
+no place, and the EU has missions of its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Names of areas that people bear: as first names, and as surnames.
+_FIRST_NAMES = frozenset(
+    {
+        "georgia", "jordan", "israel", "france", "ireland", "holland", "malta", "austria", "cyprus",
+    }
+)  # fmt: skip
+_SURNAMES = _FIRST_NAMES | frozenset(
+    {
+        "england", "norway", "poland", "germany", "spain", "portugal", "denmark", "romania", "hungary",
+        "finland",
+    }
+)  # fmt: skip
+# What may follow a State's name in capitals without being a surname.
+_INSTITUTIONS = frozenset(
+    {
+        "mission", "office", "centre", "center", "presence", "government", "parliament", "president",
+        "prime", "minister", "ministers", "ministry", "ambassador", "state", "states", "national",
+        "border", "police", "monitor", "representative", "foreign", "interior", "justice", "army",
+        "security", "supreme", "court", "constitutional", "central", "election", "electoral", "russia",
+        "and", "osce", "eu", "un", "nato",
+    }
+)  # fmt: skip
+# What may stand before a name in capitals without being a first name.
+_INTRODUCTIONS = frozenset(
+    {
+        "the", "a", "an", "in", "of", "from", "to", "and", "or", "for", "with", "by", "at", "on", "its",
+        "this", "that", "our", "their", "between", "among", "across", "within", "throughout", "outside",
+        "inside", "into", "than", "as", "via", "under", "over", "about", "against", "toward", "towards",
+        "since", "until", "during", "after", "before", "visiting", "southern", "northern", "eastern",
+        "western", "central", "south", "north", "east", "west", "former", "neighbouring", "republic",
+        "today", "osce", "csce", "ambassador", "minister", "president", "but", "while", "when", "where",
+        "although",
+    }
+)  # fmt: skip
+_TITLES = frozenset(
+    {
+        "mr", "mrs", "ms", "dr", "prof", "amb",
+    }
+)  # fmt: skip
+# What is named after a place rather than being in it.
+_NAMED_AFTER = frozenset(
+    {
+        "agreement", "agreements", "accord", "accords", "protocol", "protocols", "process", "package",
+        "document", "declaration", "mechanism", "group", "format", "convention", "treaty", "charter",
+        "recommendations", "guidelines", "memorandum", "school", "university",
+    }
+)  # fmt: skip
+_NEXT = re.compile(r"[ \u00a0]+([^\W\d_][\w'’-]*)")
+_SPACES = " \u00a0"
+_OPENING = "(\"“„«»'‘["
+_US_STATE = re.compile(r",? ?\(?(?:USA?\b|U\.S\.)")
+_ATLANTA = re.compile(r"(?:Atlanta|Savannah|Athens|Augusta), \Z")
+_REACH = 60
+
+
+def is_area(text: str, start: int, end: int) -> bool:
+    """Whether the name of an area at [start, end) is not a person's name or the US State of Georgia."""
+    name = text[start:end].casefold()
+    if name == "georgia" and (
+        _US_STATE.match(text, end) or _ATLANTA.search(text[max(0, start - _REACH) : start])
+    ):
+        return False
+    return not (_has_surname(text, name, end) or _has_first_name(text, name, start))
+
+
+def is_place(text: str, start: int, end: int) -> bool:
+    """Whether the name of a place at [start, end) stands for the place: not in a longer name in capitals."""
+    following = _NEXT.match(text, end)
+    if following and (_is_name(following[1]) or following[1].casefold() in _NAMED_AFTER):
+        return False
+    word = _word_before(text, start)
+    return (
+        word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS or _opens(text, start, word)
+    )
+
+
+def is_own_body(text: str, start: int, end: int) -> bool:
+    """Whether a body's name without "OSCE" is the OSCE's: nobody else is named right before or after it."""
+    if text.startswith(" of ", end):
+        return False
+    word = _word_before(text, start)
+    if word is None:
+        return True
+    return not word[0].isupper() or word.casefold() in _INTRODUCTIONS
+
+
+def _has_surname(text: str, name: str, end: int) -> bool:
+    if name not in _FIRST_NAMES:
+        return False
+    following = _NEXT.match(text, end)
+    return bool(following and _is_name(following[1]) and following[1].casefold() not in _INSTITUTIONS)
+
+
+def _has_first_name(text: str, name: str, start: int) -> bool:
+    if name not in _SURNAMES:
+        return False
+    previous = token_before(text, start)
+    if not previous:
+        return False
+    word = previous[1]
+    if word.endswith("."):
+        return word[:-1].casefold() in _TITLES or len(word) == 2
+    return word[0].isalpha() and _is_name(word) and word.casefold() not in _INTRODUCTIONS
+
+
+def token_before(text: str, start: int) -> tuple[int, str] | None:
+    """Return offset and text of what stands right before `start`, without opening quotes, or None."""
+    if start < 2 or text[start - 1] not in _SPACES:
+        return None
+    floor, end = max(0, start - _REACH), start - 1
+    begin = (
+        max(text.rfind(" ", floor, end), text.rfind("\u00a0", floor, end), text.rfind("\n", floor, end)) + 1
+    )
+    begin = max(begin, floor)
+    token = text[begin:end].lstrip(_OPENING)
+    return (end - len(token), token) if token else None
+
+
+def _word_before(text: str, start: int) -> str | None:
+    """Return the word right before, with one space between, or None; punctuation ends what came before."""
+    previous = token_before(text, start)
+    return previous[1] if previous and previous[1][0].isalpha() and previous[1][-1].isalnum() else None
+
+
+def _opens(text: str, start: int, word: str) -> bool:
+    """Whether the word before opens a sentence, so that its capital says nothing."""
+    before = text[:start].rstrip()[: -len(word)].rstrip()[-1:]
+    return not before or before in '.!?:;\n“”"„«»'
+
+
+def _is_name(word: str) -> bool:
+    """Whether the word is written like a name: one capital, then small letters."""
+    return word[0].isupper() and not word.isupper()

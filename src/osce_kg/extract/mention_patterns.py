@@ -1,0 +1,135 @@
+"""The names that mentions are looked for: one lower-case pattern per name, with what it may stand for.
+
+Built once per registries. Patterns and texts are lower-cased letter by letter, so that offsets stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from osce_kg.extract.mention_phrases import DECISION_CUES, EVENT_HEADS, PROJECT_HEADS, RESOLUTION_CUES
+from osce_kg.reference.model import Body, Registries
+from osce_kg.reference.places import PlaceTable
+
+# Names that are ordinary words, or names of something else, at least in one of the languages of the texts.
+_TOO_COMMON = frozenset(
+    {
+        "island", "malte", "chair", "mc", "uk", "us", "chairmanship", "chairpersonship", "secretariat",
+        "summit",
+    }
+)  # fmt: skip
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\n": " ", "\t": " "}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a name may stand for.
+
+    `kind` is a kind of IRI, or `name-head`, `decision-cue`, `resolution-cue`. `keys` has several
+    where a name is ambiguous. `exact` is set where capitals decide; `bare` marks a body's name without
+    "OSCE".
+    """
+
+    kind: str
+    keys: tuple[str, ...]
+    exact: str | None = None
+    bare: bool = False
+
+
+def lowered(text: str) -> str:
+    """Return the text in lower case with plain quotes, hyphens and spaces, of the same length."""
+    low = text.translate(_PLAIN).lower()
+    if len(low) == len(text):
+        return low
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text.translate(_PLAIN))
+
+
+def is_abbreviation(name: str) -> bool:
+    """Whether the name is one word of capitals, or mostly so: ODIHR, RFoM, OSCE/ODIHR, U.S."""
+    capitals = sum(letter.isupper() for letter in name)
+    return " " not in name and capitals >= 2 and capitals * 2 >= sum(letter.isalpha() for letter in name)
+
+
+def patterns_of(registries: Registries) -> dict[str, tuple[Pattern, ...]]:
+    """Return lower-case name → what it may stand for; not the OSCE itself: every release is the OSCE's."""
+    found: dict[str, dict[Pattern, None]] = {}
+    for name, pattern in _named(registries):
+        if len(name) > 1:
+            found.setdefault(lowered(name), {})[pattern] = None
+    return {name: tuple(patterns) for name, patterns in found.items()}
+
+
+def _named(registries: Registries) -> Iterator[tuple[str, Pattern]]:
+    for body in registries.bodies.values():
+        if body.key != "osce":
+            yield from _body(body, registries)
+    for area in registries.areas.values():
+        for label in (*area.labels, *area.alt_labels):
+            if is_abbreviation(label.text):
+                yield label.text, Pattern("country", (area.code,), exact=label.text)
+            elif label.text.casefold() not in _TOO_COMMON:
+                yield label.text, Pattern("country", (area.code,))
+    for project in registries.projects.values():
+        for name in (project.label, *project.names):
+            yield name, Pattern(project.kind, (project.key,))
+    for series in registries.meeting_series.values():
+        for name in (series.label, *(label.text for label in series.alt_labels)):
+            if _is_title(name):
+                yield name, Pattern("meeting-series", (series.key,), exact=name)
+    for treaty in registries.treaties.values():
+        for name in (treaty.label, *treaty.names):
+            yield name, Pattern("treaty", (treaty.key,))
+    yield from _places(registries)
+    yield from _cues()
+
+
+def _body(body: Body, registries: Registries) -> Iterator[tuple[str, Pattern]]:
+    names = (body.label, *(period.name for period in body.names), *(label.text for label in body.alt_labels))
+    for name in dict.fromkeys(names):
+        if name.casefold() in _TOO_COMMON or name.startswith("the "):
+            continue
+        keys = tuple(other.key for other in registries.bodies_named(name)) or (body.key,)
+        short = name.removeprefix("OSCE ")
+        if is_abbreviation(name) or " " not in name:
+            yield name, Pattern("organization", keys, exact=name)
+            continue
+        # A name with "OSCE" in front, in it or nowhere: only the first two cannot be somebody else's.
+        yield name, Pattern("organization", keys, bare="OSCE" not in name and "CSCE" not in name)
+        if "OSCE" not in name and "CSCE" not in name and name.isascii():
+            yield f"OSCE {name}", Pattern("organization", keys)
+        if short != name and " " in short:
+            yield short, Pattern("organization", keys, bare=True)
+
+
+def _places(registries: Registries) -> Iterator[tuple[str, Pattern]]:
+    """Yield the names of places that are hardly anything else; others are read from datelines only."""
+    table = registries.places
+    keys = table.curated if isinstance(table, PlaceTable) else table
+    areas = {
+        lowered(label.text)
+        for area in registries.areas.values()
+        for label in (*area.labels, *area.alt_labels)
+    }
+    for key in keys:
+        place = table[key]
+        if place.default:
+            names = (place.label, *(label.text for label in place.alt_labels))
+            yield from (
+                (name, Pattern("place", (key,)))
+                for name in names
+                if lowered(name) not in areas and len(name) > 2
+            )
+
+
+def _cues() -> Iterator[tuple[str, Pattern]]:
+    yield from ((head, Pattern("name-head", (head,))) for head in (*PROJECT_HEADS, *EVENT_HEADS))
+    yield from ((cue, Pattern("decision-cue", (cue,), exact=cue)) for cue in DECISION_CUES)
+    yield from ((cue, Pattern("resolution-cue", (cue,))) for cue in RESOLUTION_CUES)
+
+
+def _is_title(name: str) -> bool:
+    """Whether a name is written in capitals, so that it can be told from the same words in a sentence."""
+    return " " in name and all(word[0].isupper() or len(word) < 4 for word in name.split())
