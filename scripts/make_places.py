@@ -73,7 +73,7 @@ def wanted(city: dict[str, Any]) -> bool:
     country, population = city["countrycode"], city["population"]
     if country not in AREAS:
         return False
-    return population >= (VILLAGE_POPULATION if country in VILLAGES else TOWN_POPULATION)
+    return bool(population >= (VILLAGE_POPULATION if country in VILLAGES else TOWN_POPULATION))
 
 
 def lookup_names(name: str, alternates: Iterable[str]) -> frozenset[str]:

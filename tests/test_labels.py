@@ -15,7 +15,23 @@ from osce_kg.reference.treaties import load_treaties
 from osce_kg.resources import resource_path
 
 FOLDER = resource_path("data/reference")
-LANGUAGES = {"ru", "uk", "sq", "bs", "hr", "sr-Latn", "sr-Cyrl", "mk", "fr", "de", "ro", "kk", "ky", "uz", "tg"}
+LANGUAGES = {
+    "ru",
+    "uk",
+    "sq",
+    "bs",
+    "hr",
+    "sr-Latn",
+    "sr-Cyrl",
+    "mk",
+    "fr",
+    "de",
+    "ro",
+    "kk",
+    "ky",
+    "uz",
+    "tg",
+}
 COMPLETE = {"ru", "uk", "sq", "bs", "sr-Latn", "mk", "ro"}
 CYRILLIC = {"ru", "uk", "sr-Cyrl", "mk", "kk", "ky", "tg"}
 
@@ -112,8 +128,12 @@ def test_bodies_as_pages_tag_them(registries: Registries, label: str, key: str) 
 
 
 def test_order_and_lists(tmp_path: Path) -> None:
-    path = written(tmp_path, 'source = "curated"\n[bs]\nyouth = ["Mladi", "Omladina"]\n[ru]\nyouth = "Молодежь"\n')
-    assert load_labels(path) == {"youth": (Label("Mladi", "bs"), Label("Omladina", "bs"), Label("Молодежь", "ru"))}
+    path = written(
+        tmp_path, 'source = "curated"\n[bs]\nyouth = ["Mladi", "Omladina"]\n[ru]\nyouth = "Молодежь"\n'
+    )
+    assert load_labels(path) == {
+        "youth": (Label("Mladi", "bs"), Label("Omladina", "bs"), Label("Молодежь", "ru"))
+    }
 
 
 @pytest.mark.parametrize(

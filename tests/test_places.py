@@ -46,7 +46,9 @@ def small(folder: Path, rows: str, index: str, aliases: str) -> Path:
 
 
 class TestExtract:
-    def test_label_is_the_spelling_of_the_osce_and_geonames_spelling_is_kept(self, places: PlaceTable) -> None:
+    def test_label_is_the_spelling_of_the_osce_and_geonames_spelling_is_kept(
+        self, places: PlaceTable
+    ) -> None:
         place = places["g585514"]
         assert (place.label, place.country) == ("Mingechevir", "AZE")
         assert Label("Mingəçevir", "az") in place.alt_labels
@@ -106,20 +108,17 @@ class TestNames:
             ("YERAVAN", "g616052"), ("ASHGABAD", "g162183"), ("АШХАБАД", "g162183"), ("CHIŞINĂU", "g618426"),
             ("Chișinău", "g618426"), ("Kishinev", "g618426"), ("Kiev", "g703448"), ("КИЇВ", "g703448"),
             ("PRISHTINË", "g786714"), ("PRIŠTINA", "g786714"), ("Приштина", "g786714"),
-            ("TIRANË", "g3183875"), ("Nur-Sultan", "g1526273"), ("KHUJANT", "g1514879"), ("Khujand", "g1514879"),
+            ("TIRANË", "g3183875"), ("Nur-Sultan", "g1526273"), ("KHUJANT", "g1514879"),
+            ("Khujand", "g1514879"),
             ("Lodz", "g3093133"), ("ŁÓDŹ", "g3093133"), ("Valetta", "g2562305"), ("Jalal-Abad", "g1528249"),
             ("Bujanovac", "g792173"), ("Vatican City", "g6691831"),
         ],
     )  # fmt: skip
-    def test_first_bearer(
-        self, names: Mapping[str, tuple[str, ...]], written: str, key: str
-    ) -> None:
+    def test_first_bearer(self, names: Mapping[str, tuple[str, ...]], written: str, key: str) -> None:
         found = next(names[form] for form in spellings(written) if form in names)
         assert found[0] == key
 
-    def test_most_populous_first(
-        self, places: PlaceTable, names: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def test_most_populous_first(self, places: PlaceTable, names: Mapping[str, tuple[str, ...]]) -> None:
         for name in ("springfield", "bar", "donetsk", "vienna", "mitrovica", "osh"):
             people = [places[key].population for key in names[name]]
             assert people == sorted(people, reverse=True)

@@ -164,7 +164,7 @@ def _html_page(capture: Capture) -> Page:
 
 
 def _html_block(line: HtmlLine, written: str, at: int, number: int) -> Block:
-    """Return the block of an HTML line; a paragraph that writes its own bullet is a list item here as in text."""
+    """Return the block of an HTML line; a paragraph with a bullet of its own is an item, as in text."""
     text, bullet = line.text, line.bullet
     start = at + len(written) - len(text)
     own = None if bullet else _BULLET.match(text)

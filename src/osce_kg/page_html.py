@@ -1,7 +1,7 @@
 """HTML → lines of visible text in reading order, with the markup that layouts need.
 
-The parser repairs the markup, its serialization is then read tag by tag in one pass without recursion, so that
-depth costs nothing here. Deep nesting costs the parser time that grows with its square; such pages are refused.
+The parser repairs the markup, its serialization is then read tag by tag in one pass without recursion.
+Deep nesting costs the parser time that grows with its square; such pages are refused.
 """
 
 from __future__ import annotations
@@ -19,12 +19,69 @@ MAX_DEPTH = 2000
 _MANY_TAGS = 4000
 
 _DROPPED = [
-    "head", "script", "style", "template", "noscript", "noframes", "noembed", "svg", "math", "iframe", "object",
-    "canvas", "audio", "video", "select", "datalist", "textarea", "xmp", "plaintext",
-]  # fmt: skip
+    "head",
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "noframes",
+    "noembed",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "canvas",
+    "audio",
+    "video",
+    "select",
+    "datalist",
+    "textarea",
+    "xmp",
+    "plaintext",
+]
 _INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "track", "tt", "u", "var", "wbr"]
-)  # fmt: skip
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "picture",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "track",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    }
+)
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -167,7 +224,7 @@ def unescape(text: str) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    """The state of one pass over the tags: open blocks, lists and landmarks, and the text since the last break."""
+    """The state of one pass over the tags: open blocks, lists, landmarks, and the pending text."""
 
     lines: list[HtmlLine] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)

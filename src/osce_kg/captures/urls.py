@@ -8,13 +8,54 @@ from urllib.parse import unquote, urlsplit
 
 OWN_DOMAIN = "osce.org"
 
-# First path segments that choose a language on the OSCE's sites; `hbs` is Bosnian/Croatian/Serbian on the site of
-# the Mission to Bosnia and Herzegovina.
+# First path segments that choose a language on the OSCE's sites; `hbs` is
+# Bosnian/Croatian/Serbian on the site of the Mission to Bosnia and Herzegovina.
 LANGUAGES = frozenset(
-    ["ar", "az", "be", "bg", "bs", "cnr", "cs", "de", "el", "en", "es", "et", "fi", "fr", "hbs", "hr", "hu", "hy", "it",
-     "ka", "kk", "ky", "lt", "lv", "me", "mk", "mn", "nl", "pl", "pt", "ro", "ru", "sh", "sk", "sl", "sq", "sr", "tg",
-     "tk", "tr", "uk", "uz"]
-)  # fmt: skip
+    {
+        "ar",
+        "az",
+        "be",
+        "bg",
+        "bs",
+        "cnr",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "hbs",
+        "hr",
+        "hu",
+        "hy",
+        "it",
+        "ka",
+        "kk",
+        "ky",
+        "lt",
+        "lv",
+        "me",
+        "mk",
+        "mn",
+        "nl",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sh",
+        "sk",
+        "sl",
+        "sq",
+        "sr",
+        "tg",
+        "tk",
+        "tr",
+        "uk",
+        "uz",
+    }
+)
 
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/(.+)\Z", re.I | re.S)
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
@@ -40,8 +81,8 @@ class PageUrl:
 def parse_url(url: str | None) -> PageUrl | None:
     """Return what an http(s) URL says, or None if it is none.
 
-    Query, fragment, scheme, port and `www.` do not count. A copy in the Internet Archive counts as the URL that
-    was archived. A last segment that looks like a year is a node id only after `/node/`.
+    Query, fragment, scheme, port and `www.` do not count. A copy in the Internet Archive counts as what was
+    archived. A last segment that looks like a year is a node id only after `/node/`.
     """
     if not url:
         return None

@@ -21,7 +21,7 @@ from osce_kg.converters.reference_statements import (
 )
 from osce_kg.converters.reference_states import convert_offices, convert_states
 from osce_kg.iris import Iris
-from osce_kg.rdf import IRI, Literal, Quad, date, is_valid_iri
+from osce_kg.rdf import IRI, XSD, Literal, Quad, date
 from osce_kg.reference.facts import ClaimEntry, Source, Tables
 from osce_kg.reference.model import Registries
 from osce_kg.vocab import OA, OSCE, RDFS, SCHEMA
@@ -76,8 +76,7 @@ def reference_places(tables: Tables) -> set[str]:
 def _source(source: Source) -> list[Statement]:
     statements = [*typed(OSCE.Source), (RDFS.label, Literal(source.text, "en"))]
     if source.url:
-        value = IRI(source.url) if is_valid_iri(source.url) else Literal(source.url)
-        statements.append((SCHEMA.url, value))
+        statements.append((SCHEMA.url, Literal(source.url, datatype=IRI(XSD + "anyURI"))))
     return statements
 
 

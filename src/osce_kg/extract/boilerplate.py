@@ -5,54 +5,79 @@ from __future__ import annotations
 import re
 
 CONTACT_LEAD = re.compile(
-    r"(?:for (?:further|more|additional|any) (?:information|details|enquiries|inquiries|press)\b|for (?:media|press) (?:enquiries|inquiries|queries)\b"
-    r"|(?:media|press) contacts?\b|contacts?\s*:?\Z|contact (?:information|person|details)\b|note to (?:the )?(?:editors|media)\b.{0,40}contact"
+    r"(?:for (?:further|more|additional|any) (?:information|details|enquiries|inquiries|press)\b"
+    r"|for (?:media|press) (?:enquiries|inquiries|queries)\b"
+    r"|(?:media|press) contacts?\b|contacts?\s*:?\Z|contact (?:information|person|details)\b"
+    r"|note to (?:the )?(?:editors|media)\b.{0,40}contact"
     r"|please contact\b|for interviews\b"
-    r"|за (?:более )?(?:подробной|дополнительной) информацией|для получения дополнительной информации|контакт(?:ы|на|ное|и)?\b.{0,20}\Z"
-    r"|за додатковою інформацією|для отримання додаткової інформації|за (?:више|повеќе|додатне|дополнителни) информации?(?:ја)?"
+    r"|за (?:более )?(?:подробной|дополнительной) информацией"
+    r"|для получения дополнительной информации|контакт(?:ы|на|ное|и)?\b.{0,20}\Z"
+    r"|за додатковою інформацією|для отримання додаткової інформації|за (?:више|повеќе|додатне"
+    r"|дополнителни) информации?(?:ја)?"
     r"|za (?:više|dodatne|dalje|detaljnije) informacij[eau]|dodatne informacije|kontakt(?:i)?\s*:?\Z"
     r"|për (?:më shumë|më tepër|informac?ion[et]?|të dhëna)\b.{0,60}|kontakt(?:e|et)?\s*:"
-    r"|pentru (?:mai multe|informații|informaţii|detalii)\b|pour (?:plus|tout|de plus amples)\b.{0,30}(?:informations?|renseignements)"
-    r"|für (?:weitere|nähere) (?:informationen|auskünfte)|weitere informationen|кошумча маалымат|қосымша ақпарат"
+    r"|pentru (?:mai multe|informații|informaţii|detalii)\b|pour (?:plus|tout"
+    r"|de plus amples)\b.{0,30}(?:informations?|renseignements)"
+    r"|für (?:weitere|nähere) (?:informationen|auskünfte)|weitere informationen|кошумча маалымат"
+    r"|қосымша ақпарат"
     r"|qo[‘'’ʻ]shimcha ma[’'ʼ]lumot|əlavə məlumat|барои маълумоти)",
     re.I,
 )
 CONTACT_LINE = re.compile(
-    r"(?=.{0,200}\Z)(?:[^.!?]{0,90}\b(?:tel|phone|mobile|mob|fax|cell|телефон|тел|моб|факс)\b\.?\s?[:.]?\s?[+(\d][\d\s()/+–-]{4,}.{0,80}"
-    r"|[^.!?]{0,60}e-?mail\s?:?.{0,80}|\S{1,60}@\S{1,80}|[+(]\d[\d\s()/–-]{6,30}|[^.!?]{0,60}\S{1,60}@\S{1,60}\.\S{2,10})",
+    r"(?=.{0,200}\Z)(?:[^.!?]{0,90}\b(?:tel|phone|mobile|mob|fax|cell|телефон|тел|моб"
+    r"|факс)\b\.?\s?[:.]?\s?[+(\d][\d\s()/+–-]{4,}.{0,80}"
+    r"|[^.!?]{0,60}e-?mail\s?:?.{0,80}|\S{1,60}@\S{1,80}|[+(]\d[\d\s()/–-]{6,30}"
+    r"|[^.!?]{0,60}\S{1,60}@\S{1,60}\.\S{2,10})",
     re.I,
 )
 LINK_LEAD = re.compile(
-    r"(?:learn more (?:at|about|on|here)\b|read more\b|find out more\b|more information (?:is available|can be found|at|on|here)\b"
-    r"|see also\b|watch (?:the|our) (?:video|recording|livestream)\b|follow (?:the|us|osce)\b.{0,60}(?:twitter|facebook|instagram|linkedin|live)"
-    r"|visit (?:our|the) (?:website|page)\b|the full (?:text|report|statement|version)\b.{0,80}(?:available|here|at|found)|click here\b|download\b.{0,60}\Z"
-    r"|узнать больше|подробнее\b|детальніше\b|saznajte više|pročitajte više|mësoni më shumë|en savoir plus|mehr (?:dazu|erfahren))",
+    r"(?:learn more (?:at|about|on|here)\b|read more\b|find out more\b"
+    r"|more information (?:is available|can be found|at|on|here)\b"
+    r"|see also\b|watch (?:the|our) (?:video|recording|livestream)\b|follow (?:the|us"
+    r"|osce)\b.{0,60}(?:twitter|facebook|instagram|linkedin|live)"
+    r"|visit (?:our|the) (?:website|page)\b|the full (?:text|report|statement"
+    r"|version)\b.{0,80}(?:available|here|at|found)|click here\b|download\b.{0,60}\Z"
+    r"|узнать больше|подробнее\b|детальніше\b|saznajte više|pročitajte više|mësoni më shumë"
+    r"|en savoir plus|mehr (?:dazu|erfahren))",
     re.I,
 )
 SHARE = re.compile(
-    r"(?:share|share (?:this|on|via)\b.{0,40}|tweet|facebook|twitter|x|linkedin|whatsapp|telegram|instagram|youtube|flickr|print|e-?mail|copy link"
-    r"|send (?:by|to|via) .{0,30}|print this page|поделиться|поширити|podijeli|podeli|shpërnda|partager|teilen|save|bookmark|like|pin it|reddit)[\s.!:|]*",
+    r"(?:share|share (?:this|on|via)\b.{0,40}|tweet|facebook|twitter|x|linkedin|whatsapp|telegram"
+    r"|instagram|youtube|flickr|print|e-?mail|copy link"
+    r"|send (?:by|to|via) .{0,30}|print this page|поделиться|поширити|podijeli|podeli|shpërnda"
+    r"|partager|teilen|save|bookmark|like|pin it|reddit)[\s.!:|]*",
     re.I,
 )
 DISCLAIMER = re.compile(
-    r"\A(?:distributed by\b|legal disclaimer\b|disclaimer\s*:|/public release|view (?:in full|original|the original)|source version on|this content was (?:issued|published)"
-    r"|attachments?\s*:?\Z|original (?:source|content|document)\b|the above (?:press release|message)|see (?:original|source) )"
-    r"|provides? (?:this|the) (?:news )?(?:content|information)\b.{0,20}as is|without warranty of any kind|\"noodl\"|public permalink|\bthis public release\b"
-    r"|may be of a? ?point-in-time nature|published by .{0,60} and is solely responsible|solely responsible for the information contained",
+    r"\A(?:distributed by\b|legal disclaimer\b|disclaimer\s*:|/public release|view (?:in full"
+    r"|original|the original)|source version on|this content was (?:issued|published)"
+    r"|attachments?\s*:?\Z|original (?:source|content|document)\b|the above (?:press release"
+    r"|message)|see (?:original|source) )"
+    r"|provides? (?:this|the) (?:news )?(?:content|information)\b.{0,20}as is"
+    r"|without warranty of any kind|\"noodl\"|public permalink|\bthis public release\b"
+    r"|may be of a? ?point-in-time nature|published by .{0,60} and is solely responsible"
+    r"|solely responsible for the information contained",
     re.I | re.S,
 )
 FOOTER = re.compile(
-    r"(?:back to (?:the )?top|skip (?:links?|to .{0,40})|newsletter|subscribe.{0,60}|follow us.{0,40}|terms (?:of use|and conditions)|privacy (?:policy|statement)?"
-    r"|cookies?.{0,40}|©.{0,80}|copyright.{0,80}|all rights reserved\.?|site ?map|contact us|previous|next|home|related (?:news|stories|content|links|documents?|items)\s*:?"
-    r"|menu|search|log ?in|rss|accept all|organization for security and co-operation in europe|osce(?:\.org)?|(?:www\.)?osce\.org\S{0,80}|news(?:room)? (?:overview|archive)|more news)",
+    r"(?:back to (?:the )?top|skip (?:links?|to .{0,40})|newsletter|subscribe.{0,60}"
+    r"|follow us.{0,40}|terms (?:of use|and conditions)|privacy (?:policy|statement)?"
+    r"|cookies?.{0,40}|©.{0,80}|copyright.{0,80}|all rights reserved\.?|site ?map|contact us"
+    r"|previous|next|home|related (?:news|stories|content|links|documents?|items)\s*:?"
+    r"|menu|search|log ?in|rss|accept all|organization for security and co-operation in europe"
+    r"|osce(?:\.org)?|(?:www\.)?osce\.org\S{0,80}|news(?:room)? (?:overview|archive)|more news)",
     re.I,
 )
 
-_CREDIT = r"\((?:©\s?)?(?:OSCE|ODIHR|OBSE|ОБСЕ|ОБСЄ|OSBE|UN|AP|AFP|Reuters|EPA|Photo|Foto|Фото)\s?[/:]\s?[^()]{2,60}\)"
+_CREDIT = (
+    r"\((?:©\s?)?(?:OSCE|ODIHR|OBSE|ОБСЕ|ОБСЄ|OSBE|UN|AP|AFP|Reuters|EPA|Photo|Foto"
+    r"|Фото)\s?[/:]\s?[^()]{2,60}\)"
+)
 _STARTS_WITH_CREDIT = re.compile(rf"(?:Photo\s*:?\s*)?{_CREDIT}")
 _ENDS_WITH_CREDIT = re.compile(rf".*?(?P<credit>{_CREDIT})\s*(?:Photo details?)?\.?\s*\Z", re.S)
 _PHOTO_LINE = re.compile(
-    r"(?:photo(?:graph)?s?|foto|фото|image|picture|credit)\s?(?:by|credit)?\s?[:/©].{0,200}|©\s?.{0,100}|photo details?\.?|\(osce/[^()]{2,60}\)",
+    r"(?:photo(?:graph)?s?|foto|фото|image|picture|credit)\s?(?:by|credit)?\s?[:/©].{0,200}"
+    r"|©\s?.{0,100}|photo details?\.?|\(osce/[^()]{2,60}\)",
     re.I,
 )
 

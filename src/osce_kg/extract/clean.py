@@ -1,4 +1,4 @@
-"""A draft's body without what is no body: photo lines, captions, contacts, links, disclaimers, a repeated tail.
+"""A draft's body without what is none: photo lines, captions, contacts, links, disclaimers, a repeated tail.
 
 What is taken out is kept with its reason, in page order, so that nothing is lost.
 """
@@ -121,8 +121,7 @@ def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
         marks.append(text in seen)
         seen.add(text)
     repeats = [
-        position >= limit
-        or (mark and (len(texts[position]) >= _LONG or _beside(marks, texts, position)))
+        position >= limit or (mark and (len(texts[position]) >= _LONG or _beside(marks, texts, position)))
         for position, mark in enumerate(marks)
     ]
     body = [block for block, repeat in zip(blocks, repeats, strict=True) if not repeat]

@@ -1,7 +1,7 @@
-"""The dateline that opens a release ("OSH, Kyrgyzstan, 8 September 2009 - ") and the header line of older pages.
+"""The dateline of a release ("OSH, Kyrgyzstan, 8 September 2009 - ") and the header line of older pages.
 
-Read by parts, not by one expression: a date near the start, nothing but places before it (or after it), then a
-dash. An ordinary sentence that begins with a place or a date has words there that no dateline has.
+Read by parts, not by one expression: a date near the start, nothing but places before it (or after it), then
+a dash. An ordinary sentence that begins with a place or a date has words there that no dateline has.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ PlaceTest = Callable[[str], bool]
 
 _REACH = 160
 _AFTER_DATE = re.compile(
-    r"[.,]?\s{0,2}(?:(?:года|году|год|г|року|рік|р|godine|godina|god|године|година|год|г|жыл|жылы|йил|yil|il|წელი|թ)\b\.?)?"
+    r"[.,]?\s{0,2}(?:(?:года|году|год|г|року|рік|р|godine|godina|god|године|година|год|г|жыл|жылы"
+    r"|йил|yil|il|წელი|թ)\b\.?)?"
 )
 _TAG = re.compile(r"\s{0,2}\((?P<tag>[^()\d]{2,40})\)")
 _DASH = re.compile(r"[\s.,]{0,3}(?P<dash>[-‐‑‒–—−]{1,3})\s{0,3}")
@@ -36,9 +37,9 @@ _OPENER = "\"'“„«‘(["
 class Dateline:
     """A dateline or header line.
 
-    `text` is as written, without the dash and what follows it, and `span` covers it. `places` are in order, the
-    country apart if one is given. `date` is None where there is none, it lacks its year (`partial`), or it was
-    refused (`refused`). `body_start` is the offset of the first character of the text after the dash.
+    `text` is as written, without the dash and what follows it, and `span` covers it. `places` are in order,
+    the country apart if one is given. `date` is None where there is none, it lacks its year (`partial`), or
+    it was refused (`refused`). `body_start` is the offset of the first character after the dash.
     """
 
     text: str
@@ -115,7 +116,9 @@ def _place_first(text: str, start: int, date: FoundDate) -> Dateline | None:
         agency, before = tag["tag"], before[: tag.start()]
         if text[start + tag.end() : date.span.start].strip(" ,\xa0"):
             return None
-    places = read_places(before.rstrip(" ,;.-–—\t\xa0") if not before.rstrip().endswith("D.C.") else before, start)
+    places = read_places(
+        before.rstrip(" ,;.-–—\t\xa0") if not before.rstrip().endswith("D.C.") else before, start
+    )
     if not places:
         return None
     end, tag_after = _end_of_date(text, date)
@@ -219,8 +222,12 @@ def _placed(dateline: Dateline, offset: int, is_country: PlaceTest | None) -> Da
         country=country.names[0] if country else None,
         country_span=_moved(country.span, offset) if country else None,
         date_span=_moved(dateline.date_span, offset) if dateline.date_span else None,
-        partial=replace(dateline.partial, span=_moved(dateline.partial.span, offset)) if dateline.partial else None,
-        refused=replace(dateline.refused, span=_moved(dateline.refused.span, offset)) if dateline.refused else None,
+        partial=replace(dateline.partial, span=_moved(dateline.partial.span, offset))
+        if dateline.partial
+        else None,
+        refused=replace(dateline.refused, span=_moved(dateline.refused.span, offset))
+        if dateline.refused
+        else None,
         body_start=dateline.body_start + offset,
     )
 

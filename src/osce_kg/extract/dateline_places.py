@@ -10,6 +10,7 @@ from functools import lru_cache
 from babel import localedata
 
 from osce_kg.extract.months import LOCALES, months_of
+from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 
 _MAX_WORDS = 6
@@ -19,21 +20,23 @@ _PART = re.compile(r"[^/|]+")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'ʼ`.\-‐‑])*\.?")
 
 # Words that stand in lower case inside a place's name.
-_INNER = frozenset(
-    "and of the de la le les del della di da do dos el al am an der im in i e et und na nad u në mbi pod sur"
-    " upon и на над у в та і sous ob auf".split()
+_INNER = words(
+    "and of the de la le les del della di da do dos el al am an der im in i e et und na nad u"
+    " në mbi pod sur"
+    " upon и на над у в та і sous ob auf"
 )
 # Words that open a sentence, a time or an organization's name, and no place.
-_NO_PLACE = frozenset(
-    "in on at from since after by during until before as for today yesterday this that these those it we he she"
-    " they and an a im am um ab seit nach bei dans depuis après a le la du u na dana od do po za në më prej nga"
+_NO_PLACE = words("in on at from since after by during until before as for today yesterday this that these"
+    " those it we he she"
+    " they and an a im am um ab seit nach bei dans depuis après a le la du u na dana od do po za"
+    " në më prej nga"
     " pas la pe din в на с от до после во во вчера сегодня сьогодні у від з о об при по"
-    " osce odihr obse osze oebs oebs-a обсе обсє обсе-нің оебс оопс un eu nato onu ун organization office mission"
+    " osce odihr obse osze oebs oebs-a обсе обсє обсе-нің оебс оопс un eu nato onu ун"
+    " organization office mission"
     ""
-    " press release statement joint date published issued updated source news photo copyright minutes"
-    .split()
-)  # fmt: skip
-_EVENTS = frozenset(("conference meeting seminar workshop training roundtable forum session event").split())
+    " press release statement joint date published issued updated source news photo copyright"
+    " minutes")  # fmt: skip
+_EVENTS = words("conference meeting seminar workshop training roundtable forum session event")
 _NOT_OPENING = _NO_PLACE - {"la", "le", "do", "na"}
 
 
@@ -63,7 +66,7 @@ def read_places(text: str, offset: int) -> tuple[DatelinePlace, ...] | None:
         return ()
     if len(text) > 120 or re.search(r"[\d:!?\"“”„«»()\[\]]", text):
         return None
-    places = []
+    places: list[DatelinePlace] = []
     for group in _GROUP.finditer(text):
         if group.group().strip().lower() in weekdays():
             continue
@@ -110,7 +113,7 @@ def weekdays() -> frozenset[str]:
     for locale in LOCALES:
         for widths in localedata.load(locale, merge_inherited=False).get("days", {}).values():
             names = widths.get("wide") if hasattr(widths, "get") else None
-            if hasattr(names, "values"):
+            if names is not None and hasattr(names, "values"):
                 found.update(str(name).lower() for name in names.values())
     return frozenset(found)
 

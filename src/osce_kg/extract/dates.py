@@ -20,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1973, 2035
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """A full date as written; `languages` are the babel locales whose month name it uses, empty for numbers."""
+    """A full date as written; `languages` are the babel locales of its month name, empty for numbers."""
 
     date: dt.date
     text: str
@@ -61,12 +61,14 @@ _NUMERIC = re.compile(
     r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>\.[ \xa0]?|/)(?P<m>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 _DAY_FIRST = re.compile(
-    rf"(?<![\w./])(?P<range>\d{{1,2}}\s?[-–—]\s?)?{_DAY}(?:[.,]?\s{{0,2}}|-){_OF}{_MONTH}(?:{_GAP}(?:de[ \xa0]|del[ \xa0]|of[ \xa0])?{_YEAR})?"
+    rf"(?<![\w./])(?P<range>\d{{1,2}}\s?[-–—]\s?)?{_DAY}(?:[.,]?\s{{0,2}}|-){_OF}{_MONTH}"
+    rf"(?:{_GAP}(?:de[ \xa0]|del[ \xa0]|of[ \xa0])?{_YEAR})?"
 )
 _MONTH_FIRST = re.compile(rf"(?<![\w.]){_MONTH}\s{{1,2}}{_DAY}(?![\d:.]\d|\d)(?:{_GAP}{_YEAR})?")
 _YEAR_FIRST = re.compile(
     rf"(?<![\w./-]){_YEAR}{_YEAR_WORD}[,.]?[ \xa0]{_DAY}(?:[.,]?[ \xa0]|-){_MONTH}"
-    rf"|(?<![\w./-])(?P<year2>(?:19|20)\d\d)[ \xa0]?(?:թ\.?|թվականի)[ \xa0](?P<month2>[^\W\d_]{{3,}})[ \xa0-]+(?P<day2>\d{{1,2}})"
+    rf"|(?<![\w./-])(?P<year2>(?:19|20)\d\d)[ \xa0]?(?:թ\.?|թվականի)[ \xa0]"
+    rf"(?P<month2>[^\W\d_]{{3,}})[ \xa0-]+(?P<day2>\d{{1,2}})"
 )
 _DIGIT = re.compile(r"\d")
 
@@ -92,7 +94,7 @@ def find_dates(text: str, offset: int = 0, language: str | None = None) -> list[
 
 
 def parse_date(text: str, language: str | None = None) -> FoundDate | None:
-    """Return the date that the whole text is ("Date:" values); None if it is none or there is more than one."""
+    """Return the date that the whole text is ("Date:" values), or None if it is not exactly one."""
     found = find_dates(text, 0, language)
     if len(found) != 1:
         return None
@@ -116,9 +118,7 @@ def _candidates(text: str, offset: int, language: str | None) -> Iterator[FoundD
         yield from _named(pattern, text, offset, language)
 
 
-def _named(
-    pattern: re.Pattern[str], text: str, offset: int, language: str | None
-) -> Iterator[FoundDate]:
+def _named(pattern: re.Pattern[str], text: str, offset: int, language: str | None) -> Iterator[FoundDate]:
     for match in pattern.finditer(text):
         groups = match.groupdict()
         word = groups["month"] or groups.get("month2") or ""

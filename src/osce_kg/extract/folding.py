@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from osce_kg.extract.wordlists import listed
+
 _LATIN_TO_CYRILLIC = dict(zip("ABCEHKMOPTXaceopxyijs", "АВСЕНКМОРТХасеорхуіјѕ", strict=True))
 _CYRILLIC_TO_LATIN = {cyrillic: latin for latin, cyrillic in _LATIN_TO_CYRILLIC.items()}
 
@@ -25,21 +27,21 @@ _SOUTH_SLAVIC_LETTERS = frozenset("ђљњћџјѓќѕ")
 _GEORGIAN = dict(
     zip(
         "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
-        "a b g d e v z t i k l m n o p zh r s t u p k gh q sh ch ts dz ts ch kh j h".split(),
+        listed("a b g d e v z t i k l m n o p zh r s t u p k gh q sh ch ts dz ts ch kh j h"),
         strict=True,
     )
 )
 _ARMENIAN = dict(
     zip(
         "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆև",
-        "a b g d e z e y t zh i l kh ts k h dz gh ch m y n sh o ch p j r s v t r ts v p k o f ev".split(),
+        listed("a b g d e z e y t zh i l kh ts k h dz gh ch m y n sh o ch p j r s v t r ts v p k o f ev"),
         strict=True,
     )
 )
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρσςτυφχψω",
-        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(),
+        listed("a v g d e z i th i k l m n x o p r s s t y f ch ps o"),
         strict=True,
     )
 )
@@ -79,6 +81,10 @@ def romanize(text: str) -> str:
         if char in cyrillic:
             out.append(cyrillic[char])
             continue
-        base = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
-        out.append("".join(_TABLE.get(part, cyrillic.get(part, part)) for part in base) or _TABLE.get(char, ""))
+        base = "".join(
+            part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)
+        )
+        out.append(
+            "".join(_TABLE.get(part, cyrillic.get(part, part)) for part in base) or _TABLE.get(char, "")
+        )
     return "".join(out)

@@ -1,9 +1,9 @@
 """The language of a document by its own words, as a BCP 47 tag; the URL's language is not evidence for it.
 
 The classifier (py3langid) is restricted to the site's languages. Bosnian, Croatian and Serbian differ by too
-little for it, so they are told apart by rule: the script; Ekavian or Ijekavian reflexes; words that are standard
-in one only. Cyrillic or Ekavian text is Serbian; Ijekavian text is Croatian or Bosnian only with such words of
-one and none of the other, else `sh`, the macrolanguage, so that nothing is claimed.
+little for it, so they are told apart by rule: the script; Ekavian or Ijekavian reflexes; words that are
+standard in one only. Cyrillic or Ekavian text is Serbian; Ijekavian text is Croatian or Bosnian only with
+such words of it, else `sh`, the macrolanguage, so that nothing is claimed.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from osce_kg.extract.wordlists import words
 from osce_kg.records import Confidence
 
 SITE_LANGUAGES = (
-    "az", "bs", "de", "en", "es", "fr", "hr", "hy", "it", "ka", "kk", "ky", "mk", "ro", "ru", "sq", "sr", "tg",
-    "tk", "tr", "uk", "uz",
+    "az", "bs", "de", "en", "es", "fr", "hr", "hy", "it", "ka", "kk", "ky", "mk", "ro", "ru", "sq",
+    "sr", "tg",    "tk", "tr", "uk", "uz",
 )  # fmt: skip
 _FEW_LETTERS, _MANY_LETTERS = 20, 200
 _LEAST, _SURE = 0.80, 0.98
@@ -26,29 +27,41 @@ _MOST = 4000
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
-_SCRIPTED = {"uz": ("uz-Latn", "uz-Cyrl"), "az": ("az", "az-Cyrl"), "kk": ("kk-Latn", "kk"), "ky": ("ky-Latn", "ky")}
-# Turkmen and Tajik letters that no other of the languages has.
-_LETTERS = {"tk": re.compile("[ýňžŽÝŇ]")}
+_SCRIPTED = {
+    "uz": ("uz-Latn", "uz-Cyrl"),
+    "az": ("az", "az-Cyrl"),
+    "kk": ("kk-Latn", "kk"),
+    "ky": ("ky-Latn", "ky"),
+}
+_SISTERS = frozenset({"bs", "hr", "sr"})
 
-_EKAVIAN = frozenset(
-    "vreme mesto mesta pre posle deca dece reč reči rešenje primena primene bezbednost bezbednosti uvek svet sveta"
-    " razumevanje odeljenje poverenje zahteva lepo mera mere mesec izveštaj sprečavanje zamenik saveta savet obaveštenje"
-    " podneo vrednosti promene uspešno".split()
+_EKAVIAN = words(
+    "vreme mesto mesta pre posle deca dece reč reči rešenje primena primene bezbednost"
+    " bezbednosti uvek svet sveta"
+    " razumevanje odeljenje poverenje zahteva lepo mera mere mesec izveštaj sprečavanje zamenik"
+    " saveta savet obaveštenje"
+    " podneo vrednosti promene uspešno"
 )
-_IJEKAVIAN = frozenset(
-    "vrijeme mjesto mjesta prije poslije djeca djece riječ riječi rješenje primjena primjene uvijek svijet svijeta"
-    " razumijevanje odjeljenje povjerenje zahtijeva lijepo mjera mjere mjesec izvještaj izvješće sprječavanje zamjenik"
-    " vijeća vijeće obavještenje vrijednosti promjene uspješno".split()
+_IJEKAVIAN = words(
+    "vrijeme mjesto mjesta prije poslije djeca djece riječ riječi rješenje primjena primjene"
+    " uvijek svijet svijeta"
+    " razumijevanje odjeljenje povjerenje zahtijeva lijepo mjera mjere mjesec izvještaj izvješće"
+    " sprječavanje zamjenik"
+    " vijeća vijeće obavještenje vrijednosti promjene uspješno"
 )
-_CROATIAN = frozenset(
-    "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenog studenoga prosinca tijekom"
-    " općina tisuća tjedan tjedna vlak zrak tko priopćenje izvješće europske europska sveučilište glede sudionici sudionika"
-    " organizacijom suradnja suradnju suradnje povjerenstvo ravnatelj tiskovna promidžba veleposlanik".split()
+_CROATIAN = words(
+    "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenog"
+    " studenoga prosinca tijekom"
+    " općina tisuća tjedan tjedna vlak zrak tko priopćenje izvješće europske europska sveučilište"
+    " glede sudionici sudionika"
+    " organizacijom suradnja suradnju suradnje povjerenstvo ravnatelj tiskovna promidžba veleposlanik"
 )
-_BOSNIAN = frozenset(
-    "januara februara marta aprila maja juna jula augusta septembra oktobra novembra decembra saopštenje saopćenje sedmica"
-    " sedmice hiljada historija evropske evropska univerzitet učesnici učesnika saradnja saradnju saradnje ambasador lahko"
-    " sedmicu opština općinsko kahva fabrika voz".split()
+_BOSNIAN = words(
+    "januara februara marta aprila maja juna jula augusta septembra oktobra novembra decembra"
+    " saopštenje saopćenje sedmica"
+    " sedmice hiljada historija evropske evropska univerzitet učesnici učesnika saradnja saradnju"
+    " saradnje ambasador lahko"
+    " sedmicu opština općinsko kahva fabrika voz"
 )
 
 
@@ -75,7 +88,7 @@ def detect_language(headline: str, body: str = "") -> Language:
         return UNKNOWN
     cyrillic = len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))
     confidence = _confidence(probability, letters)
-    if tag in {"bs", "hr", "sr"}:
+    if tag in _SISTERS:
         return _south_slavic(words, cyrillic=cyrillic, confidence=confidence)
     if tag in _SCRIPTED:
         tag = _SCRIPTED[tag][cyrillic]
@@ -104,13 +117,17 @@ def _south_slavic(words: list[str], *, cyrillic: bool, confidence: Confidence) -
 
 
 def _decapitalised(words: list[str]) -> list[str]:
-    """Return the words with capitals only where they are names: a line in capitals would mislead the classifier."""
+    """Return the words, those all in capitals in small letters: capitals mislead the classifier."""
     return [word.lower() if word.isupper() and len(word) > 1 else word for word in words]
 
 
 def _classify(text: str) -> tuple[str, float]:
-    tag, probability = _identifier().classify(text)
-    return str(tag), float(probability)
+    """Return the likeliest language; Bosnian, Croatian and Serbian count together."""
+    ranked = [(str(tag), float(probability)) for tag, probability in _identifier().rank(text)]
+    tag, probability = ranked[0]
+    if tag in _SISTERS:
+        probability = sum(share for sister, share in ranked if sister in _SISTERS)
+    return tag, probability
 
 
 @lru_cache(maxsize=1)

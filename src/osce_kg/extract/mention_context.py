@@ -61,6 +61,7 @@ _OPENING = "(\"“„«»'‘["
 _US_STATE = re.compile(r",? ?\(?(?:USA?\b|U\.S\.)")
 _ATLANTA = re.compile(r"(?:Atlanta|Savannah|Athens|Augusta), \Z")
 _REACH = 60
+_HEADLINE = 300
 
 
 def is_area(text: str, start: int, end: int) -> bool:
@@ -110,7 +111,8 @@ def _has_first_name(text: str, name: str, start: int) -> bool:
     word = previous[1]
     if word.endswith("."):
         return word[:-1].casefold() in _TITLES or len(word) == 2
-    return word[0].isalpha() and _is_name(word) and word.casefold() not in _INTRODUCTIONS
+    whole = word[0].isalpha() and word[-1].isalnum()
+    return whole and _is_name(word) and word.casefold() not in _INTRODUCTIONS
 
 
 def token_before(text: str, start: int) -> tuple[int, str] | None:
@@ -141,3 +143,11 @@ def _opens(text: str, start: int, word: str) -> bool:
 def _is_name(word: str) -> bool:
     """Whether the word is written like a name: one capital, then small letters."""
     return word[0].isupper() and not word.isupper()
+
+
+def is_titled(text: str) -> bool:
+    """Whether the text is a headline With Capitals Throughout, where capitals mark no names."""
+    if len(text) > _HEADLINE or text.rstrip().endswith("."):
+        return False
+    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 3 and all(word[0].isupper() for word in words)

@@ -87,6 +87,7 @@ def _named(registries: Registries) -> Iterator[tuple[str, Pattern]]:
 
 
 def _body(body: Body, registries: Registries) -> Iterator[tuple[str, Pattern]]:
+    marks = ("OSCE", "CSCE", *_own_abbreviations(registries))
     names = (body.label, *(period.name for period in body.names), *(label.text for label in body.alt_labels))
     for name in dict.fromkeys(names):
         if name.casefold() in _TOO_COMMON or name.startswith("the "):
@@ -97,11 +98,18 @@ def _body(body: Body, registries: Registries) -> Iterator[tuple[str, Pattern]]:
             yield name, Pattern("organization", keys, exact=name)
             continue
         # A name with "OSCE" in front, in it or nowhere: only the first two cannot be somebody else's.
-        yield name, Pattern("organization", keys, bare="OSCE" not in name and "CSCE" not in name)
-        if "OSCE" not in name and "CSCE" not in name and name.isascii():
+        bare = not any(mark in name for mark in marks)
+        yield name, Pattern("organization", keys, bare=bare)
+        if bare and name.isascii():
             yield f"OSCE {name}", Pattern("organization", keys)
         if short != name and " " in short:
             yield short, Pattern("organization", keys, bare=True)
+
+
+def _own_abbreviations(registries: Registries) -> Iterator[str]:
+    """Yield what the OSCE is called for short in other languages: ОБСЕ, OSBE, OEBS."""
+    own = registries.bodies.get("osce")
+    yield from (label.text for label in (own.alt_labels if own else ()) if is_abbreviation(label.text))
 
 
 def _places(registries: Registries) -> Iterator[tuple[str, Pattern]]:

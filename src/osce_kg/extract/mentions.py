@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
-from osce_kg.extract.mention_context import is_area, is_own_body, is_place
+from osce_kg.extract.mention_context import is_area, is_own_body, is_place, is_titled
 from osce_kg.extract.mention_patterns import Pattern, lowered, patterns_of
 from osce_kg.extract.mention_phrases import (
     Phrase,
@@ -24,6 +24,8 @@ from osce_kg.extract.mention_phrases import (
 from osce_kg.records import Basis, Confidence, Finding, Mention, ProjectMention, Reading, Severity, Span
 from osce_kg.reference.model import Body, Registries, earliest
 
+# Its name reads as the names of two States that are there today.
+_UNIONS = {"CSXX": dt.date(2006, 6, 3)}
 _ORDER = ("organization", "project", "event", "meeting-series", "treaty", "country", "place")
 
 
@@ -72,15 +74,18 @@ class MentionFinder:
         not a mention.
         """
         found = _Found(self._registries, offset, on, context_body)
-        for match in _longest(self._matches(text)):
+        for match in _longest(self._matches(text, on)):
             found.add(match, text)
         return found.result()
 
-    def _matches(self, text: str) -> Iterator[_Match]:
+    def _matches(self, text: str, on: dt.date | None) -> Iterator[_Match]:
+        titled = is_titled(text)
         for number, start, end in self._automaton.find_matches_as_indexes(lowered(text), overlapping=True):
             if not _whole(text, start, end):
                 continue
             for pattern in self._patterns[number]:
+                if (titled and pattern.kind == "name-head") or _is_past_union(pattern, on):
+                    continue
                 match = _judged(text, start, end, pattern)
                 if match:
                     yield match
@@ -198,6 +203,12 @@ def _longest(matches: Iterable[_Match]) -> Iterator[_Match]:
         if match.start >= end:
             end = match.end
             yield match
+
+
+def _is_past_union(pattern: Pattern, on: dt.date | None) -> bool:
+    """Whether the pattern is a union of States that no longer was on that day, or may not have been."""
+    last = _UNIONS.get(pattern.keys[0]) if pattern.kind == "country" else None
+    return last is not None and (on is None or on > last)
 
 
 def _judged(text: str, start: int, end: int, pattern: Pattern) -> _Match | None:

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from babel import localedata
 
 LOCALES = (
-    "az", "az_Cyrl", "bs", "bs_Cyrl", "cs", "de", "en", "es", "fr", "hr", "hy", "it", "ka", "kk", "ky", "mk", "pl", "ro",
-    "ru", "sq", "sr", "sr_Latn", "tg", "tk", "tr", "uk", "uz", "uz_Cyrl",
+    "az", "az_Cyrl", "bs", "bs_Cyrl", "cs", "de", "en", "es", "fr", "hr", "hy", "it", "ka", "kk", "ky", "mk",
+    "pl", "ro",    "ru", "sq", "sr", "sr_Latn", "tg", "tk", "tr", "uk", "uz", "uz_Cyrl",
 )  # fmt: skip
 
 # Forms in use on the site that CLDR lacks: nominatives and genitives of South Slavic languages, English and
@@ -30,7 +30,8 @@ _CURATED: Mapping[str, Mapping[str, int]] = {
         "септембра": 9, "октобра": 10, "новембра": 11, "децембра": 12, "јуни": 6, "јули": 7,
     },
     "hr": {
-        "studenoga": 11, "studeni": 11, "studenog": 11, "siječanj": 1, "veljača": 2, "ožujak": 3, "travanj": 4,
+        "studenoga": 11, "studeni": 11, "studenog": 11, "siječanj": 1, "veljača": 2, "ožujak": 3,
+        "travanj": 4,
         "svibanj": 5, "lipanj": 6, "srpanj": 7, "kolovoz": 8, "rujan": 9, "prosinac": 12,
     },
     "sq": {"korrik": 7, "nentor": 11, "nëntor": 11, "dhjetor": 12, "mars": 3, "prill": 4, "tetor": 10},
@@ -44,7 +45,24 @@ _CURATED: Mapping[str, Mapping[str, int]] = {
 }  # fmt: skip
 
 # Case and possessive endings that Turkic languages add to a month's name ("15-апрелинде", "15 сәуірінде").
-_ENDINGS = ("инде", "ында", "үндө", "унда", "інде", "ida", "да", "де", "та", "те", "da", "и", "ы", "ү", "у", "і")
+_ENDINGS = (
+    "инде",
+    "ында",
+    "үндө",
+    "унда",
+    "інде",
+    "ida",
+    "да",
+    "де",
+    "та",
+    "те",
+    "da",
+    "и",
+    "ы",
+    "ү",
+    "у",
+    "і",
+)
 
 
 def fold_month(word: str) -> str:
@@ -71,7 +89,7 @@ def month_names() -> Mapping[str, Mapping[int, frozenset[str]]]:
 
 
 def _listed(locale: str) -> list[tuple[str, int]]:
-    """Return name and month for every width and context of one locale; single letters and numbers left out."""
+    """Return name and month for every width and context of one locale, single letters left out."""
     found = list(_CURATED.get(locale, {}).items())
     contexts = localedata.load(locale, merge_inherited=False).get("months", {})
     for context in ("format", "stand-alone"):

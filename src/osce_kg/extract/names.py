@@ -1,50 +1,75 @@
-"""People's names: titles apart, the key under which spellings of one person meet, what can be a name at all."""
+"""People's names: titles apart, the key under which spellings of one person meet, what can be a name."""
 
 from __future__ import annotations
 
 import re
 
 from osce_kg.extract.folding import romanize
+from osce_kg.extract.wordlists import listed, words
 from osce_kg.iris import short_hash
 from osce_kg.records import PersonName
 
-_TITLE_WORDS = (
-    # English
+_TITLE_WORDS = listed(  # English
     "ambassador amb mr mrs ms miss mme mag dr prof professor sir dame lord lady baroness baron"
-    " minister colonel col general gen brigadier brig major maj captain capt lieutenant lt sergeant sgt commander cmdr"
-    " admiral judge justice senator sen congressman congresswoman rep hon honourable honorable excellency reverend rev father"
+    " minister colonel col general gen brigadier brig major maj captain capt lieutenant lt"
+    " sergeant sgt commander cmdr"
+    " admiral judge justice senator sen congressman congresswoman rep hon honourable honorable"
+    " excellency reverend rev father"
     " bishop archbishop imam rabbi sheikh"
     # South Slavic, Albanian, Romanian, German, French, Turkic in Latin letters
-    " ambasador ambasadorka ambasadorica ministar ministrica ministarka gospodin gospođa gđa gdin g-din g-đa profesor profesorica pukovnik"
-    " general-major sudija sudac ambasadori ambasadorja ambasadore ministri ministrja zoti zonja znj z profesori"
+    " ambasador ambasadorka ambasadorica ministar ministrica ministarka gospodin gospođa gđa gdin"
+    " g-din g-đa profesor profesorica pukovnik"
+    " general-major sudija sudac ambasadori ambasadorja ambasadore ministri ministrja zoti zonja"
+    " znj z profesori"
     " ambasadorul ambasadoarea ministrul dl dna domnul doamna"
-    " botschafter botschafterin herr frau ministre ambassadeur ambassadrice monsieur madame elchi vazir janob"
+    " botschafter botschafterin herr frau ministre ambassadeur ambassadrice monsieur madame elchi"
+    " vazir janob"
     # Cyrillic
-    " посол госпожа господин г-н г-жа проф д-р министр генерал полковник пан пані посолка міністр амбасадор амбасадорка"
-    " министар министерка министер господинот госпоѓа др профессор профессорка судья суддя элчи мырза айым елші вазири сафир"
-).split()
+    " посол госпожа господин г-н г-жа проф д-р министр генерал полковник пан пані посолка міністр"
+    " амбасадор амбасадорка"
+    " министар министерка министер господинот госпоѓа др профессор профессорка судья суддя элчи"
+    " мырза айым елші вазири сафир"
+)
 TITLES = frozenset(_TITLE_WORDS)
 """Words that stand before a name as its title; lower case, without full stop."""
 
-_PREFIXES = ("h.e.", "his excellency", "her excellency", "their excellencies", "the honourable", "the rt hon", "п.е.", "n.j.e.")
-PARTICLES = frozenset(
-    "de van der den von zu zur zum af av al bin ibn ben di da del della dos du la le el ter ten y e und ul uulu kyzy"
-    " oglu ogly ogli oğlu qizi gyzy уулу кызы оглы углы угли заде зода ўғли қизи фон ван дер де".split()
+_PREFIXES = (
+    "h.e.",
+    "his excellency",
+    "her excellency",
+    "their excellencies",
+    "the honourable",
+    "the rt hon",
+    "п.е.",
+    "n.j.e.",
+)
+PARTICLES = words(
+    "de van der den von zu zur zum af av al bin ibn ben di da del della dos du la le el ter"
+    " ten y e und ul uulu kyzy"
+    " oglu ogly ogli oğlu qizi gyzy уулу кызы оглы углы угли заде зода ўғли қизи фон ван дер де"
 )
 """Words in lower case that belong to names."""
 
-_ORGANIZATION = frozenset(
-    "osce odihr un nato eu usa uk ngo ngos office mission centre center ministry government parliament assembly council"
-    " secretariat committee commission department embassy union organization organisation institute university academy school"
-    " court police forum programme program project conference agency association foundation group network republic state"
-    " federation co-operation cooperation security europe european international national united nations human rights freedom"
-    " media day summer open street city municipality presence chairmanship chairpersonship chairperson representative"
-    " co-ordinator coordinator director head deputy secretary high commissioner president minister chair co-chair co-chairs"
-    " special envoy speaker prime foreign affairs interior justice january february march april may june july august september"
-    " october november december monday tuesday wednesday thursday friday saturday sunday the a an this that these in on at of"
-    " and for with both our we he she they it his her their today also however while when if as by from to after before"
-    " обсе обсє оебс оон миссия місія мисија офис канцеларија министерство совет рада osbe-së osce-a oebs-a oebs osbe".split()
-)  # fmt: skip
+_ORGANIZATION = words("osce odihr un nato eu usa uk ngo ngos office mission centre center ministry government"
+    " parliament assembly council"
+    " secretariat committee commission department embassy union organization organisation"
+    " institute university academy school"
+    " court police forum programme program project conference agency association foundation group"
+    " network republic state"
+    " federation co-operation cooperation security europe european international national united"
+    " nations human rights freedom"
+    " media day summer open street city municipality presence chairmanship chairpersonship"
+    " chairperson representative"
+    " co-ordinator coordinator director head deputy secretary high commissioner president"
+    " minister chair co-chair co-chairs"
+    " special envoy speaker prime foreign affairs interior justice january february march april"
+    " may june july august september"
+    " october november december monday tuesday wednesday thursday friday saturday sunday the a an"
+    " this that these in on at of"
+    " and for with both our we he she they it his her their today also however while when if as"
+    " by from to after before"
+    " обсе обсє оебс оон миссия місія мисија офис канцеларија министерство совет рада osbe-së"
+    " osce-a oebs-a oebs osbe")  # fmt: skip
 _NAME_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|[’'ʼ`\-‐‑])*|[^\W\d_]\.(?:-?[^\W\d_]\.)*)\Z")
 
 
@@ -89,7 +114,7 @@ def person_key(name: str) -> str:
 
 
 def is_name_word(word: str) -> bool:
-    """Whether the word can be part of a name as written: capitalised or an initial, and no organization's word.
+    """Whether the word can be part of a name: capitalised or an initial, and no organization's word.
 
     Words of scripts without capitals pass.
     """
@@ -100,7 +125,9 @@ def is_name_word(word: str) -> bool:
     if word.lower().rstrip(".") in _ORGANIZATION:
         return False
     letters = [char for char in word if char.isalpha()]
-    return not (len(letters) > 1 and word.isupper() and len(letters) <= 3 and "." not in word and "-" not in word)
+    return not (
+        len(letters) > 1 and word.isupper() and len(letters) <= 3 and "." not in word and "-" not in word
+    )
 
 
 def _is_lower(char: str) -> bool:
@@ -115,6 +142,15 @@ def is_person_name(text: str) -> bool:
     if not 2 <= len(words) <= 6:
         return False
     capitalised = [word for word in words if word not in PARTICLES]
-    if len(capitalised) < 2 or words[-1] in PARTICLES - {"y", "uulu", "kyzy", "уулу", "кызы", "oglu", "ogly", "qizi"}:
+    if len(capitalised) < 2 or words[-1] in PARTICLES - {
+        "y",
+        "uulu",
+        "kyzy",
+        "уулу",
+        "кызы",
+        "oglu",
+        "ogly",
+        "qizi",
+    }:
         return False
     return all(is_name_word(word) for word in capitalised) and not words[-1].endswith(".")

@@ -17,19 +17,22 @@ from osce_kg.extract.quote_words import (
     PASSIVES,
     STOPPERS,
 )
+from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
 _VERBS = ENGLISH_VERBS | OTHER_VERBS
 _MARKS = frozenset(",.–—-:;")
 _SENTENCE_STOPS = ".!?…"
-_FREE_AFTER_VERB = frozenset("in at on during after following to when of by and as while from before with about for".split())
+_FREE_AFTER_VERB = words(
+    "in at on during after following to when of by and as while from before with about for"
+)
 _REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A speaker as the text names them; `verb` says whether words were said, `evidence` covers subject and verb.
+    """A speaker as the text names them; `evidence` covers subject and verb.
 
     `colon` marks an introduction that ends with a colon. Offsets in the paragraph until `moved`.
     """
@@ -74,10 +77,12 @@ def attributed_after(text: str, quoted: Quoted, limit: int, registries: Registri
 
 
 def attributed_before(text: str, start: int, end: int, registries: Registries) -> Attributed | None:
-    """Return the speaker named in the sentence that leads up to a quotation, from `start` to its mark at `end`."""
+    """Return the speaker named in the sentence that leads up to a quotation's mark at `end`."""
     clause = sentences(tokenize(text, start, end))[-1]
     colon = bool(clause) and clause[-1].text == ":"
-    while clause and (not clause[-1].is_word or clause[-1].lower in {"that", "se", "că", "да", "что", "що", "dass", "que"}):
+    while clause and (
+        not clause[-1].is_word or clause[-1].lower in {"that", "se", "că", "да", "что", "що", "dass", "que"}
+    ):
         clause = clause[:-1]
     while clause and clause[0].text in _MARKS:
         clause = clause[1:]
@@ -167,8 +172,11 @@ def _subject_first(
     if index is None or clause[index - 1].lower in PASSIVES:
         return None
     rest = clause[index + 1 :]
-    if strict and rest and rest[0].is_word and rest[0].lower not in (
-        _FREE_AFTER_VERB | ENGLISH_ADVERBS | PARTICIPLES | AUXILIARIES
+    if (
+        strict
+        and rest
+        and rest[0].is_word
+        and rest[0].lower not in (_FREE_AFTER_VERB | ENGLISH_ADVERBS | PARTICIPLES | AUXILIARIES)
     ):
         return None
     phrase = subject_of(clause[:index], text, registries)
@@ -203,7 +211,7 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
 
 
 def _starts_chunk_with_subject(tokens: Sequence[Token], text: str, registries: Registries) -> bool:
-    """Whether a comma before the verb closes "NAME, ROLE," and does not continue an earlier verb's sentence."""
+    """Whether a comma before the verb closes "NAME, ROLE," and continues no earlier verb's sentence."""
     if tokens[-1].text != ",":
         return False
     if any(word.lower in _VERBS for word in tokens):

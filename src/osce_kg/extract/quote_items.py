@@ -10,22 +10,23 @@ from osce_kg.extract.quote_marks import Quoted, find_quoted
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_tokens import sentences, tokenize
 from osce_kg.extract.quote_words import ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES, TITLE_NOUNS
+from osce_kg.extract.wordlists import words
 from osce_kg.records import Snippet, Span
 from osce_kg.reference.model import Registries
 
 _SAYING = ENGLISH_VERBS | OTHER_VERBS | PARTICIPLES
 _MIN_WORDS = 3
 _SENTENCE_WORDS = 8
-_SMALL = frozenset("a an the of in on for and to at with by from or as de la për dhe i u za и в на по".split())
+_SMALL = words("a an the of in on for and to at with by from or as de la për dhe i u za и в на по")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One quoted stretch: its words and their span in the page, and where it stands.
 
-    `alone`: its paragraph holds nothing but quotations. `opens`: a sentence begins with it. `joined`: only white
-    space, or one attribution, separates it from the quotation before it in the paragraph. `embedded`: it is part
-    of a sentence. `title`: it looks like a name or title.
+    `alone`: its paragraph holds nothing but quotations. `first`: it begins its paragraph. `joined`: only
+    white space, or one attribution, separates it from the quotation before it in the paragraph. `embedded`: it is
+    part of a sentence. `title`: it looks like a name or title.
     """
 
     paragraph: int
@@ -33,7 +34,6 @@ class Item:
     span: Span
     attributed: Attributed | None
     alone: bool
-    opens: bool
     first: bool
     joined: bool
     closed: bool
@@ -85,7 +85,6 @@ def _item(
         span=Span(base + start, base + end),
         attributed=_attributed(paragraph, quoted, begin, limit, previous if first else None, registries),
         alone=_alone(text, found),
-        opens=_opens(lead),
         first=first,
         joined=position > 0 and _joins(lead),
         closed=quoted.closed,
@@ -123,7 +122,7 @@ def _between(lead: str) -> bool:
 
 
 def _own(text: str, quoted: Quoted, after: Attributed) -> bool:
-    """Whether the words behind the quotation attribute it: always, unless a pronoun starts another sentence."""
+    """Whether the words behind the quotation attribute it: unless a pronoun starts another sentence."""
     if after.phrase.kind is not Kind.PRONOUN:
         return True
     between = text[quoted.after : after.evidence.start].strip(" ,–—-.")

@@ -1,4 +1,4 @@
-"""Quoted stretches of one paragraph: curly, straight, low-high and guillemet marks, nested ones left inside."""
+"""Quoted stretches of a paragraph: curly, straight, low-high and guillemet marks, nested ones inside."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ _STRAIGHT = '"'
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A stretch between marks, as offsets in the paragraph: `open` is the opening mark, `start`..`end` the words,
-    `after` the first character behind the closing mark. Not `closed` means it runs to the paragraph's end.
+    """A stretch between marks, as offsets in the paragraph.
+
+    `open` is the opening mark, `start` to `end` the words, `after` the first character behind the closing
+    mark. One that is not `closed` runs to the paragraph's end.
     """
 
     open: int
@@ -22,7 +24,7 @@ class Quoted:
 
 
 def find_quoted(text: str) -> list[Quoted]:
-    """Return the outermost quoted stretches in order; an opening mark without its closing one runs to the end."""
+    """Return the outermost quoted stretches in order; one without its closing mark runs to the end."""
     found: list[Quoted] = []
     index = 0
     while index < len(text):
@@ -50,7 +52,11 @@ def _opens(text: str, index: int) -> bool:
 def _spaced(text: str, index: int) -> bool:
     """Whether a guillemet opens with a space inside, as French sets it."""
     before, after = text[index - 1 : index] if index else " ", text[index + 1 : index + 2]
-    return (before.isspace() or before in "([") and after in {" ", "\xa0", "\u202f"} and _before_word(text, index + 1)
+    return (
+        (before.isspace() or before in "([")
+        and after in {" ", "\xa0", "\u202f"}
+        and _before_word(text, index + 1)
+    )
 
 
 def _close(text: str, index: int) -> Quoted:

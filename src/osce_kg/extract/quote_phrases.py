@@ -1,4 +1,4 @@
-"""Phrases that name a speaker, by words alone: a person with or without role, a role, a pronoun, a group, a document."""
+"""Phrases that name a speaker, by words alone: a person, a role, a pronoun, a group, a document."""
 
 from __future__ import annotations
 
@@ -19,31 +19,37 @@ from osce_kg.extract.quote_words import (
     ROLE_WORDS,
     STOPPERS,
 )
+from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
-_LEADING = frozenset(
-    "and but today also meanwhile however later yesterday yet then while as earlier likewise similarly"
-    " dhe i и та але но und et și".split()
+_LEADING = words(
+    "and but today also meanwhile however later yesterday yet then while as earlier likewise"
+    " similarly"
+    " dhe i и та але но und et și"
 )
-_ARTICLES = frozenset("the a an one another its their his her our this that some".split())
-_PREPOSITIONS = frozenset("of in to at for from on near with by and under au de du në u na za od в на по з із у".split())
-_PLACED = frozenset("of in to at from near for në u na в у з із iz do".split())
+_ARTICLES = words("the a an one another its their his her our this that some")
+_PREPOSITIONS = words("of in to at for from on near with by and under au de du në u na za od в на по з із у")
+_PLACED = words("of in to at from near for në u na в у з із iz do")
 _ADJUNCTS: dict[str, frozenset[str]] = {
-    "in": frozenset(
-        "his her their an a response reaction reference addition conclusion closing opening welcoming remarks connection"
-        " comments reply this".split()
+    "in": words(
+        "his her their an a response reaction reference addition conclusion closing opening"
+        " welcoming remarks connection"
+        " comments reply this"
     ),
-    "at": frozenset(
-        "today's yesterday's opening closing event conference launch end beginning start meeting ceremony workshop seminar"
-        " press forum session round-table roundtable inauguration presentation event's training".split()
+    "at": words(
+        "today's yesterday's opening closing event conference launch end beginning start meeting"
+        " ceremony workshop seminar"
+        " press forum session round-table roundtable inauguration presentation event's training"
     ),
-    "on": frozenset("monday tuesday wednesday thursday friday saturday sunday behalf occasion arrival".split()),
-    "to": frozenset("reporters journalists participants media".split()),
-    "for": frozenset("his her".split()),
+    "on": words("monday tuesday wednesday thursday friday saturday sunday behalf occasion arrival"),
+    "to": words("reporters journalists participants media"),
+    "for": words("his her"),
 }
-_PURE_TITLES = frozenset("mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka".split())
-_TRAILING_PARTICLES = frozenset("uulu kyzy уулу кызы oglu ogly oğlu qizi qızı ўғли қизи".split())
+_PURE_TITLES = words(
+    "mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka"
+)
+_TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi qızı ўғли қизи")
 
 
 class Kind(Enum):
@@ -100,7 +106,7 @@ def cut(words: Sequence[Token]) -> list[Token]:
 
 
 def is_role_like(words: Sequence[Token]) -> bool:
-    """Whether a run of words between commas describes a person: it has a role word or begins with an article."""
+    """Whether words between commas describe a person: they have a role word or begin with an article."""
     plain = [word for word in words if word.is_word]
     if not plain or plain[0].lower in STOPPERS:
         return False
@@ -155,7 +161,11 @@ def _class(word: Token, index: int) -> str:
         return "name"
     if word.text.isupper() and len(lower) > 1:
         return "anchor"
-    return "low" if index and word.text[0].islower() and len(lower) > 3 and lower not in _PREPOSITIONS else "other"
+    return (
+        "low"
+        if index and word.text[0].islower() and len(lower) > 3 and lower not in _PREPOSITIONS
+        else "other"
+    )
 
 
 def _masked(words: Sequence[Token], text: str, registries: Registries) -> frozenset[int]:
@@ -211,7 +221,9 @@ def _acceptable(words: Sequence[Token], classes: Sequence[str], first: int, end:
     return length > 1 and (before == "anchor" or before == "low")
 
 
-def _named(words: Sequence[Token], classes: Sequence[str], run: tuple[int, int], *, whole: bool) -> Phrase | None:
+def _named(
+    words: Sequence[Token], classes: Sequence[str], run: tuple[int, int], *, whole: bool
+) -> Phrase | None:
     first, end = run
     if _joined(words, classes, end):
         return Phrase(Kind.GROUP, Span(words[0].start, words[-1].end))
@@ -256,7 +268,11 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
     last = head[-1].lower.strip(".")
     if last in DOCUMENTS:
         return Phrase(Kind.DOCUMENT, span)
-    if last in GROUPS or (last.endswith("s") and last[:-1] in ROLE_WORDS) or (not article and last == "police"):
+    if (
+        last in GROUPS
+        or (last.endswith("s") and last[:-1] in ROLE_WORDS)
+        or (not article and last == "police")
+    ):
         return Phrase(Kind.GROUP, span)
     if last in ORGANIZATION_HEADS:
         return Phrase(Kind.GROUP, span)
@@ -268,7 +284,11 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
         return Phrase(Kind.ROLE, span, role=span)
     if article and any(word.lower in ROLE_WORDS for word in core):
         return Phrase(Kind.ROLE, span, role=span)
-    return Phrase(Kind.ROLE, span, role=span) if words[0].lower in {"a", "an", "one"} and len(words) < 12 else None
+    return (
+        Phrase(Kind.ROLE, span, role=span)
+        if words[0].lower in {"a", "an", "one"} and len(words) < 12
+        else None
+    )
 
 
 def _head(words: Sequence[Token]) -> Sequence[Token]:

@@ -14,12 +14,13 @@ from osce_kg.extract.quote_phrases import Kind, read_phrase
 from osce_kg.extract.quote_tokens import chunks, sentences, tokenize
 from osce_kg.extract.quote_words import PORTFOLIO_WORDS, ROLE_WORDS, WITHHELD
 from osce_kg.extract.roles import RoleReading, read_role
+from osce_kg.extract.wordlists import words
 from osce_kg.records import Snippet, Span
 from osce_kg.reference.model import Registries, fold
 
 _WORD = re.compile(r"[^\W_]+")
-_MALE = frozenset("mr sir lord herr monsieur gospodin г-н пан he ai il er он він".split())
-_FEMALE = frozenset("mrs ms miss mme dame lady frau madame gospođa г-жа пані she ajo ona elle sie она вона таа".split())
+_MALE = words("mr sir lord herr monsieur gospodin г-н пан he ai il er он він")
+_FEMALE = words("mrs ms miss mme dame lady frau madame gospođa г-жа пані she ajo ona elle sie она вона таа")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Known:
     span: Span
     title: str | None = None
     role_text: str | None = None
-    reading: RoleReading = RoleReading()
+    reading: RoleReading = field(default_factory=RoleReading)
     subject: bool = True
     resolved: bool = True
 
@@ -84,7 +85,7 @@ class Cast:
         )  # fmt: skip
 
     def full_name(self, surname: str, before: int) -> Known | None:
-        """Return the one full name on the page that ends with a surname; earlier ones count before later ones."""
+        """Return the one full name on the page that ends with a surname, earlier ones first."""
         found = list(self._full_names(surname))
         earlier = [known for known in found if known.span.start < before]
         for names in (earlier, found):
@@ -96,19 +97,22 @@ class Cast:
         return None
 
     def holder(self, role: Span) -> Known | None:
-        """Return the one person whom the page gave, before this, the role that "the Head of the Mission" names."""
+        """Return the one person to whom the page gave before the role that "the Head of the Mission" names."""
         wanted = self.role(role)
         words = _significant(self.text(role))
         matching: dict[str, Known] = {}
         for known in self.mentions:
             if known.role_text is None or known.span.start > role.start:
                 continue
-            same_key = wanted.role is not None and known.reading.role is not None and (
-                wanted.role.value == known.reading.role.value
+            same_key = (
+                wanted.role is not None
+                and known.reading.role is not None
+                and (wanted.role.value == known.reading.role.value)
             )
             if same_key or (words and words <= _significant(known.role_text)):
                 bodies = (wanted.body, known.reading.body)
-                if bodies[0] and bodies[1] and bodies[0].value != bodies[1].value:
+                referred = bodies[0] is not None and bodies[0].rule == "role-back-reference"
+                if not referred and bodies[0] and bodies[1] and bodies[0].value != bodies[1].value:
                     continue
                 matching.setdefault(known.key, known)
         return next(iter(matching.values())) if len(matching) == 1 else None
@@ -165,9 +169,9 @@ class Cast:
 
 def withheld(description: str) -> bool:
     """Whether a description is of somebody whose name is kept out: a victim, a detainee, a minor."""
-    return any(word in WITHHELD for word in re.findall(r"[^\W_]+(?:-[^\W\d_]+)*", description.lower())) or bool(
-        re.search(r"\byear-old\b", description)
-    )
+    return any(
+        word in WITHHELD for word in re.findall(r"[^\W_]+(?:-[^\W\d_]+)*", description.lower())
+    ) or bool(re.search(r"\byear-old\b", description))
 
 
 def agrees(pronoun: str, known: Known) -> bool:
@@ -182,7 +186,9 @@ def agrees(pronoun: str, known: Known) -> bool:
 
 def _given_name(word: str) -> bool:
     plain = word.lower().strip(".")
-    return is_name_word(word) and not is_title(word) and plain not in ROLE_WORDS and plain not in PORTFOLIO_WORDS
+    return (
+        is_name_word(word) and not is_title(word) and plain not in ROLE_WORDS and plain not in PORTFOLIO_WORDS
+    )
 
 
 def _significant(role: str) -> frozenset[str]:

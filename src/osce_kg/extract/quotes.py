@@ -1,7 +1,7 @@
 """Quotations of one page with their speakers, and the people who speak.
 
-Three steps: `quote_items` finds what stands in quotation marks and the words around it, `quote_speakers` knows the
-people of the page, and here each quotation gets its speaker, or none. What is not a quotation is reported.
+Three steps: `quote_items` finds what stands in quotation marks and the words around it, `quote_speakers`
+knows the people of the page, and here each quotation gets its speaker, or none. What is none is reported.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from osce_kg.extract.quote_attribution import Attributed
 from osce_kg.extract.quote_items import Item, quoted_items
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_speakers import Cast, Known, agrees, withheld
+from osce_kg.extract.quote_values import affiliation, body, continued, follows, overlaps, words
 from osce_kg.records import (
     Attribution,
     Basis,
@@ -24,7 +25,6 @@ from osce_kg.records import (
     Reading,
     Severity,
     Snippet,
-    Span,
 )
 from osce_kg.reference.model import Registries
 
@@ -81,14 +81,20 @@ class _Reader:
     def feed(self, item: Item) -> None:
         """Add one quoted stretch: a quotation, or a finding."""
         if item.scare and not (item.attributed and not item.embedded and not item.title):
-            self._report("quoted-words", Severity.INFO, "quoted words that are a title or a term, no quotation", item)
+            self._report(
+                "quoted-words", Severity.INFO, "quoted words that are a title or a term, no quotation", item
+            )
             return
         quotation, speaker = self._attribute(item)
         if quotation is None:
-            self._report("quoted-words", Severity.INFO, "quoted words without a verb of saying, no quotation", item)
+            self._report(
+                "quoted-words", Severity.INFO, "quoted words without a verb of saying, no quotation", item
+            )
             return
         if item.text in self._texts:
-            self._report("quote-repeated", Severity.INFO, "the same words are quoted before; counted once", item)
+            self._report(
+                "quote-repeated", Severity.INFO, "the same words are quoted before; counted once", item
+            )
             return
         self._texts.add(item.text)
         self._turns.append(_Turn(item, quotation, speaker))
@@ -104,8 +110,12 @@ class _Reader:
                 known = turn.speaker
                 people.setdefault(known.key, Person(known.key, known.name, known.span))
             if turn.quotation.attribution is None:
-                self._report("quote-unattributed", Severity.WARNING, "a quotation whose speaker is unknown", turn.item)
-        findings = sorted(self._findings, key=lambda found: (found.span.start if found.span else 0, found.code))
+                self._report(
+                    "quote-unattributed", Severity.WARNING, "a quotation whose speaker is unknown", turn.item
+                )
+        findings = sorted(
+            self._findings, key=lambda found: (found.span.start if found.span else 0, found.code)
+        )
         return QuoteResult(tuple(quotations), tuple(people.values()), tuple(findings))
 
     def _attribute(self, item: Item) -> tuple[Quotation | None, Known | None]:
@@ -121,7 +131,7 @@ class _Reader:
             return self._by_pronoun(item, found)
         text = self._cast.text(found.phrase.span)
         reading = Reading(text, found.phrase.span, found.rule)
-        quotation = Quotation(0, _words(item, found.rule), Attribution.EXPLICIT)
+        quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT)
         self._last = None
         if kind is Kind.DOCUMENT:
             return replace(quotation, quoted_document=reading), None
@@ -136,11 +146,14 @@ class _Reader:
         role_text = self._cast.text(role) if role else ""
         if withheld(role_text) or withheld(clause):
             self._report("person-withheld", Severity.INFO, "a private person's name is left out", item)
-            written = Reading(role_text, role, found.rule) if role and not _overlaps(role, name) else None
-            quotation = Quotation(0, _words(item, found.rule), Attribution.EXPLICIT, speaker_role=written)
+            written = Reading(role_text, role, found.rule) if role and not overlaps(role, name) else None
+            quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT, speaker_role=written)
             return quotation, None
         known = self._cast.person(name, role)
-        short = len(self._cast.text(name).split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
+        short = (
+            len(self._cast.text(name).split()) - len((known.title or "").split()) < 2
+            or known.span.end != name.end
+        )
         rule = "quote-surname" if short and known.resolved else found.rule
         if not known.resolved:
             surname = self._cast.text(name)
@@ -153,11 +166,11 @@ class _Reader:
         self._last = (known, item.paragraph)
         quotation = Quotation(
             0,
-            _words(item, rule),
+            words(item, rule),
             Attribution.EXPLICIT,
             person=Reading(known.key, name, rule, basis, confidence),
             speaker_name=Reading(self._cast.text(name), name, rule),
-            speaker_role=Reading(role_text, role, rule) if role and not _affiliation(role_text) else None,
+            speaker_role=Reading(role_text, role, rule) if role and not affiliation(role_text) else None,
             role=known.reading.role if role else None,
             speaker_body=known.reading.body,
             speaker_state=known.reading.state,
@@ -170,11 +183,11 @@ class _Reader:
         known = self._cast.holder(span)
         quotation = Quotation(
             0,
-            _words(item, found.rule),
+            words(item, found.rule),
             Attribution.EXPLICIT,
             speaker_role=Reading(self._cast.text(span), span, found.rule),
             role=reading.role,
-            speaker_body=reading.body or (known.reading.body if known else None),
+            speaker_body=body(reading, known),
             speaker_state=reading.state or (known.reading.state if known else None),
         )
         if known is None:
@@ -186,13 +199,13 @@ class _Reader:
 
     def _by_pronoun(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
         known = self._antecedent(item, found)
-        quotation = Quotation(0, _words(item, found.rule), None)
+        quotation = Quotation(0, words(item, found.rule), None)
         if known is None or not agrees(self._cast.text(found.evidence), known[0]):
             return quotation, None
-        return self._continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
+        return continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
 
     def _antecedent(self, item: Item, found: Attributed) -> tuple[Known, Confidence] | None:
-        """Return whom a pronoun means: the latest sentence's subject since the last speaker, else that speaker."""
+        """Return whom a pronoun means: the latest sentence's subject, else the last speaker."""
         since = self._turns[-1].item.span.end if self._turns else 0
         earliest = min(
             (p.span.start for p in self._cast.paragraphs[max(0, item.paragraph - _NEAR) :]), default=0
@@ -209,15 +222,17 @@ class _Reader:
 
     def _unattributed(self, item: Item) -> tuple[Quotation | None, Known | None]:
         previous = self._turns[-1] if self._turns else None
-        if previous and previous.quotation.attribution and _follows(previous.item, item):
+        if previous and previous.quotation.attribution and follows(previous.item, item):
             split = previous.item.paragraph == item.paragraph
             if split or not previous.item.closed:
                 rule = "quote-split" if split else "quote-open-paragraph"
                 return self._as_previous(item, previous, rule, Attribution.CONTINUED, Confidence.HIGH)
-            return self._as_previous(item, previous, "quote-paragraph", Attribution.INFERRED, Confidence.MEDIUM)
+            return self._as_previous(
+                item, previous, "quote-paragraph", Attribution.INFERRED, Confidence.MEDIUM
+            )
         goes_on = previous is not None and previous.item.paragraph == item.paragraph and item.joined
         if item.alone or item.sentence_like or not item.closed or goes_on:
-            return Quotation(0, _words(item, "quote-marks"), None), None
+            return Quotation(0, words(item, "quote-marks"), None), None
         return None, None
 
     def _as_previous(
@@ -226,25 +241,12 @@ class _Reader:
         """Return the stretch as a continuation of the quotation before it, whoever spoke that."""
         if previous.speaker is None:
             said = previous.quotation
-            quotation = replace(said, text=_words(item, rule), attribution=attribution)
+            quotation = replace(said, text=words(item, rule), attribution=attribution)
             return replace(quotation, speaker_name=None), None
         evidence = previous.quotation.person.span if previous.quotation.person else None
         self._last = (previous.speaker, item.paragraph)
         basis_span = evidence or item.span
-        return self._continued(item, previous.speaker, confidence, basis_span, rule, attribution), previous.speaker
-
-    def _continued(
-        self, item: Item, known: Known, confidence: Confidence, evidence: Span, rule: str, attribution: Attribution
-    ) -> Quotation:
-        basis = Basis.INFERRED if attribution is Attribution.INFERRED else Basis.RESOLVED
-        return Quotation(
-            0,
-            _words(item, rule),
-            attribution,
-            person=Reading(known.key, evidence, rule, basis, confidence),
-            speaker_body=known.reading.body,
-            speaker_state=known.reading.state,
-        )
+        return continued(item, previous.speaker, confidence, basis_span, rule, attribution), previous.speaker
 
     def _backfill(self) -> None:
         """Give quotations without a speaker the one named after the quotation that directly follows them."""
@@ -253,8 +255,10 @@ class _Reader:
             if turn.quotation.attribution is not None or following.quotation.attribution is None:
                 continue
             adjacent = following.item.paragraph == turn.item.paragraph and following.item.joined
-            running = not turn.item.closed and following.item.first and (
-                following.item.paragraph == turn.item.paragraph + 1
+            running = (
+                not turn.item.closed
+                and following.item.first
+                and (following.item.paragraph == turn.item.paragraph + 1)
             )
             if (adjacent or running) and turn.item.attributed is None:
                 rule = "quote-split" if adjacent else "quote-open-paragraph"
@@ -265,23 +269,3 @@ class _Reader:
 
     def _report(self, code: str, severity: Severity, message: str, item: Item) -> None:
         self._findings.append(Finding(code, severity, message, span=item.span, value=item.text))
-
-
-def _follows(previous: Item, item: Item) -> bool:
-    """Whether the stretch directly continues the one before: split, or the next paragraph and quotations only."""
-    if previous.paragraph == item.paragraph:
-        return item.joined
-    return item.alone and item.first and item.paragraph == previous.paragraph + 1
-
-
-def _affiliation(role: str) -> bool:
-    """Whether the words behind a name give a body and no role: "of the OSCE Mission to Skopje"."""
-    return role.split(" ")[0] in {"of", "from", "at"}
-
-
-def _words(item: Item, rule: str) -> Reading[str]:
-    return Reading(item.text, item.span, rule)
-
-
-def _overlaps(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

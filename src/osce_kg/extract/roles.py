@@ -9,21 +9,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from osce_kg.extract.demonyms import DEMONYMS
+from osce_kg.extract.wordlists import words
 from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.reference.model import Body, Registries, fold
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[’'‐‑./-](?=[^\W_]))*")
 _BACK_REFERENCE = re.compile(
-    r"\b(?:[Tt]he|[Tt]his)\s(?:OSCE\s)?(?:field\s)?(?:Mission|Office|Centre|Center|Presence|Programme Office|Field Office|Group)\b(?!\s(?:in|to|of|for|on)\b)"
+    r"\b(?:[Tt]he|[Tt]his)\s(?:OSCE\s)?(?:field\s)?(?:Mission|Office|Centre|Center|Presence"
+    r"|Programme Office|Field Office|Group)\b(?!\s(?:in|to|of|for|on)\b)"
     r"|\bHead of (?:the )?(?:OSCE )?(?:Mission|Office|Centre|Presence)\b(?!\s(?:in|to|of|for|on)\b)"
 )
-_OF_THE_OSCE = re.compile(r"\A(?:[Tt]he )?\w+(?:'s|’s)? (?!Mission|Office|Centre|Presence)|\bof (?:the )?OSCE\Z|\A\w+\Z")
-_OFFICIAL = frozenset(
-    "minister president ambassador delegation parliament parliamentarian government police judge prosecutor mp member"
-    " authorities official prime foreign interior justice deputy chairperson chairmanship chairpersonship ombudsman"
-    " ombudsperson representative secretary envoy senator speaker defence defense embassy ministry state mep army"
-    " chargé vice chancellor king queen congressman".split()
+_UMBRELLA = "osce"
+_OFFICIAL = words(
+    "minister president ambassador delegation parliament parliamentarian government police"
+    " judge prosecutor mp member"
+    " authorities official prime foreign interior justice deputy chairperson chairmanship"
+    " chairpersonship ombudsman"
+    " ombudsperson representative secretary envoy senator speaker defence defense embassy"
+    " ministry state mep army"
+    " chargé vice chancellor king queen congressman"
 )
+_PARTS = words("mission office centre center presence programme group project field")
 _MAX_NAME_WORDS = 14
 
 
@@ -84,7 +90,8 @@ def _read_body(
     """Return the body by the longest of its names in the text, and the range of that name (empty if none)."""
     name = _longest_name(text, words, registries)
     back = _BACK_REFERENCE.search(text)
-    if back and context_body and (name is None or len(name[0].split()) == 1):
+    general = name is None or name[3][0].key == _UMBRELLA
+    if back and context_body and general:
         span = Span(offset + back.start(), offset + back.end())
         reading = Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM)
         return reading, Span(0, 0)
@@ -95,13 +102,21 @@ def _read_body(
     if re.search(r"\bto (?:the )?\Z", text[:start]):
         # "Permanent Representative of X to the OSCE" speaks for X.
         return None, covered
-    if bodies[0].key == "osce" and not _OF_THE_OSCE.search(text):
+    if bodies[0].key == _UMBRELLA and not _of_the_whole(text, start, end):
         # A name of one of its bodies that the registries do not have in this form.
         return None, covered
     body = bodies[0] if len(bodies) == 1 else registries.body_on(text[start:end], on)
     if body is None:
         return None, covered
     return Reading(body.key, Span(offset + start, offset + end), "role-body", Basis.RESOLVED), covered
+
+
+def _of_the_whole(text: str, start: int, end: int) -> bool:
+    """Whether "OSCE" means the organization ("OSCE Chairperson"), and is no part of a body's name."""
+    before, after = text[:start].strip().lower(), _WORD.match(text, min(end + 1, len(text)))
+    if before in {"", "the"}:
+        return after is None or after.group().lower() not in _PARTS
+    return end == len(text) and bool(re.search(r"\bof(?: the)?\Z", before))
 
 
 def _longest_name(
@@ -137,7 +152,9 @@ def _read_state(
         area = registries.area(possessive)
         if area is not None and area.code != "XKX":
             rule = "role-state-possessive" if possessive != candidate else "role-state-of"
-            return Reading(area.code, Span(offset + start, offset + start + len(possessive)), rule, Basis.RESOLVED)
+            return Reading(
+                area.code, Span(offset + start, offset + start + len(possessive)), rule, Basis.RESOLVED
+            )
     for position, (start, end) in enumerate(outside):
         code = DEMONYMS.get(text[start:end].lower())
         following = {text[a:b].lower() for a, b in outside[position + 1 : position + 4]}

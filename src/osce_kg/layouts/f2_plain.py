@@ -16,7 +16,7 @@ _LONGEST_TITLE = 300
 
 
 def fits(found: Outline) -> bool:
-    """Whether a title and then a dateline open a text about the OSCE, and no other family's marks are there."""
+    """Whether a title and then a dateline open a text about the OSCE, without marks of a mirror."""
     if not plain_release(found):
         return False
     return found.mirror is None and not _other_agency(found)

@@ -1,4 +1,4 @@
-"""F5, listings: title, `Publishing date:`, `Content type:`, `Where we are:`, `What we do:`, teaser, many times.
+"""F5, listings: title, `Publishing date:`, `Content type:`, and more labels, teaser, many times.
 
 Any label may be missing on an item. A title without a single label cannot be told from a teaser in text; such
 lines are reported.

@@ -1,4 +1,4 @@
-"""F6, mirrors and agencies: the same release on another host, with a distributor's lines or an agency's tag."""
+"""F6, mirrors and agencies: the same release with a distributor's lines or an agency's tag."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ name = "F6"
 
 
 def fits(found: Outline) -> bool:
-    """Whether it is a release as in F2 with a distributor's wording, or with another agency in the dateline."""
+    """Whether it is a release as in F2 with a distributor's wording or another agency's tag."""
     return f2_plain.plain_release(found) and not f2_plain.fits(found)
 
 

@@ -1,6 +1,6 @@
 """Metadata labels and content types in the languages of the OSCE's sites, and reading a run of labels.
 
-An empty label is not an absent one: it is listed in `LabelRun.empty`. Unknown labels inside a run are reported.
+An empty label is not an absent one: it is among `LabelRun.kinds`. Unknown labels inside a run are reported.
 """
 
 from __future__ import annotations

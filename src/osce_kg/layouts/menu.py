@@ -1,4 +1,4 @@
-"""The navigation menu: each label to its scheme, by the HTML's nesting or, where that is lost, by the skeleton.
+"""The navigation menu: each label to its scheme, by the HTML's nesting or else by the skeleton.
 
 No label is filed by likeness: what its group does not know is an `unknown-menu-label`, with the nearest known
 label as a suggestion for a person.
@@ -120,7 +120,7 @@ def _flattened(blocks: Sequence[Block], registries: Registries) -> Iterator[_Lab
             heads = following is not None and _leads_to(named, following, registries)
         yield _Label(block, heads, current)
         if heads:
-            # "Fields of work" comes back without leaves, as an echo; what follows an unknown group is unknown too.
+            # "Fields of work" comes back as an echo; what follows an unknown group is unknown too.
             current = named
         pending = False
 

@@ -1,7 +1,7 @@
-"""The site's menu as it is declared here: which group holds what. Names that drift are listed with their variants.
+"""The site's menu as it is declared here: which group holds what, under which names.
 
-Learned from menus of 2024 to 2026. What a registry can tell (States, fields of work, series, bodies) is looked up
-there; the skeleton only says what kind of thing a group holds.
+Learned from menus of 2024 to 2026. What a registry can tell (States, fields of work, series, bodies) is
+looked up there; the skeleton only says what kind of thing a group holds.
 """
 
 from __future__ import annotations
@@ -93,8 +93,7 @@ GROUPS = (
     ),
 )
 
-# Leaves that are no concepts: sections by their key, whatever group they stand in. Those of `FIELD_TAIL` end the
-# leaves of "Fields of work", those of `SERIES_TAIL` the series; the menu's flattening does not say so.
+# Leaves that are no concepts: sections by their key, whatever group they stand in.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "projects": ("Projects", "Проекты", "Проєкти"),
     "partnerships": ("Partnerships", "Партнерства", "Партнерство"),

@@ -120,7 +120,7 @@ _MIRROR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What was found. Indices count in `content`; `datelines` are (index, dateline) of the first few blocks."""
+    """What was found. Indices count in `content`; `dateline` is the first, with its index."""
 
     page: Page
     url: PageUrl | None
@@ -191,7 +191,7 @@ def _parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Remo
 
 
 def menu_length(blocks: Sequence[Block]) -> int:
-    """Return how many leading blocks are a flattened menu: bullets, dividers, a group's name after its divider.
+    """Return how many leading blocks are a flattened menu: bullets, dividers, names of groups.
 
     Holds for labels that nobody has seen yet; fewer than a handful of such lines, or no divider and no known
     label, are no menu.

@@ -104,7 +104,7 @@ def _labelled_type(run: LabelRun) -> Snippet | None:
 
 
 def time_elements(blocks: Sequence[Block]) -> tuple[DateText, ...]:
-    """Return the dates of `<time datetime>` elements; the text is the attribute's day, the span its block's."""
+    """Return the dates of `<time datetime>` elements; text is the attribute's day, the span the block's."""
     found = []
     for block in blocks:
         iso = site_date(block.datetime)

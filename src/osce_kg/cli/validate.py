@@ -1,0 +1,111 @@
+"""`osce-kg validate`: RDF files or a release against SHACL shapes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import click
+
+from osce_kg.errors import UsageError
+from osce_kg.records import Severity
+from osce_kg.release import CURRENT, MANIFEST, open_release
+from osce_kg.validation import Report, ShapesGraph, load_shapes, validate_pyshacl, validate_rust
+from osce_kg.validation.formats import FORMATS, render
+from osce_kg.validation.input import FORMATS as RDF_FORMATS
+from osce_kg.validation.input import locate, read_rdf, read_rdf_stream
+from osce_kg.validation.shapes import load_hierarchy
+
+_DEFAULT_RELEASE = Path("releases") / CURRENT
+
+
+@click.command()
+@click.argument("inputs", metavar="[FILE… | RELEASE]", nargs=-1, type=click.Path(allow_dash=True))
+@click.option(
+    "-f", "--format", "report_format", type=click.Choice(list(FORMATS)), default="human", show_default=True
+)
+@click.option(
+    "--shapes",
+    "shapes_paths",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Shapes file or folder, may be repeated. Default: the release's own shapes, else the packaged ones.",
+)
+@click.option(
+    "--validator",
+    type=click.Choice(["shacl", "pyshacl"]),
+    default="shacl",
+    show_default=True,
+    help="shacl is fast; pyshacl is the reference, for small data.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="info",
+    show_default=True,
+    help="Least severity that makes the exit code 1. With info, it is SHACL's own sh:conforms.",
+)
+@click.option(
+    "--input-format",
+    type=click.Choice(list(RDF_FORMATS)),
+    help="Format of the files, if not told by their names; needed for standard input.",
+)
+def validate(
+    inputs: tuple[str, ...],
+    report_format: str,
+    shapes_paths: tuple[Path, ...],
+    validator: str,
+    fail_on: str,
+    input_format: str | None,
+) -> int:
+    """Validate RDF files, or a release, against SHACL shapes.
+
+    The files together are one graph: named graphs are joined. Without FILE, releases/current is validated; -
+    reads standard input. The subclass axioms of the packaged ontology are put beside the data.
+
+    Exit codes: 0 conforms, 1 does not, 2 the call, the input or the shapes are wrong.
+    """
+    given = inputs or (str(_DEFAULT_RELEASE),)
+    releases = [Path(name) for name in given if name != "-" and Path(name).is_dir()]
+    shapes = _shapes(shapes_paths, releases)
+    sources = [source for name in given for source in _sources(name, bool(inputs))]
+    lines = chain.from_iterable(_lines(source, input_format) for source in sources)
+    report = _validate(validator, shapes, lines)
+    paths = [Path(source) for source in sources if source != "-"]
+    locations = locate(paths, report.focus_nodes(Severity.INFO))
+    click.echo(render(report, report_format, locations), nl=False)
+    return 1 if report.at_least(Severity(fail_on.capitalize())) else 0
+
+
+def _validate(validator: str, shapes: ShapesGraph, lines: Iterator[str]) -> Report:
+    return validate_pyshacl(shapes, lines) if validator == "pyshacl" else validate_rust(shapes, lines)
+
+
+def _shapes(paths: tuple[Path, ...], releases: list[Path]) -> ShapesGraph:
+    """Return the shapes asked for, else those a single release was built with, else the packaged ones."""
+    if paths:
+        return load_shapes(paths)
+    if len(releases) == 1 and (releases[0] / MANIFEST).is_file():
+        release = open_release(releases[0])
+        return load_shapes([release.shapes], load_hierarchy(release.ontology))
+    return load_shapes()
+
+
+def _sources(name: str, given: bool) -> list[str]:
+    """Return the files to read for an argument: itself, or the dumps of a release."""
+    path = Path(name)
+    if name == "-" or path.is_file():
+        return [name]
+    if path.is_dir():
+        return [str(dump) for dump in open_release(path).dumps]
+    hint = "give a file or a release" if given else "run `osce-kg build` first, or give a file"
+    raise UsageError(f"nothing to validate at {name}: {hint}")
+
+
+def _lines(name: str, input_format: str | None) -> Iterator[str]:
+    if name == "-":
+        return read_rdf_stream(sys.stdin.buffer, "standard input", input_format)
+    return read_rdf(Path(name), input_format)

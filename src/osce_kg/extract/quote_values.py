@@ -1,0 +1,52 @@
+"""Values of a quotation that depend on nothing but the quoted stretch and its speaker."""
+
+from __future__ import annotations
+
+from osce_kg.extract.quote_items import Item
+from osce_kg.extract.quote_speakers import Known
+from osce_kg.extract.roles import RoleReading
+from osce_kg.records import Attribution, Basis, Confidence, Quotation, Reading, Span
+
+
+def continued(
+    item: Item, known: Known, confidence: Confidence, evidence: Span, rule: str, attribution: Attribution
+) -> Quotation:
+    """Return the quotation of a speaker who is not named with it; its position is still open."""
+    basis = Basis.INFERRED if attribution is Attribution.INFERRED else Basis.RESOLVED
+    return Quotation(
+        0,
+        words(item, rule),
+        attribution,
+        person=Reading(known.key, evidence, rule, basis, confidence),
+        speaker_body=known.reading.body,
+        speaker_state=known.reading.state,
+    )
+
+
+def follows(previous: Item, item: Item) -> bool:
+    """Whether a stretch directly continues the one before: split, or a paragraph of quotations only."""
+    if previous.paragraph == item.paragraph:
+        return item.joined
+    return item.alone and item.first and item.paragraph == previous.paragraph + 1
+
+
+def body(reading: RoleReading, known: Known | None) -> Reading[str] | None:
+    """Return the body a role names; one that "the Mission" only refers to gives way to its holder's."""
+    if known is None or (reading.body and reading.body.rule != "role-back-reference"):
+        return reading.body
+    return known.reading.body or reading.body
+
+
+def affiliation(role: str) -> bool:
+    """Whether the words behind a name give a body and no role: "of the OSCE Mission to Skopje"."""
+    return role.split(" ")[0] in {"of", "from", "at"}
+
+
+def words(item: Item, rule: str) -> Reading[str]:
+    """Return the quoted words and where they stand."""
+    return Reading(item.text, item.span, rule)
+
+
+def overlaps(one: Span, other: Span) -> bool:
+    """Whether two spans share a character."""
+    return one.start < other.end and other.start < one.end
