@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update-golden", action="store_true", help="write what is read into the golden files and show the diff"
+        "--update-golden",
+        action="store_true",
+        help="write what is read into the golden files and show the diff",
     )
 
 

@@ -100,9 +100,9 @@ def test_the_kind_is_known_with_the_answer(store: ox.Store) -> None:
 
 def test_a_syntax_error_has_its_place(store: ox.Store) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
-        values(store, "SELECT * {\n  ?s ?p }")
-    assert (caught.value.line, caught.value.column) == (2, 9)
-    assert "line 2, column 9" in str(caught.value)
+        values(store, "SELECT * {\n  BIND(1 AS 2)\n}")
+    assert (caught.value.line, caught.value.column) == (2, 13)
+    assert "line 2, column 13" in str(caught.value)
 
 
 def test_a_format_that_does_not_fit_is_an_error(store: ox.Store) -> None:

@@ -6,8 +6,8 @@ import difflib
 import json
 
 import pytest
-from golden import Golden, compare, goldens, summary
 
+from golden import Golden, compare, goldens, summary
 from osce_kg.layouts import FAMILIES
 from osce_kg.layouts.read import Reader
 

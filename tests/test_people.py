@@ -18,7 +18,9 @@ def _suppressing(*keys: str) -> People:
     return People(suppressed=frozenset(hashlib.sha256(key.encode()).hexdigest() for key in keys))
 
 
-_TEXT = '"We saw it," said Judge Ilse Vorbeck, a trainer. Vorbeck left. Vorbeckia is a plant. Ilse Meier stayed.'
+_TEXT = (
+    '"We saw it," said Judge Ilse Vorbeck, a trainer. Vorbeck left. Vorbeckia is a plant. Ilse Meier stayed.'
+)
 
 
 def test_a_suppressed_name_is_blackened_and_offsets_stay() -> None:
@@ -68,7 +70,10 @@ reason = "r"
     ("content", "message"),
     [
         ('[[merge]]\nkeep = "a"\ndrop = ["b"]\n[[merge]]\nkeep = "c"\ndrop = ["b"]\n', "merged twice"),
-        ('[[merge]]\nkeep = "a"\ndrop = ["b"]\n[[merge]]\nkeep = "b"\ndrop = ["c"]\n', "both kept and dropped"),
+        (
+            '[[merge]]\nkeep = "a"\ndrop = ["b"]\n[[merge]]\nkeep = "b"\ndrop = ["c"]\n',
+            "both kept and dropped",
+        ),
         ('[[suppress]]\nsha256 = "abc"\n', "SHA-256"),
         ('[[merged]]\nkeep = "a"\n', "not a list"),
         ("merge = 3\n", "not a list"),

@@ -14,7 +14,9 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 
 @given(_TEXT, st.sampled_from([None, "en", "sr-Latn", "und"]))
 def test_nquad_reads_back_as_the_same_literal(text: str, lang: str | None) -> None:
-    quad = Quad(IRI("https://x.test/s"), IRI("https://x.test/p"), Literal(text, lang), IRI("https://x.test/g"))
+    quad = Quad(
+        IRI("https://x.test/s"), IRI("https://x.test/p"), Literal(text, lang), IRI("https://x.test/g")
+    )
     parsed = next(iter(ox.parse(nquad(quad).encode(), format=ox.RdfFormat.N_QUADS)))
     assert isinstance(parsed.object, ox.Literal)
     assert parsed.object.value == text
@@ -43,7 +45,13 @@ def test_date_refuses_what_is_not_iso(value: str) -> None:
 
 @pytest.mark.parametrize(
     ("iri", "valid"),
-    [("https://a.test/b", True), ("urn:x", True), ("a b", False), ("/relative", False), ("http://a.test/<b>", False)],
+    [
+        ("https://a.test/b", True),
+        ("urn:x", True),
+        ("a b", False),
+        ("/relative", False),
+        ("http://a.test/<b>", False),
+    ],
 )
 def test_is_valid_iri(iri: str, valid: bool) -> None:
     assert is_valid_iri(iri) is valid

@@ -10,12 +10,21 @@ import pytest
 from osce_kg.errors import ReleaseError
 from osce_kg.release import MANIFEST, Release, ReleaseContent, open_release, switch, write_release
 
-_LINE = "<https://x.test/s> <https://x.test/p> \"{}\" <https://x.test/g> ."
+_LINE = '<https://x.test/s> <https://x.test/p> "{}" <https://x.test/g> .'
 
 
 def _content(*words: str) -> ReleaseContent:
     lines = sorted(_LINE.format(word) for word in words)
-    return ReleaseContent(lines, [], {"findings": []}, "1.0.0", "https://x.test/", 1, Counter(g=len(lines)), [("a" * 64, "page")])
+    return ReleaseContent(
+        lines,
+        [],
+        {"findings": []},
+        "1.0.0",
+        "https://x.test/",
+        1,
+        Counter(g=len(lines)),
+        [("a" * 64, "page")],
+    )
 
 
 def _write(folder: Path, *words: str) -> Release:

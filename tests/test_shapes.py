@@ -1,7 +1,9 @@
-"""Every shape by example: each shapes file has a passing and a failing fixture, and two validators agree on both."""
+"""Every shape by example: each shapes file has a passing and a failing fixture; validators agree on both."""
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -9,14 +11,17 @@ import pytest
 
 from osce_kg.records import Severity
 from osce_kg.resources import resource_files
-from osce_kg.validation import Report, ShapesGraph, load_shapes, validate_pyshacl, validate_rust
 from osce_kg.validation.input import read_rdf
-from osce_kg.validation.model import SH
+from osce_kg.validation.model import SH, Report, Result
+from osce_kg.validation.reference import validate_pyshacl
+from osce_kg.validation.rust import validate_rust
+from osce_kg.validation.shapes import ShapesGraph, load_shapes
 
 FIXTURES = Path(__file__).parent / "shapes"
 FILES = resource_files("shapes", "*.ttl")
 NAMES = [file.stem for file in FILES]
 EXAMPLE = Path(__file__).resolve().parents[2] / "shared" / "design" / "example.trig"
+_BLANK = re.compile("^_:.*")
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 
 
@@ -31,11 +36,13 @@ def _triples(file: Path) -> list[ox.Triple]:
 
 def _own_shapes(file: Path) -> set[str]:
     """Return the IRIs of the shapes of a file."""
-    return {str(triple.subject)[1:-1] for triple in _triples(file) if triple.predicate.value.endswith("#type")}
+    return {
+        str(triple.subject)[1:-1] for triple in _triples(file) if triple.predicate.value.endswith("#type")
+    }
 
 
 def _reportable(file: Path) -> set[str]:
-    """Return what the file's targeted node shapes check: their property shapes, and themselves if they constrain.
+    """Return the targeted node shapes that constrain something themselves, and their property shapes.
 
     Property shapes reached only through sh:node or sh:xone never appear in a report.
     """
@@ -85,15 +92,20 @@ def test_both_validators_report_the_same(name: str, kind: str, shapes: ShapesGra
     lines = list(read_rdf(FIXTURES / name / f"{kind}.ttl"))
     rust, reference = validate_rust(shapes, lines), validate_pyshacl(shapes, lines)
     assert rust.conforms == reference.conforms
-    assert rust.results == reference.results
+    assert {_renamed(result) for result in rust.results} == {_renamed(result) for result in reference.results}
+    assert len(rust.results) == len(reference.results)
+
+
+def _renamed(result: Result) -> Result:
+    """Return the result with one name for all blank nodes: `shacl` gives them names of its own."""
+    focus, value = (_BLANK.sub("_:b", term) for term in (result.focus_node, result.value or ""))
+    return dataclasses.replace(result, focus_node=focus, value=value)
 
 
 def test_every_shape_has_an_iri_a_severity_and_a_message() -> None:
     for file in FILES:
         triples = _triples(file)
-        shapes = {
-            t.subject for t in triples if str(t.object) in {f"<{SH}NodeShape>", f"<{SH}PropertyShape>"}
-        }
+        shapes = {t.subject for t in triples if str(t.object) in {f"<{SH}NodeShape>", f"<{SH}PropertyShape>"}}
         assert all(isinstance(shape, ox.NamedNode) for shape in shapes), file.name
         assert all(str(shape).startswith("<https://w3id.org/osce-kg/shapes#") for shape in shapes), file.name
         for shape in (t.subject for t in triples if str(t.object) == f"<{SH}PropertyShape>"):
@@ -109,7 +121,10 @@ def test_shapes_stay_in_the_core_that_both_validators_share() -> None:
 
 def test_a_document_without_a_date_is_a_warning_and_nothing_else(shapes: ShapesGraph) -> None:
     text = (FIXTURES / "document" / "pass.ttl").read_text(encoding="utf-8")
-    lines = ox.parse(text.replace("dct:issued", "rdfs:comment").replace("@base", _RDFS + "@base"), format=ox.RdfFormat.TURTLE)
+    lines = ox.parse(
+        text.replace("dct:issued", "rdfs:comment").replace("@base", _RDFS + "@base"),
+        format=ox.RdfFormat.TURTLE,
+    )
     report = validate_rust(shapes, (f"{quad.triple} ." for quad in lines))
     own = [result for result in report.results if "Document" in (result.shape or "")]
     assert {result.severity for result in own} == {Severity.WARNING}
@@ -125,7 +140,9 @@ def test_a_person_may_have_nothing_private(shapes: ShapesGraph) -> None:
     assert [result.path for result in closed] == ["https://schema.org/birthDate"]
 
 
-@pytest.mark.skipif(not EXAMPLE.exists(), reason=f"{EXAMPLE} is not here: the design lies beside the repository")
+@pytest.mark.skipif(
+    not EXAMPLE.exists(), reason=f"{EXAMPLE} is not here: the design lies beside the repository"
+)
 def test_the_designs_example_conforms_to_the_shapes_of_what_it_shows_whole(shapes: ShapesGraph) -> None:
     """It is an excerpt: what it leaves out of the reference graph is added, and its labels are not judged."""
     base = "https://w3id.org/osce-kg/id/"
@@ -138,9 +155,17 @@ def test_the_designs_example_conforms_to_the_shapes_of_what_it_shows_whole(shape
     }
     rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     added = [f"<{base}{key}> <{rdf_type}> <{kind}> ." for key, kind in types.items()]
-    added.append(
-        f"<{base}document/h9b0d4fd34b815cf9> <https://w3id.org/osce-kg/ontology#fingerprint> \"9b0d4fd34b815cf9\" ."
-    )
+    document = f"<{base}document/h9b0d4fd34b815cf9>"
+    added.append(f'{document} <https://w3id.org/osce-kg/ontology#fingerprint> "9b0d4fd34b815cf9" .')
     report = validate_rust(shapes, [*read_rdf(EXAMPLE), *added])
-    judged = ("Document", "Quotation", "Evidence", "Person", "Organization", "Capture", "NamePeriod", "Period")
+    judged = (
+        "Document",
+        "Quotation",
+        "Evidence",
+        "Person",
+        "Organization",
+        "Capture",
+        "NamePeriod",
+        "Period",
+    )
     assert [result for result in report.results if result.shape_name.startswith(judged)] == []

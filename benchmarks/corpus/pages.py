@@ -170,7 +170,15 @@ def _text(story: _Story, rng: random.Random) -> Page:
         town = story.office.town.split("/")[0]
         lines = ["Newsroom", story.title, f"{town} {date}", *story.paragraphs, *story.paragraphs[1:]]
     else:
-        lines = ["Skip Links", "Press release", story.title, "Issued on:", date, "Issued by:", story.office.tag]
+        lines = [
+            "Skip Links",
+            "Press release",
+            story.title,
+            "Issued on:",
+            date,
+            "Issued by:",
+            story.office.tag,
+        ]
         lines += ["Fields of work:", *story.fields, *story.paragraphs]
     return Page(_url(story), "\n".join(lines), _captured(story))
 
@@ -197,4 +205,6 @@ def _html(story: _Story, rng: random.Random) -> Page:
 
 def _mirror(story: _Story, rng: random.Random) -> Page:
     lines = [story.title, *story.paragraphs, "Distributed by Synthetic Wire on behalf of the OSCE."]
-    return Page(f"https://wire{rng.randrange(3)}.example/osce/{story.node}", "\n".join(lines), _captured(story))
+    return Page(
+        f"https://wire{rng.randrange(3)}.example/osce/{story.node}", "\n".join(lines), _captured(story)
+    )

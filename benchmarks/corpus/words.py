@@ -41,12 +41,61 @@ FIELDS = (
 )  # fmt: skip
 
 FIRST_NAMES = tuple(
-    "Alda Borin Celma Dovan Elira Feron Galina Harun Isolde Joren Kalina Lorik Mirela Nevan Odeta Petar Quirin Rosela"
-    " Stevan Talia Ulrik Vesna Wilmar Xenia Yorik Zelma".split()
+    [
+        "Alda",
+        "Borin",
+        "Celma",
+        "Dovan",
+        "Elira",
+        "Feron",
+        "Galina",
+        "Harun",
+        "Isolde",
+        "Joren",
+        "Kalina",
+        "Lorik",
+        "Mirela",
+        "Nevan",
+        "Odeta",
+        "Petar",
+        "Quirin",
+        "Rosela",
+        "Stevan",
+        "Talia",
+        "Ulrik",
+        "Vesna",
+        "Wilmar",
+        "Xenia",
+        "Yorik",
+        "Zelma",
+    ]
 )
 LAST_NAMES = tuple(
-    "Adamovar Belkerov Cindrelli Dragovan Estermund Falkovic Gorendal Hartunov Ilversen Jakobeli Korvanic Lindgarten"
-    " Morvanov Nestorelli Okarevic Pelindor Quastenberg Rovandi Selmanov Tarkovelli Undermark Velindar Westerhov".split()
+    [
+        "Adamovar",
+        "Belkerov",
+        "Cindrelli",
+        "Dragovan",
+        "Estermund",
+        "Falkovic",
+        "Gorendal",
+        "Hartunov",
+        "Ilversen",
+        "Jakobeli",
+        "Korvanic",
+        "Lindgarten",
+        "Morvanov",
+        "Nestorelli",
+        "Okarevic",
+        "Pelindor",
+        "Quastenberg",
+        "Rovandi",
+        "Selmanov",
+        "Tarkovelli",
+        "Undermark",
+        "Velindar",
+        "Westerhov",
+    ]
 )
 ROLES = (
     "the Head of the {name}",

@@ -33,7 +33,7 @@ from osce_kg.records import Finding, PageRecords, Severity
 from osce_kg.reference import load_registries
 from osce_kg.reference.people import People, load_people
 from osce_kg.reference.rules import load_rules
-from osce_kg.reference.load import load_tables
+from osce_kg.reference.tables import load_tables
 from osce_kg.release import Release, ReleaseContent, switch, write_release
 from osce_kg.report import BuildReport, ValidationEntry, write_last_build
 from osce_kg.resources import resource_path
@@ -146,7 +146,11 @@ def _nothing_read(report: BuildReport) -> str:
     if not report.quarantined and not report.skipped:
         return f"no capture found in {', '.join(report.inputs)}"
     first = report.quarantined[0] if report.quarantined else None
-    return f"no capture could be read; first: {first.source}: {first.reason}" if first else "all inputs were skipped"
+    return (
+        f"no capture could be read; first: {first.source}: {first.reason}"
+        if first
+        else "all inputs were skipped"
+    )
 
 
 # --- captures → records -------------------------------------------------------------------------------------
@@ -263,12 +267,12 @@ def _stop_at_violations(results: Iterable[Result]) -> None:
     if stopping:
         first = stopping[0]
         where = f"{first.focus_node} {first.path or ''} {first.value or ''}".strip()
-        raise BuildFailed(f"{len(stopping)} violation(s) outside the documents, first: {where}: {first.message}")
+        raise BuildFailed(
+            f"{len(stopping)} violation(s) outside the documents, first: {where}: {first.message}"
+        )
 
 
-def _entry(
-    result: Result, owner: str | None, whole: WholeGraph, texts: Mapping[str, str]
-) -> ValidationEntry:
+def _entry(result: Result, owner: str | None, whole: WholeGraph, texts: Mapping[str, str]) -> ValidationEntry:
     capture = whole.sources.get(owner) if owner else None
     start = whole.starts.get((result.focus_node, result.path or ""))
     if start is None:

@@ -19,69 +19,18 @@ MAX_DEPTH = 2000
 _MANY_TAGS = 4000
 
 _DROPPED = [
-    "head",
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "noframes",
-    "noembed",
-    "svg",
-    "math",
-    "iframe",
-    "object",
-    "canvas",
-    "audio",
-    "video",
-    "select",
-    "datalist",
-    "textarea",
-    "xmp",
+    "head", "script", "style", "template", "noscript", "noframes", "noembed", "svg", "math",
+    "iframe", "object", "canvas", "audio", "video", "select", "datalist", "textarea", "xmp",
     "plaintext",
-]
-_INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "picture",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "track",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    }
-)
+]  # fmt: skip
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "s", "samp",
+    "small", "source", "span", "strike", "strong", "sub", "sup", "time", "track", "tt", "u", "var",
+    "wbr",
+})  # fmt: skip
+# End tags of inline elements break no line, nor does a comment, which has no name.
+_INLINE_ENDS = frozenset({"", *(f"/{name}" for name in _INLINE)})
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -89,6 +38,7 @@ _VOID = frozenset(
 _SELF_CLOSING = frozenset(
     ["p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot", "colgroup"]
 )
+_LISTS = frozenset({"ul", "ol", "menu"})
 _LANDMARKS = {
     "nav": "nav",
     "footer": "footer",
@@ -228,8 +178,7 @@ class _Reader:
 
     lines: list[HtmlLine] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)
-    _blocks: list[str] = field(default_factory=list)
-    _regions: list[str] = field(default_factory=lambda: [""])
+    _blocks: list[tuple[str, str]] = field(default_factory=list)
     _depth: int = 0
     _bullet: bool = False
     _href: str | None = None
@@ -246,17 +195,21 @@ class _Reader:
                 if hidden_depth:
                     continue
                 hidden = ""
-            elif attributes and _HIDDEN.search(attributes) and name not in _VOID and name != "body":
+            elif name in _INLINE_ENDS:
+                pass
+            elif attributes and _hides(attributes) and name not in _VOID and name != "body":
                 hidden, hidden_depth = name, 1
                 continue
             elif name == "br":
-                self._flush()
+                if self._text:
+                    self._flush()
             elif name in _INLINE:
                 if attributes:
                     self._inline(name, attributes)
-            elif name:
+            else:
                 self._block(name, attributes)
-            if text:
+            # Blanks count between words only; most text between tags is indentation.
+            if text and (self._text or not text.isspace()):
                 self._text.append(text)
         self._flush()
 
@@ -267,56 +220,55 @@ class _Reader:
             self._datetime = _attribute(attributes, "datetime")
 
     def _block(self, name: str, attributes: str) -> None:
-        closing = name[0] == "/"
-        tag = name[1:] if closing else name
-        if closing and tag in _INLINE:
-            return
-        self._flush()
-        if tag in _VOID:
-            return
-        if closing:
-            self._close(tag)
-        else:
-            self._open(tag, attributes)
+        if self._text:
+            self._flush()
+        if name[0] == "/":
+            self._close(name[1:])
+        elif name not in _VOID:
+            self._open(name, attributes)
 
     def _open(self, tag: str, attributes: str) -> None:
-        self._blocks.append(tag)
         region = _LANDMARKS.get(tag, "")
         if attributes and "role=" in attributes:
             region = _ROLES.get(_attribute(attributes, "role") or "", region)
+        outer = self._blocks[-1][1] if self._blocks else ""
         # A header inside the main content is part of it.
-        self._regions.append(
-            "main" if region == "header" and self._regions[-1] == "main" else region or self._regions[-1]
+        self._blocks.append(
+            (tag, outer if not region or (region == "header" and outer == "main") else region)
         )
-        if tag in ("ul", "ol", "menu"):
+        if tag == "li":
+            self._bullet = True
+        elif tag in _LISTS:
             self._depth += 1
             self._bullet = False
-        elif tag == "li":
-            self._bullet = True
 
     def _close(self, tag: str) -> None:
-        if not self._blocks or self._blocks[-1] != tag:
+        if not self._blocks or self._blocks[-1][0] != tag:
             return
         self._blocks.pop()
-        self._regions.pop()
-        if tag in ("ul", "ol", "menu"):
-            self._depth -= 1
+        if tag == "li":
             self._bullet = False
-        elif tag == "li":
+        elif tag in _LISTS:
+            self._depth -= 1
             self._bullet = False
 
     def _flush(self) -> None:
-        if not self._text:
-            return
-        words = " ".join(unescape("".join(self._text)).split())
+        words = " ".join("".join(self._text).split())
         self._text.clear()
-        if words:
-            tag = "li" if self._bullet else (self._blocks[-1] if self._blocks else "body")
-            self.lines.append(
-                HtmlLine(words, tag, self._bullet, self._depth, self._href, self._datetime, self._regions[-1])
-            )
-            self._bullet = False
-            self._href = self._datetime = None
+        if "&" in words:
+            words = " ".join(unescape(words).split())
+        if not words:
+            return
+        tag, region = self._blocks[-1] if self._blocks else ("body", "")
+        bullet = self._bullet
+        if bullet:
+            tag, self._bullet = "li", False
+        self.lines.append(HtmlLine(words, tag, bullet, self._depth, self._href, self._datetime, region))
+        self._href = self._datetime = None
+
+
+def _hides(attributes: str) -> bool:
+    return ("hidden" in attributes or "style=" in attributes) and _HIDDEN.search(attributes) is not None
 
 
 def _attribute(attributes: str, name: str) -> str | None:

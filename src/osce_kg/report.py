@@ -63,8 +63,10 @@ class BuildReport:
         self.families[records.family or "none"] += 1
         self.documents += len(records.documents)
         self.findings += records.findings
-        if records.family is None:
-            reason = records.findings[0].message if records.findings else "no known page family"
+        broken = [finding for finding in records.findings if finding.code == "page-structure"]
+        if records.family is None or broken:
+            reasons = broken or records.findings
+            reason = reasons[0].message if reasons else "no known page family"
             self.quarantined.append(Quarantined(records.capture.sha256, reason, records.capture.source))
 
     def add_unread(self, item: Skipped | Damaged) -> None:
@@ -73,9 +75,7 @@ class BuildReport:
             self.skipped[item.reason] += 1
             return
         self.quarantined.append(Quarantined(item.source, item.reason, item.source))
-        self.findings.append(
-            Finding("damaged-input", Severity.WARNING, item.reason, source=item.source)
-        )
+        self.findings.append(Finding("damaged-input", Severity.WARNING, item.reason, source=item.source))
 
     def quarantine(self, document: str, reason: str, capture: CaptureInfo) -> None:
         """Leave one document out for a violation."""
@@ -111,7 +111,12 @@ def write_last_build(report: BuildReport, releases: Path) -> None:
     """Write the report beside the releases, whatever the outcome. A folder that cannot be written is not made."""
     if not releases.is_dir():
         return
-    content = {**report.as_json(), "outcome": report.outcome, "digest": report.digest, "seconds": report.seconds}
+    content = {
+        **report.as_json(),
+        "outcome": report.outcome,
+        "digest": report.digest,
+        "seconds": report.seconds,
+    }
     with contextlib.suppress(OSError):
         text = json.dumps(content, ensure_ascii=False, indent=1)
         (releases / LAST_BUILD).write_text(text + "\n", encoding="utf-8")

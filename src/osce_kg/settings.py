@@ -22,21 +22,23 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="OSCE_KG_", frozen=True, extra="forbid")
 
-    host: str = Field("127.0.0.1", description="address to listen on")
-    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     base: str = Field(
-        "https://w3id.org/osce-kg/",
+        default="https://w3id.org/osce-kg/",
         pattern=r"^https?://[^\s<>\"{}|^`\\#?]+/$",
         description="base IRI of the graph; IRIs under it are answered by this server",
     )
-    query_timeout: float = Field(30.0, gt=0, le=86_400, description="seconds until a query is given up")
-    max_query_bytes: int = Field(65_536, ge=1, description="longest query, in bytes of UTF-8")
-    max_answer_bytes: int = Field(
-        1 << 30, ge=1, description="longest answer; a longer one breaks off visibly"
+    query_timeout: float = Field(
+        default=30.0, gt=0, le=86_400, description="seconds until a query is given up"
     )
-    concurrency: int = Field(4, ge=1, le=256, description="queries evaluated at the same time")
-    queue_timeout: float = Field(5.0, ge=0, description="seconds a query waits for its turn")
-    page_rows: int = Field(1_000, ge=1, description="rows shown in the HTML form of a result")
+    max_query_bytes: int = Field(default=65_536, ge=1, description="longest query, in bytes of UTF-8")
+    max_answer_bytes: int = Field(
+        default=1 << 30, ge=1, description="longest answer; a longer one breaks off visibly"
+    )
+    concurrency: int = Field(default=4, ge=1, le=256, description="queries evaluated at the same time")
+    queue_timeout: float = Field(default=5.0, ge=0, description="seconds a query waits for its turn")
+    page_rows: int = Field(default=1_000, ge=1, description="rows shown in the HTML form of a result")
 
 
 def load_settings(path: Path | None = None, **flags: object) -> Settings:

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from osce_kg.cli.serve import DEFAULT_RELEASE, choose_sources
+from osce_kg.cli.serve import choose_sources
 from osce_kg.engine.guard import Form, inspect
 from osce_kg.engine.local import LocalEngine, LocalLimits, load_store
 from osce_kg.engine.model import QueryRequest
@@ -105,7 +105,7 @@ async def _ask_local(
     sources: tuple[Path, ...], text: str, fmt: Format, timeout: float, *, collect: bool
 ) -> bytes:
     """Return the answer, or write it as it comes and return nothing."""
-    served = choose_sources(sources or (DEFAULT_RELEASE,))
+    served = choose_sources(sources)
     engine = LocalEngine(load_store(served.files.dumps), LocalLimits(timeout=timeout))
     answer = await engine.query(QueryRequest(text, fmt))
     if collect:

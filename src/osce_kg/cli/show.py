@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 import pyoxigraph as ox
@@ -31,7 +32,9 @@ class Proof:
 
 @click.command()
 @click.argument("thing")
-@click.option("--release", "path", type=click.Path(path_type=Path), default=Path("releases/current"), show_default=True)
+@click.option(
+    "--release", "path", type=click.Path(path_type=Path), default=Path("releases/current"), show_default=True
+)
 @click.option("--plain", is_flag=True, help="Facts only, without evidence.")
 def show(thing: str, path: Path, plain: bool) -> int:
     """Show everything about a thing, by IRI, by `kind/key` or by its exact label.
@@ -43,7 +46,9 @@ def show(thing: str, path: Path, plain: bool) -> int:
     iris = Iris(release.manifest.base)
     found = list(_find(thing, store, iris))
     if not found:
-        raise UsageError(f"nothing is called {thing!r}; try a search with `osce-kg query`, or a kind/key such as country/AZE")
+        raise UsageError(
+            f"nothing is called {thing!r}; try a search with `osce-kg query`, or a kind/key such as country/AZE"
+        )
     if len(found) > 1:
         click.echo(f"{len(found)} things are called {thing!r}:")
         for subject in found:
@@ -70,18 +75,34 @@ def _find(thing: str, store: ox.Store, iris: Iris) -> Iterator[ox.NamedNode]:
         if next(store.quads_for_pattern(node, None, None, None), None):
             yield node
             return
-    query = "SELECT DISTINCT ?s WHERE { ?s <" + RDFS.label + "> ?label FILTER (STR(?label) = ?wanted) } ORDER BY ?s"
-    wanted = {ox.Variable("wanted"): ox.Literal(thing)}
-    for row in store.query(query, use_default_graph_as_union=True, substitutions=wanted):
+    query = (
+        "SELECT DISTINCT ?s WHERE { ?s <"
+        + RDFS.label
+        + "> ?label FILTER (STR(?label) = ?wanted) } ORDER BY ?s"
+    )
+    for row in _rows(store, query, {ox.Variable("wanted"): ox.Literal(thing)}):
         yield row["s"]
+
+
+Node: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
+
+
+def _rows(store: ox.Store, query: str, bound: dict[ox.Variable, Node]) -> Iterator[ox.QuerySolution]:
+    """Yield the solutions of a SELECT over all graphs, with variables bound beforehand."""
+    found = store.query(query, use_default_graph_as_union=True, substitutions=bound)
+    assert isinstance(found, ox.QuerySolutions)
+    yield from found
 
 
 def _print(subject: ox.NamedNode, store: ox.Store, release: Release, iris: Iris, plain: bool) -> None:
     click.echo(click.style(_label(subject, store), bold=True))
     click.echo(subject.value)
-    quads = sorted(store.quads_for_pattern(subject, None, None, None), key=lambda quad: (str(quad.predicate), str(quad.object)))
+    quads = sorted(
+        store.quads_for_pattern(subject, None, None, None),
+        key=lambda quad: (str(quad.predicate), str(quad.object)),
+    )
     for quad in quads:
-        click.echo(f"  {_short(quad.predicate.value)}: {_value(quad.object, store)}   [{_short(quad.graph_name.value)}]")
+        click.echo(f"  {_short(quad.predicate.value)}: {_value(quad.object, store)}   [{_graph(quad)}]")
         if plain:
             continue
         for proof in _proofs(subject, quad.predicate, quad.object, store):
@@ -91,6 +112,10 @@ def _print(subject: ox.NamedNode, store: ox.Store, release: Release, iris: Iris,
                 click.echo(f"      {words}")
     incoming = sum(1 for _ in store.quads_for_pattern(None, None, subject, None))
     click.echo(f"  {incoming} statements point here")
+
+
+def _graph(quad: ox.Quad) -> str:
+    return _short(quad.graph_name.value) if isinstance(quad.graph_name, ox.NamedNode) else "default graph"
 
 
 def marked(release: Release, proof: Proof) -> str | None:
@@ -107,16 +132,18 @@ def marked(release: Release, proof: Proof) -> str | None:
     return f"{place}, line {line}: {before}»{text[proof.start : proof.end]}«{after}"
 
 
-def _proofs(
-    subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, store: ox.Store
-) -> Iterator[Proof]:
+def _proofs(subject: ox.NamedNode, predicate: ox.NamedNode, value: Node, store: ox.Store) -> Iterator[Proof]:
     about = OSCE.onLiteral if isinstance(value, ox.Literal) else OA.hasBody
     query = f"""SELECT ?rule ?basis ?confidence ?capture ?start ?end WHERE {{
       ?e <{OSCE.onSubject}> ?s ; <{OSCE.onProperty}> ?p ; <{about}> ?o ; <{OSCE.rule}> ?rule ; <{OSCE.basis}> ?basis ;
          <{OSCE.confidence}> ?confidence ; <{OSCE.inCapture}> ?capture .
       OPTIONAL {{ ?e <{OSCE.start}> ?start ; <{OSCE.end}> ?end }} }} ORDER BY ?start ?rule"""
-    bound = {ox.Variable("s"): subject, ox.Variable("p"): predicate, ox.Variable("o"): value}
-    for row in store.query(query, use_default_graph_as_union=True, substitutions=bound):
+    bound: dict[ox.Variable, Node] = {
+        ox.Variable("s"): subject,
+        ox.Variable("p"): predicate,
+        ox.Variable("o"): value,
+    }
+    for row in _rows(store, query, bound):
         start, end = row["start"], row["end"]
         yield Proof(
             rule=_short(row["rule"].value),
@@ -130,13 +157,16 @@ def _proofs(
 
 def _label(node: ox.NamedNode, store: ox.Store) -> str:
     labels = [quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(RDFS.label), None, None)]
-    labels.sort(key=lambda label: (label.language != "en", label.language or "", label.value))
-    return labels[0].value if labels else _short(node.value)
+    texts = [label for label in labels if isinstance(label, ox.Literal)]
+    texts.sort(key=lambda label: (label.language != "en", label.language or "", label.value))
+    return texts[0].value if texts else _short(node.value)
 
 
-def _value(value: ox.NamedNode | ox.Literal, store: ox.Store) -> str:
+def _value(value: Node, store: ox.Store) -> str:
     if isinstance(value, ox.Literal):
         return value.value + (f" @{value.language}" if value.language else "")
+    if not isinstance(value, ox.NamedNode):
+        return str(value)
     label = _label(value, store)
     return f"{label} <{_short(value.value)}>" if label != _short(value.value) else f"<{label}>"
 

@@ -12,11 +12,13 @@ import click
 from osce_kg.errors import UsageError
 from osce_kg.records import Severity
 from osce_kg.release import CURRENT, MANIFEST, open_release
-from osce_kg.validation import Report, ShapesGraph, load_shapes, validate_pyshacl, validate_rust
 from osce_kg.validation.formats import FORMATS, render
 from osce_kg.validation.input import FORMATS as RDF_FORMATS
 from osce_kg.validation.input import locate, read_rdf, read_rdf_stream
-from osce_kg.validation.shapes import load_hierarchy
+from osce_kg.validation.model import Report
+from osce_kg.validation.reference import validate_pyshacl
+from osce_kg.validation.rust import validate_rust
+from osce_kg.validation.shapes import ShapesGraph, load_hierarchy, load_shapes
 
 _DEFAULT_RELEASE = Path("releases") / CURRENT
 

@@ -188,9 +188,7 @@ def _each(
         facts.read(subject, predicate, target, reading, name)
 
 
-def _texts(
-    facts: Facts, subject: IRI, predicate: IRI, readings: tuple[Reading[str], ...], name: str
-) -> None:
+def _texts(facts: Facts, subject: IRI, predicate: IRI, readings: tuple[Reading[str], ...], name: str) -> None:
     for value in dict.fromkeys(reading.value for reading in readings):
         reading = next(reading for reading in readings if reading.value == value)
         facts.read(subject, predicate, Literal(value), reading, name)

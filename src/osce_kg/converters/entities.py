@@ -86,9 +86,7 @@ class Entities:
             statements.append((DCT.identifier, Literal(name)))
         statements += [(SKOS.altLabel, Literal(other, "en")) for other in others]
         predicate = OSCE.implementedBy if kind == "project" else SCHEMA.organizer
-        statements += [
-            (predicate, iris.organization(body)) for body in sorted(self.implementers[kind, key])
-        ]
+        statements += [(predicate, iris.organization(body)) for body in sorted(self.implementers[kind, key])]
         known = self.registries.projects.get(key)
         if known:
             statements += [(OSCE.partner, iris.organization(body)) for body in sorted(known.partners)]

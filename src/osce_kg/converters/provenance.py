@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from osce_kg.iris import Iris
 from osce_kg.rdf import IRI, RDF_TYPE, XSD, Literal, Object, Quad
@@ -34,7 +34,9 @@ def convert_capture(capture: CaptureInfo, iris: Iris) -> Iterator[Quad]:
     yield from _quads(iris.capture(capture.sha256), statements, iris)
 
 
-def convert_graph(graph: IRI, label: str, captures: Iterable[str], version: str, iris: Iris) -> Iterator[Quad]:
+def convert_graph(
+    graph: IRI, label: str, captures: Iterable[str], version: str, iris: Iris
+) -> Iterator[Quad]:
     """Yield the origin of one named graph: the first capture it was read from, others it also occurs in."""
     shas = list(captures)
     statements: list[tuple[IRI, Object]] = [
@@ -58,7 +60,7 @@ def convert_extractor(version: str, iris: Iris) -> Iterator[Quad]:
     yield from _quads(iris.thing("extractor", extractor_key(version)), statements, iris)
 
 
-def convert_rules(rules: Iterable[str], definitions: dict[str, str], iris: Iris) -> Iterator[Quad]:
+def convert_rules(rules: Iterable[str], definitions: Mapping[str, str], iris: Iris) -> Iterator[Quad]:
     """Yield every rule that produced a fact, with its definition where the registry of rules has one."""
     for rule in sorted(rules):
         statements: list[tuple[IRI, Object]] = [

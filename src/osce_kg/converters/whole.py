@@ -15,7 +15,7 @@ from osce_kg.converters.reference import convert_reference
 from osce_kg.converters.retired import convert_retired
 from osce_kg.converters.taxonomy import convert_menu
 from osce_kg.iris import Iris
-from osce_kg.rdf import Quad
+from osce_kg.rdf import Literal, Quad
 from osce_kg.records import CaptureInfo, Document
 from osce_kg.reference import Registries
 from osce_kg.reference.people import People
@@ -65,7 +65,7 @@ class WholeGraph:
         wanted = {OSCE.onSubject, OSCE.onProperty, OSCE.start}
         for subject, predicate, value, graph in self.quads:
             if graph == evidence and predicate in wanted:
-                text = value if isinstance(value, str) else value.value
+                text = value.value if isinstance(value, Literal) else str(value)
                 about.setdefault(subject, {})[predicate] = text
         starts: dict[tuple[str, str], int] = {}
         for parts in about.values():
@@ -121,9 +121,7 @@ def _places(document: Document) -> Iterator[str]:
 def _provenance(item: MergedDocument, version: str, iris: Iris) -> Iterator[Quad]:
     key = item.document.key
     captures = [item.capture.sha256, *(other.sha256 for other in item.others)]
-    return convert_graph(
-        iris.graph(f"document/{key}"), f"Facts of document {key}", captures, version, iris
-    )
+    return convert_graph(iris.graph(f"document/{key}"), f"Facts of document {key}", captures, version, iris)
 
 
 def _captures(merged: Merged, version: str, iris: Iris) -> Iterable[Quad]:

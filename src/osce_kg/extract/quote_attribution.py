@@ -28,6 +28,8 @@ _FREE_AFTER_VERB = words(
     "in at on during after following to when of by and as while from before with about for"
 )
 _REACH = 40
+_LONGEST = 150
+_LONGEST_ROLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,12 @@ def attributed_before(text: str, start: int, end: int, registries: Registries) -
         clause = clause[:-1]
     while clause and clause[0].text in _MARKS:
         clause = clause[1:]
+    clause = clause[-_LONGEST:]
     if not clause:
         return None
     found = _led(clause, text, registries) or _according(clause, text, registries)
+    if found is None and colon:
+        found = _named_only(clause, text, registries)
     return replace(found, colon=colon) if found else None
 
 
@@ -120,7 +125,7 @@ def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registri
         extension = cut([word for word in part if word.is_word])
         full = len(extension) == len([word for word in part if word.is_word])
         end = extension[-1].end
-    return Span(start, end)
+    return Span(start, end) if len(words) <= _LONGEST_ROLE else None
 
 
 def _extends_role(part: Sequence[Token], text: str, registries: Registries) -> bool:
@@ -217,6 +222,16 @@ def _starts_chunk_with_subject(tokens: Sequence[Token], text: str, registries: R
     if any(word.lower in _VERBS for word in tokens):
         return False
     return subject_of(tokens, text, registries) is not None
+
+
+def _named_only(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read `Ambassador NAME:` without a verb; nothing else may stand in the sentence."""
+    if any(word.lower in _VERBS or word.lower in PARTICIPLES for word in clause):
+        return None
+    phrase = subject_of(clause, text, registries)
+    if phrase is None or phrase.kind is not Kind.PERSON or phrase.span.start != clause[0].start:
+        return None
+    return Attributed(phrase, phrase.span, "quote-name-colon")
 
 
 def _according(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:

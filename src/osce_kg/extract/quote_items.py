@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from osce_kg.extract.quote_attribution import Attributed, attributed_after, attributed_before
 from osce_kg.extract.quote_marks import Quoted, find_quoted
@@ -25,20 +25,20 @@ class Item:
     """One quoted stretch: its words and their span in the page, and where it stands.
 
     `alone`: its paragraph holds nothing but quotations. `first`: it begins its paragraph. `joined`: only
-    white space, or one attribution, separates it from the quotation before it in the paragraph. `embedded`: it is
-    part of a sentence. `title`: it looks like a name or title.
+    white space, or one attribution, separates it from the quotation before it. `embedded`: it is part of a
+    sentence. `title`: it looks like a name or title.
     """
 
     paragraph: int
     text: str
     span: Span
     attributed: Attributed | None
-    alone: bool
     first: bool
     joined: bool
     closed: bool
     embedded: bool
     title: bool
+    alone: bool = False
 
     @property
     def words(self) -> int:
@@ -60,8 +60,10 @@ def quoted_items(paragraphs: Sequence[Snippet], registries: Registries) -> Itera
     for index, paragraph in enumerate(paragraphs):
         found = [quoted for quoted in find_quoted(paragraph.text) if _trimmed(paragraph.text, quoted)]
         previous = paragraphs[index - 1] if index else None
+        alone = _alone(paragraph.text, found)
         for position in range(len(found)):
-            yield _item(index, paragraph, found, position, previous, registries)
+            item = _item(index, paragraph, found, position, previous, registries)
+            yield replace(item, alone=alone)
 
 
 def _item(
@@ -84,7 +86,6 @@ def _item(
         text=text[start:end],
         span=Span(base + start, base + end),
         attributed=_attributed(paragraph, quoted, begin, limit, previous if first else None, registries),
-        alone=_alone(text, found),
         first=first,
         joined=position > 0 and _joins(lead),
         closed=quoted.closed,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”"}
 _STRAIGHT = '"'
+_OPENING = re.compile('[“„«»"”‟]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,16 @@ class Quoted:
 def find_quoted(text: str) -> list[Quoted]:
     """Return the outermost quoted stretches in order; one without its closing mark runs to the end."""
     found: list[Quoted] = []
-    index = 0
-    while index < len(text):
+    index, nesting = 0, True
+    while (mark := _OPENING.search(text, index)) is not None:
+        index = mark.start()
         if not _opens(text, index):
             index += 1
             continue
-        quoted = _close(text, index)
+        closed = _close(text, index, nested=True) if nesting else None
+        # Marks that do not pair up once will not pair up further on: reading stays linear.
+        nesting = closed is not None
+        quoted = closed or _close(text, index, nested=False) or _unclosed(text, index)
         found.append(quoted)
         index = quoted.after
     return found
@@ -59,21 +65,21 @@ def _spaced(text: str, index: int) -> bool:
     )
 
 
-def _close(text: str, index: int) -> Quoted:
-    """Return the stretch that opens at the index, counting nested marks of the same kind."""
+def _close(text: str, index: int, *, nested: bool) -> Quoted | None:
+    """Return the stretch that opens at the index, marks of the same kind within it counted if `nested`."""
     mark = text[index]
-    for nested in (True, False):
-        depth = 0
-        for at in range(index + 1, len(text)):
-            char = text[at]
-            if nested and _nests(text, at, mark):
-                depth += 1
-            elif _closes(text, at, mark):
-                if depth == 0:
-                    return Quoted(index, index + 1, at, at + 1)
-                depth -= 1
-            elif char == "\n":
-                break
+    depth = 0
+    for at in range(index + 1, len(text)):
+        if nested and _nests(text, at, mark):
+            depth += 1
+        elif _closes(text, at, mark):
+            if depth == 0:
+                return Quoted(index, index + 1, at, at + 1)
+            depth -= 1
+    return None
+
+
+def _unclosed(text: str, index: int) -> Quoted:
     end = len(text.rstrip())
     return Quoted(index, index + 1, max(end, index + 1), len(text), closed=False)
 

@@ -52,6 +52,9 @@ _PURE_TITLES = words(
 _TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi qızı ўғли қизи")
 
 
+_ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS
+
+
 class Kind(Enum):
     """What a phrase names."""
 
@@ -153,7 +156,7 @@ def _class(word: Token, index: int) -> str:
         return "anchor"
     if is_title(word.text):
         return "title"
-    if lower in ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS:
+    if lower in _ANCHORS:
         return "anchor"
     if lower in PARTICLES and word.text[0].islower():
         return "particle"

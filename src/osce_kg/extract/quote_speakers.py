@@ -47,6 +47,7 @@ class Cast:
     context_body: str | None
     document_key: str
     mentions: list[Known] = field(default_factory=list)
+    _surnames: dict[str, tuple[Known, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.mentions = list(self._read())
@@ -86,8 +87,10 @@ class Cast:
 
     def full_name(self, surname: str, before: int) -> Known | None:
         """Return the one full name on the page that ends with a surname, earlier ones first."""
-        found = list(self._full_names(surname))
-        earlier = [known for known in found if known.span.start < before]
+        if surname not in self._surnames:
+            self._surnames[surname] = tuple(self._full_names(surname))
+        found = self._surnames[surname]
+        earlier = tuple(known for known in found if known.span.start < before)
         for names in (earlier, found):
             shortest = min(names, key=lambda known: (len(known.name), known.span.start), default=None)
             if shortest is None:
@@ -97,7 +100,7 @@ class Cast:
         return None
 
     def holder(self, role: Span) -> Known | None:
-        """Return the one person to whom the page gave before the role that "the Head of the Mission" names."""
+        """Return the one person who earlier on the page has the role that "the Head of the Mission" names."""
         wanted = self.role(role)
         words = _significant(self.text(role))
         matching: dict[str, Known] = {}

@@ -210,7 +210,8 @@ WITHHELD = words("victim victims survivor survivors detainee detained prisoner i
 """Words in a speaker's description that make us keep the person's name out of the graph."""
 
 STOPPERS = words(
-    "during when while after following before as because that who whose whom which where"
+    "together along alongside"
+    " during when while after following before as because that who whose whom which where"
     " adding speaking noting"
     " saying commenting referring opening addressing today yesterday tomorrow earlier later since"
     " until though although"

@@ -23,7 +23,9 @@ from osce_kg.records import (
 )
 from osce_kg.reference import Body, Registries
 
-_STATUS = re.compile(r"\s*\((?:closed|zatvoren[aoi]?|закрыт[аоы]?|закрит[аоі]?|mbyllur|discontinued)\)\s*\Z", re.I)
+_STATUS = re.compile(
+    r"\s*\((?:closed|zatvoren[aoi]?|закрыт[аоы]?|закрит[аоі]?|mbyllur|discontinued)\)\s*\Z", re.I
+)
 _ORIGINS = list(DateOrigin)
 
 
@@ -72,9 +74,7 @@ def resolve_issuers(sources: Sequence[Reading[str]], registries: Registries, on:
             span = source.span
             findings.append(Finding("issuer-unresolved", Severity.INFO, message, span=span, value=body.label))
             continue
-        readings.append(
-            Reading(issuer.key, source.span, "issuer-by-date", Basis.INFERRED, Confidence.MEDIUM)
-        )
+        readings.append(Reading(issuer.key, source.span, "issuer-by-date", Basis.INFERRED, Confidence.MEDIUM))
     return Resolved(tuple(readings), tuple(findings))
 
 

@@ -108,6 +108,16 @@ _OSCE = re.compile(
     r"ЕККУ|YXHT|ЕХҲТ|САҲА|ATƏT|ԵԱՀԿ|ეუთო)"
     r"(?:\b|(?=[-’'][a-zA-Zа-я]))"
 )
+# Rules most lines out at little cost before the exact wording is looked for.
+_MIRROR_WORDS = (
+    "distribut",
+    "disclaim",
+    "public rel",
+    "originating",
+    "presswire",
+    "apo group",
+    "pr newswire",
+)
 _MIRROR = re.compile(
     r"\A(?:this (?:press release|content|article|story) (?:has been|"
     r"was) )?distributed by\b|\blegal disclaimer\b|"
@@ -219,7 +229,8 @@ def _html_parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple
     if not menu:
         length = menu_length(content)
         menu, content = content[:length], content[length:]
-    rest = [block for block in page.blocks if block not in set(menu) | set(content)]
+    placed = {block.start for block in (*menu, *content)}
+    rest = [block for block in page.blocks if block.start not in placed]
     trimmed = next((i for i, b in enumerate(content) if b.bullet or fold(b.text) not in _SKIP), len(content))
     removed = sorted([*rest, *content[:trimmed]], key=lambda block: block.start)
     return menu, content[trimmed:], tuple(Removed("navigation", block.snippet) for block in removed)
@@ -284,7 +295,10 @@ def _header(content: Sequence[Block], newsroom: int | None) -> int | None:
 
 def _mirror(content: Sequence[Block]) -> Block | None:
     for block in content:
-        if len(block.text) <= 400 and _MIRROR.search(block.text):
+        if len(block.text) > 400:
+            continue
+        text = block.text.lower()
+        if any(word in text for word in _MIRROR_WORDS) and _MIRROR.search(block.text):
             return block
     return None
 

@@ -72,7 +72,9 @@ def _groups(dateline: Dateline, registries: Registries) -> list[tuple[tuple[str,
 def _unlinked(named: _Named, candidates: Sequence[str]) -> Finding:
     name = "/".join(named.names)
     if not candidates:
-        return Finding("unknown-place", Severity.INFO, f"place {name!r} is in no registry", span=named.span, value=name)
+        return Finding(
+            "unknown-place", Severity.INFO, f"place {name!r} is in no registry", span=named.span, value=name
+        )
     listed = ", ".join(candidates[:5])
     message = f"place {name!r} may be any of {listed}; left unlinked"
     return Finding("ambiguous-place", Severity.INFO, message, span=named.span, value=name)

@@ -28,7 +28,7 @@ from osce_kg.layouts.labels import document_type
 from osce_kg.layouts.menu import read_menu
 from osce_kg.layouts.model import Draft
 from osce_kg.layouts.places import read_places
-from osce_kg.page import Page
+from osce_kg.page import Block, Page
 from osce_kg.records import (
     Basis,
     Confidence,
@@ -45,7 +45,6 @@ from osce_kg.records import (
 )
 from osce_kg.reference import Registries
 from osce_kg.reference.people import People
-
 
 _DATELINE_REACH = 3
 _DATE_RULES = {
@@ -76,9 +75,7 @@ def redacted(page: Page, people: People) -> Page:
     if not people.suppressed:
         return page
     text = redact(page.text, people)
-    blocks = tuple(
-        dataclasses.replace(block, text=text[block.start : block.end]) for block in page.blocks
-    )
+    blocks = tuple(dataclasses.replace(block, text=text[block.start : block.end]) for block in page.blocks)
     return dataclasses.replace(page, text=text, blocks=blocks)
 
 
@@ -149,9 +146,7 @@ class _Composer:
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
         paragraphs = [block.snippet for block in cleaned.body]
-        quotes = read_quotes(
-            paragraphs, document_key=key, registries=registries, on=on, context_body=context
-        )
+        quotes = read_quotes(paragraphs, document_key=key, registries=registries, on=on, context_body=context)
         mentions = [
             self.reader.mentions.find(part.text, part.span.start, on=on, context_body=context)
             for part in (draft.title, *paragraphs)
@@ -199,10 +194,16 @@ class _Composer:
             found = document_type(label.text)
             if found:
                 return Reading(found, label.span, "content-type-label")
-            return Reading(DocumentType.UNTYPED, label.span, "content-type-unknown", confidence=Confidence.LOW)
+            return Reading(
+                DocumentType.UNTYPED, label.span, "content-type-unknown", confidence=Confidence.LOW
+            )
         if dateline:
             return Reading(
-                DocumentType.PRESS_RELEASE, dateline.span, "type-by-dateline", Basis.INFERRED, Confidence.MEDIUM
+                DocumentType.PRESS_RELEASE,
+                dateline.span,
+                "type-by-dateline",
+                Basis.INFERRED,
+                Confidence.MEDIUM,
             )
         span = self.draft.title.span
         return Reading(DocumentType.UNTYPED, span, "type-not-stated", Basis.INFERRED, Confidence.LOW)
@@ -251,4 +252,3 @@ def _unread_date(snippet: Snippet) -> Finding:
 
 def _as_written(label: Snippet, rule: str) -> Reading[str]:
     return Reading(label.text, label.span, rule)
-

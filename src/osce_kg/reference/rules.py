@@ -19,7 +19,7 @@ def load_rules(folder: Path | None = None) -> dict[str, str]:
     try:
         rules = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise RegistryError(f"{path.name}: {error}; every line must be `name = \"definition\"`") from error
+        raise RegistryError(f'{path.name}: {error}; every line must be `name = "definition"`') from error
     for name, definition in rules.items():
         if not isinstance(definition, str):
             raise RegistryError(f"{path.name}: rule {name!r} needs a text as its definition")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from osce_kg.engine.model import Dataset
@@ -103,9 +104,17 @@ def _read(fields: list[tuple[str, str]], *, required: bool) -> ProtocolRequest |
     return ProtocolRequest(queries[0], _dataset(fields), _format(formats[0]) if formats else None)
 
 
+def _is_iri(value: str) -> bool:
+    """Whether the engine takes it as an IRI; stricter than N-Quads on code points (RFC 3987, section 2.2)."""
+    try:
+        return is_valid_iri(value) and bool(NamedNode(value))
+    except ValueError:
+        return False
+
+
 def _dataset(fields: list[tuple[str, str]]) -> Dataset:
     for name, value in fields:
-        if name in {"default-graph-uri", "named-graph-uri"} and not is_valid_iri(value):
+        if name in {"default-graph-uri", "named-graph-uri"} and not _is_iri(value):
             raise ProblemError(problems.BAD_REQUEST, f"{name} is not an absolute IRI: {value!r}")
     return Dataset(
         tuple(value for name, value in fields if name == "default-graph-uri"),

@@ -50,7 +50,9 @@ def resource_router(site: Site) -> APIRouter:
         return await _redirect(site, request, f"id/{key}", key)
 
     async def redirect_dataset(request: Request) -> Response:
-        return await _redirect(site, request, "dataset", "dataset")
+        if await lookups.exists(site.engine, f"{site.settings.base}dataset"):
+            return await _redirect(site, request, "dataset", "dataset")
+        return RedirectResponse("/id/graph/dataset", 303)  # that graph describes the dataset
 
     async def page(request: Request) -> Response:
         return await _page(site, request, request.path_params["key"])
@@ -79,7 +81,10 @@ def _iri(site: Site, key: str) -> str:
     iri = site.settings.base + ("dataset" if key == "dataset" else f"id/{key}")
     if not key or not is_valid_iri(iri):
         raise _unknown(key)
-    return iri
+    try:
+        return NamedNode(iri).value  # stricter than N-Quads: some code points are in no IRI (RFC 3987)
+    except ValueError as error:
+        raise _unknown(key) from error
 
 
 def _unknown(key: str) -> ProblemError:

@@ -25,12 +25,10 @@ def declared_terms(module: ModuleType = vocab) -> frozenset[str]:
     return frozenset(terms)
 
 
-def check_quads(
-    quads: Iterable[Quad], iris: Iris, terms: frozenset[str] | None = None
-) -> list[Finding]:
+def check_quads(quads: Iterable[Quad], iris: Iris, terms: frozenset[str] | None = None) -> list[Finding]:
     """Return a Violation for each quad that breaks a promise of the graph, at most 100.
 
-    A triple stands in one graph only, because a union of graphs does not remove duplicates and counts would lie.
+    A triple stands in one graph only: a union of graphs does not remove duplicates, and counts would lie.
     """
     known = declared_terms() if terms is None else terms
     findings: list[Finding] = []
@@ -67,7 +65,9 @@ def _problems(
 def _is_sound(iri: str, iris: Iris) -> bool:
     if not is_valid_iri(iri):
         return False
-    return not iri.startswith(iris.base) or iris.split(iri) is not None or iri.startswith(f"{iris.base}ontology")
+    return (
+        not iri.startswith(iris.base) or iris.split(iri) is not None or iri.startswith(f"{iris.base}ontology")
+    )
 
 
 def _violation(code: str, quad: Quad, why: str) -> Finding:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,16 +18,18 @@ from osce_kg.validation.terms import path_name, plain, resource, same_term, seve
 from osce_kg.validation.union import union_triples
 
 DEFAULT_TIMEOUT = 1800.0
-_CHILD = "osce_kg.validation.child"
+_CHILD = (sys.executable, "-P", "-m", "osce_kg.validation.child")
 
 
 def validate_rust(
     shapes: ShapesGraph,
     lines: Iterable[str],
     timeout: float = DEFAULT_TIMEOUT,
-    child: str = _CHILD,
+    child: Sequence[str] = _CHILD,
 ) -> Report:
     """Return the report of `shacl` over N-Quads or N-Triples lines; `timeout` is in seconds.
+
+    `child` is the command that runs `osce_kg.validation.child`; the three files are added to it.
 
     Raises:
         InputError: a line is no N-Quads statement.
@@ -39,7 +41,7 @@ def validate_rust(
             triples = union_triples(_with_hierarchy(lines, shapes))
             file.writelines(f"{triple}\n" for triple in triples)
         graph.write_text(shapes.ntriples, encoding="utf-8", newline="\n")
-        _run([sys.executable, "-m", child, str(data), str(graph), str(results)], timeout)
+        _run([*child, str(data), str(graph), str(results)], timeout)
         with results.open(encoding="utf-8") as rows:
             return make_report(_results(rows, shapes), shapes.digest, f"shacl {version('shacl')}")
 

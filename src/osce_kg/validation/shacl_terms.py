@@ -46,14 +46,24 @@ _OTHER_PREDICATES = frozenset(
     }
 )  # fmt: skip
 
-PREDICATES = CONSTRAINTS | TARGETS | COUNTS | IRI_VALUED | LISTS | BOOLEANS | _OTHER_PREDICATES
+# A shapes file may carry a report, as test suites do.
+_REPORT_PREDICATES = frozenset(
+    {
+        "conforms", "result", "focusNode", "resultPath", "value", "sourceShape", "sourceConstraint",
+        "sourceConstraintComponent", "resultSeverity", "resultMessage", "detail",
+    }
+)  # fmt: skip
+
+PREDICATES = (
+    CONSTRAINTS | _REPORT_PREDICATES | TARGETS | COUNTS | IRI_VALUED | LISTS | BOOLEANS | _OTHER_PREDICATES
+)
 
 CLASSES = frozenset(
     {
         "Shape", "NodeShape", "PropertyShape", "PropertyGroup", "Parameterizable", "ConstraintComponent",
         "Parameter", "Validator", "SPARQLAskValidator", "SPARQLSelectValidator", "SPARQLConstraint",
         "SPARQLExecutable", "SPARQLAskExecutable", "SPARQLSelectExecutable", "PrefixDeclaration",
-        "ResultAnnotation",
+        "ResultAnnotation", "ValidationReport", "ValidationResult",
     }
 )  # fmt: skip
 

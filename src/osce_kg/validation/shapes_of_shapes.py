@@ -18,6 +18,7 @@ Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _CLASSES = {"http://www.w3.org/2000/01/rdf-schema#Class", "http://www.w3.org/2002/07/owl#Class"}
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_BOOLEANS = {f'"{word}"^^<{_XSD}boolean>' for word in ("true", "false")}
 _SHOWN = 10
 
 
@@ -93,7 +94,7 @@ class _Checker:
         predicates = {predicate for predicate, _ in self.index.get(shape, ())}
         local = {predicate.removeprefix(SH) for predicate in predicates if predicate.startswith(SH)}
         is_property = shape in self.property_shapes
-        if not local & terms.CONSTRAINTS and not predicates & self.custom and not self.deactivated(shape):
+        if not local & terms.CONSTRAINTS and not predicates & self.custom and not self.may_be_empty(shape):
             yield "the shape is empty, it constrains nothing: add a constraint or remove the shape"
         if is_property and len(self.values(shape, "path")) != 1:
             found = len(self.values(shape, "path"))
@@ -113,9 +114,7 @@ class _Checker:
             return f"{shown}: expected an xsd:integer of at least 0"
         if name in terms.IRI_VALUED | {"targetClass", "targetObjectsOf", "targetSubjectsOf"}:
             return None if isinstance(value, ox.NamedNode) else f"{shown}: expected an IRI"
-        if name in terms.BOOLEANS and not (
-            isinstance(value, ox.Literal) and value.datatype.value == f"{_XSD}boolean"
-        ):
+        if name in terms.BOOLEANS and str(value) not in _BOOLEANS:
             return f"{shown}: expected true or false"
         if name in terms.LISTS | terms.SHAPE_LISTS and self.members(value) is None:
             return f"sh:{name}: expected a well-formed list, written ( … )"
@@ -154,8 +153,14 @@ class _Checker:
         types = {str(value)[1:-1] for predicate, value in statements if predicate == f"{_RDF}type"}
         return bool(types & _CLASSES) and bool(types & {f"{SH}NodeShape", f"{SH}PropertyShape"})
 
-    def deactivated(self, node: Term) -> bool:
-        return any(str(value).startswith('"true"') for value in self.values(node, "deactivated"))
+    def may_be_empty(self, shape: Term) -> bool:
+        """Whether the shape is switched off, or only names a property that a closed shape allows."""
+        return self.true(shape, "deactivated") or any(
+            self.true(parent, "closed") for parent in self.index if shape in self.values(parent, "property")
+        )
+
+    def true(self, node: Term, name: str) -> bool:
+        return any(str(value).startswith('"true"') for value in self.values(node, name))
 
     def name(self, node: Term) -> str:
         """Return the shape's IRI, or for an anonymous one the IRI of its path."""

@@ -1,0 +1,187 @@
+"""Pages: blocks with exact offsets from text and HTML, and the same blocks from both where they say the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from osce_kg.captures.model import capture
+from osce_kg.errors import PageError
+from osce_kg.page import Page, read_page
+from osce_kg.page_html import MAX_DEPTH
+
+
+def text_page(text: str | bytes) -> Page:
+    return read_page(capture(text.encode() if isinstance(text, str) else text, "text/plain", "a.txt"))
+
+
+def html_page(markup: str | bytes, charset: str | None = None) -> Page:
+    content = markup.encode() if isinstance(markup, str) else markup
+    return read_page(capture(content, "text/html", "a.html", charset=charset))
+
+
+def assert_offsets(page: Page) -> None:
+    for block in page.blocks:
+        assert page.text[block.start : block.end] == block.text
+        assert page.line_of(block.start) == block.line
+        assert block.text == block.text.strip()
+        assert block.text
+
+
+def shape(page: Page) -> list[tuple[str, bool, bool]]:
+    return [(block.text, block.bullet, block.divider) for block in page.blocks]
+
+
+def test_text_lines_bullets_and_dividers() -> None:
+    page = text_page("-\nOur work\n- One\n* Two\n• Three\n\n  - Four \r\n-- not one\n-neither\n*")
+    assert_offsets(page)
+    assert shape(page) == [
+        ("-", False, True),
+        ("Our work", False, False),
+        ("One", True, False),
+        ("Two", True, False),
+        ("Three", True, False),
+        ("Four", True, False),
+        ("-- not one", False, False),
+        ("-neither", False, False),
+        ("*", False, False),
+    ]
+
+
+def test_byte_order_mark_keeps_its_place_in_offsets() -> None:
+    page = text_page("\ufeffTitle\r\nBody")
+    assert_offsets(page)
+    assert [(block.text, block.start, block.line) for block in page.blocks] == [
+        ("Title", 1, 1),
+        ("Body", 8, 2),
+    ]
+
+
+def test_invalid_utf8_names_the_byte() -> None:
+    with pytest.raises(PageError, match="not UTF-8 at byte 3"):
+        text_page(b"abc\xff")
+
+
+@pytest.mark.parametrize(
+    "text", [" date 2025-04-14 A title here\nBody", "date 2025-04-14\nA title here\nBody"]
+)
+def test_corpus_prefix_is_kept_apart(text: str) -> None:
+    page = text_page(text)
+    assert_offsets(page)
+    assert page.text == text
+    assert [block.text for block in page.blocks] == ["A title here", "Body"]
+    assert page.corpus_date is not None
+    assert page.text[page.corpus_date.span.start : page.corpus_date.span.end] == "2025-04-14"
+    assert [finding.code for finding in page.findings] == ["corpus-prefix"]
+
+
+def test_a_title_that_begins_with_the_word_date_is_no_prefix() -> None:
+    page = text_page("date 2025-04-14x set for vote")
+    assert page.corpus_date is None
+    assert page.blocks[0].text.startswith("date")
+
+
+def test_html_and_text_of_one_page_give_the_same_blocks() -> None:
+    page = html_page(
+        "<ul><li>One</li><li><a href='/x'>Two</a></li></ul><h1>A  <em>title</em>\n here</h1><p>First<br>second &amp; "
+        "third</p><div>Loose</div><blockquote>Said</blockquote><table><tr><td>L</td><td>R</td></tr></table>"
+        "<dl><dt>Term</dt><dd>Meaning</dd></dl><figure><figcaption>Shown</figcaption></figure>"
+    )
+    assert_offsets(page)
+    assert shape(page) == shape(text_page(page.text))
+    assert page.text.split("\n") == [
+        "- One", "- Two", "A title here", "First", "second & third", "Loose", "Said", "L", "R", "Term", "Meaning", "Shown",
+    ]  # fmt: skip
+
+
+def test_html_keeps_what_text_loses() -> None:
+    page = html_page(
+        '<html lang="sq"><head><link rel="canonical" href="https://www.osce.org/node/9"><title>T</title></head><body>'
+        '<nav><ul><li>A<ul><li><a href="/b?x=1&amp;y=2">B</a></li></ul></li></ul></nav>'
+        '<main><header><h1>H</h1></header><p>On <time datetime="2020-01-02T10:00:00Z">2 Jan</time></p></main>'
+        "<footer>F</footer></body></html>"
+    )
+    assert (page.html, page.canonical, page.declared_language) == (True, "https://www.osce.org/node/9", "sq")
+    assert [(b.text, b.depth, b.tag, b.region) for b in page.blocks] == [
+        ("A", 1, "li", "nav"),
+        ("B", 2, "li", "nav"),
+        ("H", 0, "h1", "main"),
+        ("On 2 Jan", 0, "p", "main"),
+        ("F", 0, "footer", "footer"),
+    ]
+    assert page.blocks[1].href == "/b?x=1&y=2"
+    assert page.blocks[3].datetime == "2020-01-02T10:00:00Z"
+    assert page.capture.text_sha256 is not None
+
+
+def test_html_drops_what_is_not_shown() -> None:
+    page = html_page(
+        "<script>var a='<p>no</p>'</script><style>p{}</style><template><p>no</p></template><!-- <p>no</p> -->"
+        "<div hidden><div>no</div>no</div><p style='display: none'>no</p><span hidden>no</span><p>ye<!-- no -->s</p>"
+        '<p title="a > b < c">too</p>'
+    )
+    assert [block.text for block in page.blocks] == ["yes", "too"]
+
+
+def test_encodings_of_html() -> None:
+    markup = '<meta charset="windows-1251"><p>Новини</p>'
+    assert html_page(markup.encode("cp1251")).blocks[0].text == "Новини"
+    assert html_page("<p>Ž</p>".encode("cp1250"), "windows-1250").blocks[0].text == "Ž"
+    assert html_page("\ufeff<p>Ž</p>".encode("utf-16")).blocks[0].text == "Ž"
+    broken = html_page(b"<p>a\xffb</p>")
+    assert broken.blocks[0].text == "a\ufffdb"
+    assert [finding.code for finding in broken.findings] == ["undecodable-bytes"]
+
+
+@pytest.mark.parametrize("tag", ["div", "ul><li", "b", "table><tr><td"])
+def test_deep_nesting_is_refused_quickly(tag: str) -> None:
+    with pytest.raises(PageError, match="nested more than"):
+        html_page(f"<{tag}>" * 100_000)
+
+
+def test_nesting_below_the_limit_is_read() -> None:
+    deep = MAX_DEPTH - 10
+    page = html_page("<div>" * deep + "x" + "</div>" * deep)
+    assert [block.text for block in page.blocks] == ["x"]
+
+
+def test_many_unclosed_paragraphs_are_not_deep() -> None:
+    assert len(html_page("<p>x" * 20_000).blocks) == 20_000
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_text_offsets_always_fit(text: str) -> None:
+    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        return
+    page = text_page(text)
+    for block in page.blocks:
+        assert page.text[block.start : block.end] == block.text
+        assert page.line_of(block.start) == block.line
+
+
+_MARKUP = st.lists(
+    st.sampled_from(
+        ["<p>", "</p>", "<ul>", "<li>", "</ul>", "<div>", "</div>", "<a href='x'>", "</a>", "<br>", "<!-- c -->", "word",
+         " ", "- ", "-", "&amp;", "&nbsp;", "<b", '"', "<div hidden>", "<time datetime='2020-01-01'>", "\n", "é", "<h1>",
+         "<table><td>", "</body>", "<nav>", "</main>", "<main>", "<svg>", "</svg>"]
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300)
+@given(_MARKUP)
+def test_html_offsets_always_fit(parts: list[str]) -> None:
+    page = html_page("".join(parts))
+    for block in page.blocks:
+        assert page.text[block.start : block.end] == block.text
+        assert page.line_of(block.start) == block.line
+
+
+def test_selectors_are_strict() -> None:
+    page = text_page("a\nb\nb")
+    assert page.one(lambda block: block.text == "a", "line a").line == 1
+    with pytest.raises(PageError, match="exactly one line b, found 2"):
+        page.one(lambda block: block.text == "b", "line b")
