@@ -85,6 +85,12 @@ def read_dateline(
     return _placed(dateline, offset, is_country) if dateline else None
 
 
+def after_dateline(text: str) -> int:
+    """Return where the text goes on after its dateline, 0 if it has none."""
+    found = read_dateline(text, 0)
+    return found.body_start if found else 0
+
+
 def read_header(
     text: str, offset: int, is_country: PlaceTest | None = None, language: str | None = None
 ) -> Dateline | None:

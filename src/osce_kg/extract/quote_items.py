@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from osce_kg.extract.dateline import after_dateline
 from osce_kg.extract.quote_attribution import Attributed, attributed_after, attributed_before
 from osce_kg.extract.quote_marks import Quoted, find_quoted
 from osce_kg.extract.quote_phrases import Kind
@@ -76,7 +77,7 @@ def _item(
 ) -> Item:
     text, base = paragraph.text, paragraph.span.start
     quoted = found[position]
-    begin = found[position - 1].after if position else 0
+    begin = found[position - 1].after if position else min(after_dateline(text), quoted.open)
     limit = found[position + 1].open if position + 1 < len(found) else len(text)
     lead = text[begin : quoted.open]
     start, end = _trimmed(text, quoted) or (quoted.start, quoted.end)
@@ -103,13 +104,14 @@ def _attributed(
     registries: Registries,
 ) -> Attributed | None:
     text, base = paragraph.text, paragraph.span.start
+    first_in_paragraph = not any(mark in text[:begin] for mark in '“”„«»"')
     before = attributed_before(text, begin, quoted.open, registries)
     if before and before.colon:
         return before.moved(base)
     after = attributed_after(text, quoted, limit, registries)
     if after and _own(text, quoted, after):
         return after.moved(base)
-    if before and (begin == 0 or not _between(text[begin : quoted.open])):
+    if before and (first_in_paragraph or not _between(text[begin : quoted.open])):
         return before.moved(base)
     if previous is not None and previous.text.rstrip().endswith(":"):
         led = attributed_before(previous.text, 0, len(previous.text), registries)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from osce_kg.extract.dateline import after_dateline
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
 from osce_kg.extract.quote_attribution import role_after
 from osce_kg.extract.quote_marks import find_quoted
@@ -148,7 +149,7 @@ class Cast:
         """Yield the people with whom sentences begin, and those named with a role, in page order."""
         for paragraph in self.paragraphs:
             plain = _blanked(paragraph.text)
-            for sentence in sentences(tokenize(plain, 0, len(plain))):
+            for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
                 parts = [part for part in chunks(sentence) if part]
                 for index, part in enumerate(parts[:8]):
                     phrase = read_phrase(part, paragraph.text, self.registries, whole=False)

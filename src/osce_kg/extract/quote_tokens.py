@@ -56,7 +56,7 @@ def chunks(tokens: Sequence[Token]) -> list[list[Token]]:
     """Return the tokens split at commas and spaced dashes; a comma at the end leaves an empty last chunk."""
     found: list[list[Token]] = [[]]
     for token in tokens:
-        if token.text in {",", "–", "—", ";"}:
+        if token.text in {",", "–", "—", "-", ";"}:
             found.append([])
         else:
             found[-1].append(token)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from osce_kg.captures.urls import PageUrl, parse_url
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.layouts.labels import LabelKind, LabelRun, document_type, label_of, read_run
-from osce_kg.layouts.menu_skeleton import MENU_LABELS
+from osce_kg.layouts.menu_skeleton import GROUP_BY_NAME, MENU_LABELS
 from osce_kg.page import Block, Page
 from osce_kg.records import DateOrigin, Removed
 from osce_kg.reference.model import fold
@@ -210,7 +211,7 @@ def menu_length(blocks: Sequence[Block]) -> int:
     while at < len(blocks):
         block = blocks[at]
         named = at > 0 and blocks[at - 1].divider and len(block.text) <= 80
-        if not (block.divider or block.bullet or named or fold(block.text) in MENU_LABELS):
+        if not (block.divider or block.bullet or named or fold(block.text) in GROUP_BY_NAME):
             break
         at += 1
     # Metadata labels are bullets too: on a page without content type and title they end the menu.
@@ -237,18 +238,15 @@ def _html_parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple
 
 
 def _html_menu(chrome: Sequence[Block]) -> list[Block]:
-    """Return the list blocks of the one stretch of navigation that has the site's known labels."""
-    known = [i for i, block in enumerate(chrome) if block.depth and fold(block.text) in MENU_LABELS]
-    if len(known) < 5:
-        return []
-    first, last = known[0], known[-1]
-    while first > 0 and chrome[first - 1].depth and chrome[first - 1].region == chrome[first].region:
-        first -= 1
-    while (
-        last + 1 < len(chrome) and chrome[last + 1].depth and chrome[last + 1].region == chrome[last].region
-    ):
-        last += 1
-    return [block for block in chrome[first : last + 1] if block.depth]
+    """Return the stretch of list items in one landmark with most of the known labels, if it has five."""
+    best: list[Block] = []
+    most = 4
+    for (_, listed), stretch in groupby(chrome, key=lambda block: (block.region, block.depth > 0)):
+        blocks = list(stretch)
+        known = sum(fold(block.text) in MENU_LABELS for block in blocks) if listed else 0
+        if known > most:
+            best, most = blocks, known
+    return best
 
 
 def _runs(content: Sequence[Block]) -> list[LabelRun]:
