@@ -86,9 +86,7 @@ def usable(name: str) -> bool:
     """Whether an alternate name is Latin or Cyrillic and no airport code or romanization."""
     if len(name) < 3 or not name[0].isupper() or _AIRPORT.match(name) or _SEPARATORS.search(name):
         return False
-    return all(
-        unicodedata.name(letter, "").startswith(("LATIN", "CYRILLIC")) for letter in name if letter.isalpha()
-    )
+    return all(unicodedata.name(letter, "").startswith(("LATIN", "CYRILLIC")) for letter in name if letter.isalpha())
 
 
 def rows() -> list[Row]:
@@ -138,9 +136,7 @@ def main() -> None:
     places = rows()
     data = gzip.compress(extract(places).encode(), compresslevel=9, mtime=0)
     if len(data) > MAX_BYTES:
-        raise SystemExit(
-            f"{TARGET} would have {len(data)} bytes, more than {MAX_BYTES}; raise a population threshold"
-        )
+        raise SystemExit(f"{TARGET} would have {len(data)} bytes, more than {MAX_BYTES}; raise a population threshold")
     TARGET.write_bytes(data)
     print(f"{TARGET}: {len(places)} places, {len(data)} bytes")
 

@@ -54,9 +54,7 @@ def small_files(folder: Path) -> PlainFiles:
         "  owl:versionIRI <https://w3id.org/osce-kg/ontology/1.0.0> .\n"
         'osce:State a owl:Class ; rdfs:label "State"@en ; rdfs:comment "A State <b>under test</b>."@en .\n'
     )
-    (shapes / "state.ttl").write_text(
-        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<x:StateShape> a sh:NodeShape .\n"
-    )
+    (shapes / "state.ttl").write_text("@prefix sh: <http://www.w3.org/ns/shacl#> .\n<x:StateShape> a sh:NodeShape .\n")
     (queries / "01-states.rq").write_text(
         "# title: States\n# question: Which States are there,\n#  and how many?\n"
         "SELECT ?s { ?s a <https://w3id.org/osce-kg/ontology#State> }\n"

@@ -22,9 +22,7 @@ PREFIX dct: <http://purl.org/dc/terms/> PREFIX schema: <https://schema.org/> PRE
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> """
 
 
-def _options(
-    inputs: Path | str, releases: Path, workers: int = 1, reference: Path | None = None
-) -> BuildOptions:
+def _options(inputs: Path | str, releases: Path, workers: int = 1, reference: Path | None = None) -> BuildOptions:
     return BuildOptions((str(inputs),), releases, workers=workers, reference=reference)
 
 
@@ -85,9 +83,7 @@ def test_everything_the_design_example_states_is_in_the_release(shared: Path, sa
         if "/evidence/" not in quad.subject.value and quad not in sample_store
     ]
     assert missing == []
-    for quad in example.quads_for_pattern(
-        None, ox.NamedNode("https://w3id.org/osce-kg/ontology#start"), None, None
-    ):
+    for quad in example.quads_for_pattern(None, ox.NamedNode("https://w3id.org/osce-kg/ontology#start"), None, None):
         pattern = " ".join(
             f"?e {other.predicate} {other.object} ."
             for other in example.quads_for_pattern(quad.subject, None, None, None)
@@ -123,6 +119,26 @@ def test_an_unknown_field_is_reported_with_file_and_line(sample: Path, tmp_path:
     assert all(finding.source and finding.source.endswith("changed.txt") for finding in found)
 
 
+def test_a_menu_that_differs_from_the_reference_facts_is_reported_and_changes_nothing(
+    sample: Path, sample_release: Release, tmp_path: Path
+) -> None:
+    changed = tmp_path / "changed.txt"
+    text = sample.read_text(encoding="utf-8")
+    text = text.replace("Finland – OSCE Chairpersonship 2025", "Finland").replace(
+        "- France\n", "- France – OSCE Chairpersonship 2025\n"
+    )
+    changed.write_text(text.replace("- Youth\n", ""), encoding="utf-8")
+    outcome = build(_options(changed, tmp_path / "releases"))
+    values = {finding.value for finding in outcome.report.findings if finding.code == "menu-differs"}
+    assert values == {"2025", "youth"}
+
+    def reference(release: Release) -> list[str]:
+        lines = release.dump.read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if line.endswith("/id/graph/reference> .")]
+
+    assert reference(outcome.release) == reference(sample_release)
+
+
 def test_a_broken_reference_fact_stops_the_switch(sample: Path, tmp_path: Path) -> None:
     releases = tmp_path / "releases"
     old = build(_options(sample, releases)).release
@@ -141,9 +157,7 @@ def test_a_broken_reference_fact_stops_the_switch(sample: Path, tmp_path: Path) 
         assert open_release(releases / "current").digest == old.digest
 
 
-def test_a_document_that_violates_a_shape_is_quarantined_and_the_rest_is_built(
-    sample: Path, tmp_path: Path
-) -> None:
+def test_a_document_that_violates_a_shape_is_quarantined_and_the_rest_is_built(sample: Path, tmp_path: Path) -> None:
     captures = tmp_path / "captures"
     captures.mkdir()
     shutil.copy(sample, captures)
@@ -167,9 +181,7 @@ def test_a_page_without_its_familys_structure_is_quarantined(sample: Path, tmp_p
     captures.mkdir()
     shutil.copy(sample, captures)
     headline = "OSCE Office helps bring police and citizens closer in Azerbaijan"
-    (captures / "untitled.txt").write_text(
-        sample.read_text(encoding="utf-8").replace(headline, ""), encoding="utf-8"
-    )
+    (captures / "untitled.txt").write_text(sample.read_text(encoding="utf-8").replace(headline, ""), encoding="utf-8")
     outcome = build(_options(captures, tmp_path / "releases"))
     assert outcome.release.manifest.documents == 1
     assert [Path(item.source or "").name for item in outcome.report.quarantined] == ["untitled.txt"]
@@ -217,18 +229,14 @@ def test_a_path_that_does_not_exist_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_no_body_keeps_offsets_and_drops_the_text(sample: Path, tmp_path: Path) -> None:
-    options = BuildOptions(
-        (str(sample),), tmp_path / "r", documents=DocumentOptions(EvidenceLevel.COMPACT, body=False)
-    )
+    options = BuildOptions((str(sample),), tmp_path / "r", documents=DocumentOptions(EvidenceLevel.COMPACT, body=False))
     release = build(options).release
     assert release.text.read_bytes() == b""
     assert release.pages.read_bytes() == b""
     assert b"#start>" in release.dump.read_bytes()
 
 
-def test_evidence_levels_differ_only_in_evidence(
-    sample: Path, tmp_path: Path, sample_release: Release
-) -> None:
+def test_evidence_levels_differ_only_in_evidence(sample: Path, tmp_path: Path, sample_release: Release) -> None:
     sizes = {}
     for level in EvidenceLevel:
         options = BuildOptions((str(sample),), tmp_path / level.value, documents=DocumentOptions(level))
@@ -237,9 +245,7 @@ def test_evidence_levels_differ_only_in_evidence(
         sizes[level] = sum("/id/graph/evidence> ." in line for line in lines)
         rest = {line for line in lines if "/id/graph/evidence> ." not in line and "/rule/" not in line}
         reference = sample_release.dump.read_text(encoding="utf-8").splitlines()
-        assert rest == {
-            line for line in reference if "/id/graph/evidence> ." not in line and "/rule/" not in line
-        }
+        assert rest == {line for line in reference if "/id/graph/evidence> ." not in line and "/rule/" not in line}
     assert sizes[EvidenceLevel.NONE] == 0
     assert sizes[EvidenceLevel.COMPACT] < sizes[EvidenceLevel.FULL]
 

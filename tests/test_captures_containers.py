@@ -1,4 +1,4 @@
-"""Every container yields its pages; each kind of damage is reported with file and record, and others go on."""
+"""Every container yields its pages; damage is reported with file and record, and others go on."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ def record(
     content_type: str | None = None,
 ) -> bytes:
     block = f"HTTP/1.1 {status}\r\n{headers}\r\n".encode() + body if kind == "response" else body
-    content_type = content_type or (
-        "application/http; msgtype=response" if kind == "response" else "text/html"
-    )
+    content_type = content_type or ("application/http; msgtype=response" if kind == "response" else "text/html")
     head = (
         f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nWARC-Date: 2024-05-06T07:08:09Z\r\n"
         f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\nContent-Type: {content_type}\r\n"
@@ -220,9 +218,7 @@ def test_parquet_rows(tmp_path: Path) -> None:
     items = read(tmp_path)
     assert [item.content for item in captures(items)] == [b"one", b"three"]
     assert captures(items)[0].info.captured_at == "2024-01-02T00:00:00+00:00"
-    assert damaged(items) == [
-        Damaged("row has neither a text nor an html value", f"{tmp_path / 'a.parquet'}#2")
-    ]
+    assert damaged(items) == [Damaged("row has neither a text nor an html value", f"{tmp_path / 'a.parquet'}#2")]
 
 
 def test_parquet_without_a_text_column_says_what_it_has(tmp_path: Path) -> None:
@@ -231,9 +227,7 @@ def test_parquet_without_a_text_column_says_what_it_has(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("compressed", [False, True])
-def test_warc_yields_pages_of_own_hosts_and_skips_the_rest_by_reason(
-    tmp_path: Path, compressed: bool
-) -> None:
+def test_warc_yields_pages_of_own_hosts_and_skips_the_rest_by_reason(tmp_path: Path, compressed: bool) -> None:
     records = [
         record(HTML.encode()),
         record(b"", status="301 Moved"),
@@ -319,8 +313,7 @@ def test_coding_bombs_and_bad_codings_damage_only_their_record(tmp_path: Path) -
         ("lzma", b"x"),
     ]
     records = [
-        record(body, headers=f"Content-Type: text/html\r\nContent-Encoding: {coding}\r\n")
-        for coding, body in bad
+        record(body, headers=f"Content-Type: text/html\r\nContent-Encoding: {coding}\r\n") for coding, body in bad
     ]
     (tmp_path / "a.warc").write_bytes(b"".join([*records, record(HTML.encode())]))
     items = read(tmp_path)
@@ -359,9 +352,7 @@ def test_wacz_holds_archives_and_a_damaged_one_does_not_stop_the_others(tmp_path
     st.binary(max_size=400),
     st.sampled_from([b"", b"WARC/1.0\r\n", b"PAR1", b"PK\x03\x04", b"\x1f\x8b\x08\0", b"{"]),
 )
-def test_no_bytes_crash_any_reader(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes, head: bytes
-) -> None:
+def test_no_bytes_crash_any_reader(tmp_path_factory: pytest.TempPathFactory, data: bytes, head: bytes) -> None:
     folder = tmp_path_factory.mktemp("fuzz")
     for suffix in (
         ".txt",

@@ -14,19 +14,31 @@ from osce_kg.captures.urls import parse_url
     [
         ("https://www.osce.org/node/47107", "osce.org", "47107", None, "node"),
         ("https://osce.org/georgia-closed/47107", "osce.org", "47107", None, "georgia-closed"),
-        ("http://WWW.OSCE.ORG:80/georgia-closed/47107/?download=true#top", "osce.org", "47107", None, "georgia-closed"),
+        (
+            "http://WWW.OSCE.ORG:80/georgia-closed/47107/?download=true#top",
+            "osce.org",
+            "47107",
+            None,
+            "georgia-closed",
+        ),
         ("osce.org/node/47107", "osce.org", "47107", None, "node"),
         ("http://www.osce.org/ru/ukraine/12345", "osce.org", "12345", "ru", "ukraine"),
         ("https://bih.osce.org/hbs/node/601234", "bih.osce.org", "601234", "hbs", "node"),
         ("https://astana.osce.org/kk/press-release/5555", "astana.osce.org", "5555", "kk", "press-release"),
-        ("https://web.archive.org/web/20120101000000id_/http://www.osce.org/odihr/98765", "osce.org", "98765", None, "odihr"),
+        (
+            "https://web.archive.org/web/20120101000000id_/http://www.osce.org/odihr/98765",
+            "osce.org",
+            "98765",
+            None,
+            "odihr",
+        ),
         ("https://www.osce.org/odihr/elections/albania/60123", "osce.org", "60123", None, "odihr"),
         ("https://www.osce.org/chairpersonship/2025", "osce.org", None, None, "chairpersonship"),
         ("https://www.osce.org/node/2025", "osce.org", "2025", None, "node"),
         ("https://www.osce.org/files/f/documents/1/2/12345.pdf", "osce.org", None, None, "files"),
         ("https://www.osce.org/", "osce.org", None, None, None),
     ],
-)  # fmt: skip
+)
 def test_own_hosts(url: str, host: str, node: str | None, language: str | None, section: str | None) -> None:
     parsed = parse_url(url)
     assert parsed is not None

@@ -48,9 +48,7 @@ def test_reads_a_date_as_written(text: str, expected: str) -> None:
     assert found.date.isoformat() == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["31 February 2010", "12-14 May 2010", "4/5/2010", "3 May 1951", "10 listopada 2014"]
-)
+@pytest.mark.parametrize("text", ["31 February 2010", "12-14 May 2010", "4/5/2010", "3 May 1951", "10 listopada 2014"])
 def test_refuses_what_is_no_single_day(text: str) -> None:
     (found,) = find_dates(text)
     assert isinstance(found, RefusedDate)
@@ -72,9 +70,7 @@ def test_a_date_without_year_is_partial() -> None:
     assert (found.day, found.month, found.span.start) == (30, 6, 10)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Date:", "5 people in May", "25 officers", "12.30", "3 May 2010 and 4 May 2010"]
-)
+@pytest.mark.parametrize("text", ["", "Date:", "5 people in May", "25 officers", "12.30", "3 May 2010 and 4 May 2010"])
 def test_no_date_where_there_is_not_exactly_one(text: str) -> None:
     assert parse_date(text) is None
 
@@ -154,9 +150,7 @@ def test_dateline_keeps_country_agency_and_missing_year_apart() -> None:
 
 
 def test_a_country_in_capitals_needs_the_registry() -> None:
-    found = read_dateline(
-        "OSH, KYRGYZSTAN, 8 September 2009 - A", 0, is_country=lambda name: name == "KYRGYZSTAN"
-    )
+    found = read_dateline("OSH, KYRGYZSTAN, 8 September 2009 - A", 0, is_country=lambda name: name == "KYRGYZSTAN")
     assert found is not None
     assert found.country == "KYRGYZSTAN"
     assert len(found.places) == 1
@@ -202,9 +196,7 @@ def test_reads_a_header_line(text: str, place: str | None, date: str) -> None:
     assert found.date.isoformat() == date
 
 
-@pytest.mark.parametrize(
-    "text", ["Meeting on 11 April 2006", "BELGRADE 11 April 2006 The office", "BELGRADE"]
-)
+@pytest.mark.parametrize("text", ["Meeting on 11 April 2006", "BELGRADE 11 April 2006 The office", "BELGRADE"])
 def test_other_lines_are_no_header(text: str) -> None:
     assert read_header(text, 0) is None
 

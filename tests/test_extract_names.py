@@ -42,9 +42,7 @@ def test_honorifics_stand_apart() -> None:
     assert (name.honorific, name.name, name.key) == ("H.E. Ambassador Dr.", "Ana Kos", "ana-kos")
 
 
-@pytest.mark.parametrize(
-    "text", ["Ana Kos", "Ursula von der Berg", "Ana M. Kos", "Айгүл Бекова", "გიორგი ბერიძე"]
-)
+@pytest.mark.parametrize("text", ["Ana Kos", "Ursula von der Berg", "Ana M. Kos", "Айгүл Бекова", "გიორგი ბერიძე"])
 def test_names(text: str) -> None:
     assert is_person_name(text)
 

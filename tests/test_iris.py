@@ -51,9 +51,7 @@ def test_slug(label: str, expected: str) -> None:
     assert slug(label) == expected
 
 
-@pytest.mark.parametrize(
-    ("kind", "key"), [("planet", "x"), ("place", ""), ("place", "a b"), ("place", "../x y")]
-)
+@pytest.mark.parametrize(("kind", "key"), [("planet", "x"), ("place", ""), ("place", "a b"), ("place", "../x y")])
 def test_nothing_odd_is_minted(kind: str, key: str) -> None:
     with pytest.raises(ValueError, match="cannot mint"):
         Iris().thing(kind, key)

@@ -128,12 +128,8 @@ def test_bodies_as_pages_tag_them(registries: Registries, label: str, key: str) 
 
 
 def test_order_and_lists(tmp_path: Path) -> None:
-    path = written(
-        tmp_path, 'source = "curated"\n[bs]\nyouth = ["Mladi", "Omladina"]\n[ru]\nyouth = "Молодежь"\n'
-    )
-    assert load_labels(path) == {
-        "youth": (Label("Mladi", "bs"), Label("Omladina", "bs"), Label("Молодежь", "ru"))
-    }
+    path = written(tmp_path, 'source = "curated"\n[bs]\nyouth = ["Mladi", "Omladina"]\n[ru]\nyouth = "Молодежь"\n')
+    assert load_labels(path) == {"youth": (Label("Mladi", "bs"), Label("Omladina", "bs"), Label("Молодежь", "ru"))}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""One page per shape of every family, what must not be taken for news, and that exactly one family says yes."""
+"""One page per shape of every family, what must not be taken for news; at most one family says yes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from osce_kg.layouts.model import Draft, Layout
 from osce_kg.page import Page, read_page
 from osce_kg.records import DateOrigin
 
-LEAD = "The OSCE Mission opened a new reading room in the town library today, in the presence of pupils and teachers."
-MORE = (
-    "The room holds two thousand books in four languages and is open to everybody on every day of the week."
-)
+LEAD = "The OSCE Mission opened a new reading room in the town library today, in the presence of all teachers."
+MORE = "The room holds two thousand books in four languages and is open to everybody on every day of the week."
 QUOTE = '"A library is a place for all," said Ana Example, the Head of the OSCE Mission.'
 MENU = """-
 Our work
@@ -113,7 +111,8 @@ def test_f1_values_inline_and_joined() -> None:
 def test_f1_localised_labels() -> None:
     draft = draft_of(
         "Пресс-релиз\nМиссия открыла читальный зал\n- Дата:\n- 3 мая 2011\n- Место:\n- ТЕСТОВО\n- Источник:\n"
-        f"- Миссия ОБСЕ\n- Сферы деятельности:\n- Образование\nТЕСТОВО, 3 мая 2011 года – Миссия ОБСЕ открыла зал. {MORE}"
+        "- Миссия ОБСЕ\n- Сферы деятельности:\n- Образование\nТЕСТОВО, "
+        f"3 мая 2011 года – Миссия ОБСЕ открыла зал. {MORE}"
     )
     assert texts(draft.places) == ["ТЕСТОВО"]
     assert [date.snippet.text for date in draft.dates] == ["3 мая 2011"]
@@ -175,7 +174,8 @@ def test_f3_section_header(section: str, header: str) -> None:
 @pytest.mark.parametrize("bullet", ["", "- "])
 def test_f4_issued_labels_with_bullets_or_plain_lines(skip: str, bullet: str) -> None:
     text = (
-        f"{skip}Press release\nMission opens reading room\nIssued on:\nIssued by:\n{bullet}OSCE Mission to Testland\n"
+        f"{skip}Press release\nMission opens reading room\nIssued "
+        f"on:\nIssued by:\n{bullet}OSCE Mission to Testland\n"
         f"Fields of work:\n{bullet}Education\n{LEAD}\n{MORE}"
     )
     assert family_of(text) == "F4"
@@ -187,7 +187,7 @@ def test_f4_issued_labels_with_bullets_or_plain_lines(skip: str, bullet: str) ->
 
 
 def test_f4_localised_with_a_teaser_that_repeats_the_lead() -> None:
-    lead = "Misija OSCE-a otvorila je danas novu čitaonicu u gradskoj biblioteci, u prisustvu učenika i nastavnika."
+    lead = "Misija OSCE-a otvorila je danas novu čitaonicu u gradskoj biblioteci, u prisustvu učenika."
     text = (
         "Skip Links\nSaopćenje za javnost\nMisija otvara čitaonicu\nIzdavač:\nMisija OSCE-a u Testlandu\n"
         f"{lead[:60]}...\nSARAJEVO, 26. novembar 2025. godine - {lead}\n{lead}"
@@ -291,15 +291,19 @@ def test_what_is_no_osce_news_is_unknown(text: str) -> None:
 
 def test_html_and_text_of_one_f1_page_agree() -> None:
     menu = (
-        "<nav><ul><li>Our work<ul><li>Fields of work<ul><li>Arms control</li><li>Border management</li><li>Policing</li>"
-        "</ul></li><li>Elections</li></ul></li><li>Countries<ul><li>All</li></ul></li><li>About us</li></ul></nav>"
+        "<nav><ul><li>Our work<ul><li>Fields of work<ul><li>Arms "
+        "control</li><li>Border management</li><li>Policing</li>"
+        "</ul></li><li>Elections</li></ul></li><li>Countries<ul>"
+        "<li>All</li></ul></li><li>About us</li></ul></nav>"
     )
     html = (
         f"<body><header><a href='/'>OSCE</a></header>{menu}<main><div>Press release</div>"
-        "<h1>Mission opens reading room in Testville</h1><ul><li>Date:</li><li>Place:<ul><li>TESTVILLE</li></ul></li>"
+        "<h1>Mission opens reading room in Testville</h1><ul>"
+        "<li>Date:</li><li>Place:<ul><li>TESTVILLE</li></ul></li>"
         "<li>Source:<ul><li>OSCE Mission to Testland (closed)</li><li>OSCE Secretariat</li></ul></li>"
         "<li>Fields of work:<ul><li>Education</li><li>Human rights</li></ul></li></ul>"
-        f"<p>TESTVILLE, 3 May 2011 - {LEAD}</p><p>{MORE}</p></main><footer><ul><li>Contacts</li></ul></footer></body>"
+        f"<p>TESTVILLE, 3 May 2011 - {LEAD}</p><p>{MORE}</p></"
+        "main><footer><ul><li>Contacts</li></ul></footer></body>"
     )
     from_html, from_text = read(html, media="text/html"), read(MENU + F1_LABELS)
     assert len(from_html.menu) == 9
@@ -312,7 +316,8 @@ def test_html_and_text_of_one_f1_page_agree() -> None:
 
 def test_time_element_gives_the_day_at_the_site() -> None:
     html = (
-        "<body><main><h1>Mission opens reading room</h1><time datetime='2011-05-02T22:00:00Z'>3 May 2011</time>"
+        "<body><main><h1>Mission opens reading room</h1><time "
+        "datetime='2011-05-02T22:00:00Z'>3 May 2011</time>"
         f"<p>TESTVILLE, 3 May 2011 - {LEAD}</p><p>{MORE}</p></main></body>"
     )
     draft = draft_of(html, media="text/html")
@@ -321,9 +326,23 @@ def test_time_element_gives_the_day_at_the_site() -> None:
 
 
 _LINES = st.sampled_from(
-    [*MENU.splitlines(), *F1_LABELS.splitlines(), *LISTING.splitlines(), "Newsroom", "11 April 2006", "At a glance",
-     "Overview", "Issued by:", "Issued on:", "Legal Disclaimer:", LEAD, MORE, QUOTE, "TESTVILLE, 3 May 2011 – " + LEAD]
-)  # fmt: skip
+    [
+        *MENU.splitlines(),
+        *F1_LABELS.splitlines(),
+        *LISTING.splitlines(),
+        "Newsroom",
+        "11 April 2006",
+        "At a glance",
+        "Overview",
+        "Issued by:",
+        "Issued on:",
+        "Legal Disclaimer:",
+        LEAD,
+        MORE,
+        QUOTE,
+        "TESTVILLE, 3 May 2011 – " + LEAD,
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -342,3 +361,25 @@ def test_any_mixture_of_lines_is_read_or_reported(lines: list[str], url: str | N
         return
     for draft in layout.drafts:
         assert all(parsed.text[block.start : block.end] == block.text for block in draft.body)
+
+
+def test_labels_of_an_event_in_the_body_are_body() -> None:
+    text = f"Press event on Tuesday\nTESTVILLE, 3 May 2011 - {LEAD}\nDate: 5 May 2011\nPlace: Testville\n{MORE}"
+    assert family_of(text) == "F2"
+    draft = draft_of(text)
+    assert draft.dates == ()
+    assert len(draft.body) == 4
+
+
+def test_date_line_below_the_title_is_the_header() -> None:
+    text = f"Mission opens reading room\n3 May 2011\n{LEAD}\n{MORE}"
+    draft = draft_of(text, "https://www.osce.org/mission-to-testland/12345")
+    assert draft.header is not None
+    assert draft.header.text == "3 May 2011"
+    assert texts(draft.body) == [LEAD, MORE]
+
+
+def test_f3_without_header_line_only_on_a_node_of_the_osce() -> None:
+    text = f"Newsroom\nMission opens reading room\n{LEAD}\n{MORE}"
+    assert family_of(text) is None
+    assert family_of(text, "https://www.osce.org/mission-to-testland/12345") == "F3"

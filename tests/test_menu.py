@@ -15,12 +15,14 @@ from osce_kg.reference import Registries
 TREE: tuple[object, ...] = (
     ("Our work", (
         ("Fields of work", ("Arms control", "Policing", "Youth", "Field operations", "Projects")),
-        ("Meetings and conferences", ("Summit meetings", "Gender Equality Review Conferences", "Partnerships")),
+        ("Meetings and conferences", ("Summit meetings", "Gender Equality "
+            "Review Conferences", "Partnerships")),
     )),
     "Fields of work",
     ("Countries", (
         "All",
-        ("Participating States", ("Albania", "Czech Republic", "Finland – OSCE Chairpersonship 2025", "Türkiye")),
+        ("Participating States", ("Albania", "Czech Republic", "Finland – OSCE "
+            "Chairpersonship 2025", "Türkiye")),
         "Asian Partners for Co-operation",
     )),
     ("Structures and institutions", (
@@ -72,11 +74,7 @@ def test_text_and_html_agree(registries: Registries) -> None:
     assert (text_findings, html_findings) == ((), ())
     assert text.complete
     assert html.complete
-    assert (
-        [(c.year, c.country) for c in text.chairs]
-        == [(c.year, c.country) for c in html.chairs]
-        == [(2025, "FIN")]
-    )
+    assert [(c.year, c.country) for c in text.chairs] == [(c.year, c.country) for c in html.chairs] == [(2025, "FIN")]
 
 
 def test_each_label_is_filed_once_in_its_scheme(registries: Registries) -> None:
@@ -100,13 +98,9 @@ def test_each_label_is_filed_once_in_its_scheme(registries: Registries) -> None:
 
 
 @pytest.mark.parametrize("dash", ["-", "–", "—", "‑"])
-@pytest.mark.parametrize(
-    ("country", "code"), [("Finland", "FIN"), ("Switzerland", "CHE"), ("North Macedonia", "MKD")]
-)
+@pytest.mark.parametrize(("country", "code"), [("Finland", "FIN"), ("Switzerland", "CHE"), ("North Macedonia", "MKD")])
 def test_chair_suffix_is_a_dated_role(registries: Registries, dash: str, country: str, code: str) -> None:
-    text = flattened(TREE).replace(
-        "Finland – OSCE Chairpersonship 2025", f"{country} {dash} OSCE Chairpersonship 2026"
-    )
+    text = flattened(TREE).replace("Finland – OSCE Chairpersonship 2025", f"{country} {dash} OSCE Chairpersonship 2026")
     menu, findings = menu_of(text, registries)
     assert findings == ()
     chair = menu.chairs[0]

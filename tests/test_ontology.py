@@ -43,9 +43,7 @@ def test_header_is_complete(graph: Graph) -> None:
     assert "nofficial" in str(graph.value(ONTOLOGY, RDFS.comment))
 
 
-def test_every_own_term_is_labelled_defined_and_says_where_it_is_defined(
-    graph: Graph, own: set[URIRef]
-) -> None:
+def test_every_own_term_is_labelled_defined_and_says_where_it_is_defined(graph: Graph, own: set[URIRef]) -> None:
     for term in own:
         for predicate in (RDFS.label, SKOS.definition):
             texts = list(graph.objects(term, predicate))
@@ -62,9 +60,7 @@ def test_definitions_are_sentences_and_no_two_are_equal(graph: Graph, own: set[U
         text = str(graph.value(term, SKOS.definition))
         assert text.endswith("."), term
         by_text[text].add(term)
-    assert [
-        terms for terms in by_text.values() if len(terms) > 1 and len({t.lower() for t in terms}) > 1
-    ] == []
+    assert [terms for terms in by_text.values() if len(terms) > 1 and len({t.lower() for t in terms}) > 1] == []
 
 
 def test_every_term_has_one_kind(graph: Graph) -> None:
@@ -148,10 +144,7 @@ def test_an_owl_rl_reasoner_finds_no_contradiction_and_infers_what_the_contract_
     graph.add((release, TERM.fieldOfWork, field))
     graph.add((release, DCTERMS.issued, Literal("2031-05-06", datatype=XSD.date)))
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
-    assert (
-        list(graph.subjects(RDF.type, URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")))
-        == []
-    )
+    assert list(graph.subjects(RDF.type, URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage"))) == []
     assert (release, RDF.type, URIRef(SCHEMA.NewsArticle)) in graph
     assert (release, RDF.type, TERM.Document) in graph
     assert (release, DCTERMS.subject, field) in graph

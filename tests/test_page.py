@@ -1,4 +1,4 @@
-"""Pages: blocks with exact offsets from text and HTML, and the same blocks from both where they say the same."""
+"""Pages: blocks with exact offsets from text and HTML, the same from both where both say the same."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def test_invalid_utf8_names_the_byte() -> None:
         text_page(b"abc\xff")
 
 
-@pytest.mark.parametrize(
-    "text", [" date 2025-04-14 A title here\nBody", "date 2025-04-14\nA title here\nBody"]
-)
+@pytest.mark.parametrize("text", [" date 2025-04-14 A title here\nBody", "date 2025-04-14\nA title here\nBody"])
 def test_corpus_prefix_is_kept_apart(text: str) -> None:
     page = text_page(text)
     assert_offsets(page)
@@ -84,20 +82,33 @@ def test_a_title_that_begins_with_the_word_date_is_no_prefix() -> None:
 
 def test_html_and_text_of_one_page_give_the_same_blocks() -> None:
     page = html_page(
-        "<ul><li>One</li><li><a href='/x'>Two</a></li></ul><h1>A  <em>title</em>\n here</h1><p>First<br>second &amp; "
+        "<ul><li>One</li><li><a href='/x'>Two</a></li></ul><h1>"
+        "A  <em>title</em>\n here</h1><p>First<br>second &amp; "
         "third</p><div>Loose</div><blockquote>Said</blockquote><table><tr><td>L</td><td>R</td></tr></table>"
         "<dl><dt>Term</dt><dd>Meaning</dd></dl><figure><figcaption>Shown</figcaption></figure>"
     )
     assert_offsets(page)
     assert shape(page) == shape(text_page(page.text))
     assert page.text.split("\n") == [
-        "- One", "- Two", "A title here", "First", "second & third", "Loose", "Said", "L", "R", "Term", "Meaning", "Shown",
-    ]  # fmt: skip
+        "- One",
+        "- Two",
+        "A title here",
+        "First",
+        "second & third",
+        "Loose",
+        "Said",
+        "L",
+        "R",
+        "Term",
+        "Meaning",
+        "Shown",
+    ]
 
 
 def test_html_keeps_what_text_loses() -> None:
     page = html_page(
-        '<html lang="sq"><head><link rel="canonical" href="https://www.osce.org/node/9"><title>T</title></head><body>'
+        '<html lang="sq"><head><link rel="canonical" href="https:/'
+        '/www.osce.org/node/9"><title>T</title></head><body>'
         '<nav><ul><li>A<ul><li><a href="/b?x=1&amp;y=2">B</a></li></ul></li></ul></nav>'
         '<main><header><h1>H</h1></header><p>On <time datetime="2020-01-02T10:00:00Z">2 Jan</time></p></main>'
         "<footer>F</footer></body></html>"
@@ -118,7 +129,8 @@ def test_html_keeps_what_text_loses() -> None:
 def test_html_drops_what_is_not_shown() -> None:
     page = html_page(
         "<script>var a='<p>no</p>'</script><style>p{}</style><template><p>no</p></template><!-- <p>no</p> -->"
-        "<div hidden><div>no</div>no</div><p style='display: none'>no</p><span hidden>no</span><p>ye<!-- no -->s</p>"
+        "<div hidden><div>no</div>no</div><p style='display: "
+        "none'>no</p><span hidden>no</span><p>ye<!-- no -->s</p>"
         '<p title="a > b < c">too</p>'
     )
     assert [block.text for block in page.blocks] == ["yes", "too"]
@@ -163,12 +175,42 @@ def test_text_offsets_always_fit(text: str) -> None:
 
 _MARKUP = st.lists(
     st.sampled_from(
-        ["<p>", "</p>", "<ul>", "<li>", "</ul>", "<div>", "</div>", "<a href='x'>", "</a>", "<br>", "<!-- c -->", "word",
-         " ", "- ", "-", "&amp;", "&nbsp;", "<b", '"', "<div hidden>", "<time datetime='2020-01-01'>", "\n", "é", "<h1>",
-         "<table><td>", "</body>", "<nav>", "</main>", "<main>", "<svg>", "</svg>"]
+        [
+            "<p>",
+            "</p>",
+            "<ul>",
+            "<li>",
+            "</ul>",
+            "<div>",
+            "</div>",
+            "<a href='x'>",
+            "</a>",
+            "<br>",
+            "<!-- c -->",
+            "word",
+            " ",
+            "- ",
+            "-",
+            "&amp;",
+            "&nbsp;",
+            "<b",
+            '"',
+            "<div hidden>",
+            "<time datetime='2020-01-01'>",
+            "\n",
+            "é",
+            "<h1>",
+            "<table><td>",
+            "</body>",
+            "<nav>",
+            "</main>",
+            "<main>",
+            "<svg>",
+            "</svg>",
+        ]
     ),
     max_size=40,
-)  # fmt: skip
+)
 
 
 @settings(deadline=None, max_examples=300)

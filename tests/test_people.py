@@ -18,9 +18,7 @@ def _suppressing(*keys: str) -> People:
     return People(suppressed=frozenset(hashlib.sha256(key.encode()).hexdigest() for key in keys))
 
 
-_TEXT = (
-    '"We saw it," said Judge Ilse Vorbeck, a trainer. Vorbeck left. Vorbeckia is a plant. Ilse Meier stayed.'
-)
+_TEXT = '"We saw it," said Judge Ilse Vorbeck, a trainer. Vorbeck left. Vorbeckia is a plant. Ilse Meier stayed.'
 
 
 def test_a_suppressed_name_is_blackened_and_offsets_stay() -> None:

@@ -34,9 +34,7 @@ def test_rows_come_as_csv_when_the_output_is_no_terminal() -> None:
     assert (found.exit_code, found.output.splitlines()) == (0, ["s", COUNTRY])
 
 
-@pytest.mark.parametrize(
-    ("name", "begins"), [("json", '{"head"'), ("xml", "<?xml"), ("tsv", "?s"), ("table", "┏")]
-)
+@pytest.mark.parametrize(("name", "begins"), [("json", '{"head"'), ("xml", "<?xml"), ("tsv", "?s"), ("table", "┏")])
 def test_formats_of_rows(name: str, begins: str) -> None:
     found = ask("-f", name, STATES)
     assert found.exit_code == 0

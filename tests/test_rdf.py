@@ -14,9 +14,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 
 @given(_TEXT, st.sampled_from([None, "en", "sr-Latn", "und"]))
 def test_nquad_reads_back_as_the_same_literal(text: str, lang: str | None) -> None:
-    quad = Quad(
-        IRI("https://x.test/s"), IRI("https://x.test/p"), Literal(text, lang), IRI("https://x.test/g")
-    )
+    quad = Quad(IRI("https://x.test/s"), IRI("https://x.test/p"), Literal(text, lang), IRI("https://x.test/g"))
     parsed = next(iter(ox.parse(nquad(quad).encode(), format=ox.RdfFormat.N_QUADS)))
     assert isinstance(parsed.object, ox.Literal)
     assert parsed.object.value == text
@@ -30,9 +28,7 @@ def test_nquad_is_one_line(text: str) -> None:
     assert "\r" not in line
 
 
-@pytest.mark.parametrize(
-    ("value", "datatype"), [("2007-06-30", "date"), ("2008-06", "gYearMonth"), ("1991", "gYear")]
-)
+@pytest.mark.parametrize(("value", "datatype"), [("2007-06-30", "date"), ("2008-06", "gYearMonth"), ("1991", "gYear")])
 def test_date_keeps_its_precision(value: str, datatype: str) -> None:
     assert term(date(value)) == f'"{value}"^^<http://www.w3.org/2001/XMLSchema#{datatype}>'
 

@@ -148,9 +148,7 @@ def test_nothing_in_the_graph_becomes_markup_or_a_script_link(client: httpx.Clie
 LOCAL_LINK = re.compile(r'(?:href|action)="(/[^"]*)"')
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/queries", "/sparql", "/shapes", "/dumps", "/ontology", f"/page/{DOCUMENT}"]
-)
+@pytest.mark.parametrize("path", ["/", "/queries", "/sparql", "/shapes", "/dumps", "/ontology", f"/page/{DOCUMENT}"])
 def test_every_link_of_a_page_works(client: httpx.Client, path: str) -> None:
     text = client.get(path, headers=HTML).text
     links = sorted(set(LOCAL_LINK.findall(text.replace("&amp;", "&").replace("&#34;", '"'))))

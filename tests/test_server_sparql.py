@@ -71,12 +71,7 @@ def test_the_library_registers_its_handlers_as_we_expect() -> None:
 def test_no_handler_of_the_library_is_left(tmp_path: Path) -> None:
     app = make_app(small_files(tmp_path), Settings())
     routers: list[APIRouter] = [app.router]
-    names = [
-        route.endpoint.__module__
-        for router in routers
-        for route in router.routes
-        if hasattr(route, "endpoint")
-    ]
+    names = [route.endpoint.__module__ for router in routers for route in router.routes if hasattr(route, "endpoint")]
     assert not [name for name in names if name.startswith("rdflib_endpoint")]
     assert issubclass(SparqlEndpoint, SparqlRouter)
 
@@ -111,9 +106,7 @@ def test_parameters_are_decoded_once(client: httpx.Client) -> None:
 def test_the_dataset_of_the_request(client: httpx.Client) -> None:
     evidence = f"{IDS}graph/evidence"
     as_get = client.get("/sparql", params={"query": COUNT, "default-graph-uri": evidence})
-    as_body = client.post(
-        "/sparql", params={"default-graph-uri": evidence}, content=COUNT, headers=QUERY_TYPE
-    )
+    as_body = client.post("/sparql", params={"default-graph-uri": evidence}, content=COUNT, headers=QUERY_TYPE)
     as_form = client.post("/sparql", data={"query": COUNT, "named-graph-uri": evidence})
     assert [bindings(answer)[0]["n"]["value"] for answer in (as_get, as_body, as_form)] == ["4", "4", "0"]
     problem(client.get("/sparql", params={"query": COUNT, "default-graph-uri": "no iri"}), 400)
@@ -196,9 +189,7 @@ def test_an_unchanged_answer_is_not_sent_again(client: httpx.Client) -> None:
     tag = first.headers["etag"]
     again = client.get("/sparql", params={"query": COUNT}, headers={"If-None-Match": f'"x", W/{tag}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-    other = client.get(
-        "/sparql", params={"query": COUNT}, headers={"Accept": "text/csv", "If-None-Match": tag}
-    )
+    other = client.get("/sparql", params={"query": COUNT}, headers={"Accept": "text/csv", "If-None-Match": tag})
     assert other.status_code == 200
 
 

@@ -36,9 +36,7 @@ def _triples(file: Path) -> list[ox.Triple]:
 
 def _own_shapes(file: Path) -> set[str]:
     """Return the IRIs of the shapes of a file."""
-    return {
-        str(triple.subject)[1:-1] for triple in _triples(file) if triple.predicate.value.endswith("#type")
-    }
+    return {str(triple.subject)[1:-1] for triple in _triples(file) if triple.predicate.value.endswith("#type")}
 
 
 def _reportable(file: Path) -> set[str]:
@@ -140,9 +138,7 @@ def test_a_person_may_have_nothing_private(shapes: ShapesGraph) -> None:
     assert [result.path for result in closed] == ["https://schema.org/birthDate"]
 
 
-@pytest.mark.skipif(
-    not EXAMPLE.exists(), reason=f"{EXAMPLE} is not here: the design lies beside the repository"
-)
+@pytest.mark.skipif(not EXAMPLE.exists(), reason=f"{EXAMPLE} is not here: the design lies beside the repository")
 def test_the_designs_example_conforms_to_the_shapes_of_what_it_shows_whole(shapes: ShapesGraph) -> None:
     """It is an excerpt: what it leaves out of the reference graph is added, and its labels are not judged."""
     base = "https://w3id.org/osce-kg/id/"

@@ -1,4 +1,4 @@
-"""What a user sees: RDF files of every kind read or refused, reports in every format, the command's exit codes."""
+"""What a user sees: RDF files of every kind read or refused, reports in every format, exit codes."""
 
 from __future__ import annotations
 
@@ -86,9 +86,7 @@ _DOCTYPE = '<?xml version="1.0"?>\n<!-- c -->\n<!DOCTYPE r [<!ENTITY a "aaaa">]>
         ("boat.nt.gz", gzip.compress(b""), "found 'gz'"),
     ],
 )
-def test_what_cannot_be_read_names_file_and_line(
-    name: str, content: str | bytes, message: str, tmp_path: Path
-) -> None:
+def test_what_cannot_be_read_names_file_and_line(name: str, content: str | bytes, message: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=message):
         list(read_rdf(write(tmp_path, name, content)))
 
@@ -126,12 +124,19 @@ def test_locate_gives_the_first_line_of_a_node(tmp_path: Path) -> None:
 
 # --- formats ------------------------------------------------------------------------------------------------
 
+
+def result(focus: str, component: str, severity: Severity, message: str, **others: str) -> Result:
+    iri = f"{SH}{component}ConstraintComponent"
+    path, value, shape = (others.get(name) for name in ("path", "value", "shape"))
+    return Result(focus, path, value, shape, iri, severity, message)
+
+
+BAD = '"bad \\"value\\" <&>\\u0001"@en'
 RESULTS = (
-    Result("urn:x:a", "urn:x:p", '"bad \\"value\\" <&>\\u0001"@en', "urn:x:shape#S", f"{SH}ClassConstraintComponent",
-           Severity.VIOLATION, "Mend it <now> & here."),
-    Result("urn:x:b", "(<urn:x:p>/<urn:x:q>)", None, None, f"{SH}MinCountConstraintComponent", Severity.WARNING, "Add."),
-    Result('"c"', None, '"c"', "urn:x:shape#T", f"{SH}InConstraintComponent", Severity.INFO, "Note."),
-)  # fmt: skip
+    result("urn:x:a", "Class", Severity.VIOLATION, "Mend it <now> & here.", path="urn:x:p", value=BAD, shape="x:s#S"),
+    result("urn:x:b", "MinCount", Severity.WARNING, "Add.", path="(<urn:x:p>/<urn:x:q>)"),
+    result('"c"', "In", Severity.INFO, "Note.", value='"c"', shape="x:s#T"),
+)
 REPORT = make_report(RESULTS, "d" * 64, "shacl 1.2.3")
 SOUND = make_report((), "d" * 64, "shacl 1.2.3")
 PLACES = {"urn:x:a": Location("captures/a page.txt", 7)}
@@ -172,21 +177,7 @@ def test_junit() -> None:
 
 
 def test_junit_survives_characters_that_xml_cannot_carry() -> None:
-    odd = make_report(
-        [
-            Result(
-                "urn:x:a",
-                None,
-                '"\x01\ufffe"',
-                None,
-                f"{SH}InConstraintComponent",
-                Severity.VIOLATION,
-                "\x00",
-            )
-        ],
-        "",
-        "v 1",
-    )
+    odd = make_report([result("urn:x:a", "In", Severity.VIOLATION, "\x00", value='"\x01\ufffe"')], "", "v 1")
     assert ET.fromstring(render(odd, "junit")).find("testcase/failure") is not None
 
 
@@ -219,7 +210,9 @@ def run(*arguments: str, stdin: str | None = None) -> Run:
     return CliRunner().invoke(validate, arguments, input=stdin, standalone_mode=False)
 
 
-GOOD = "@prefix osce: <https://w3id.org/osce-kg/ontology#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+OSCE = "https://w3id.org/osce-kg/ontology#"
+GOOD = f"@prefix osce: <{OSCE}> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+X = f"@prefix sh: <{SH}> . @prefix x: <urn:x:> . x:S sh:targetNode x:s ; "
 RULE = GOOD + '<https://w3id.org/osce-kg/id/rule/a-rule> a osce:Rule ; rdfs:label "a rule"@en .'
 
 
@@ -248,13 +241,11 @@ def test_fail_on_decides_which_severity_matters(tmp_path: Path) -> None:
     shapes = write(
         tmp_path,
         "shapes.ttl",
-        f"@prefix sh: <{SH}> . @prefix x: <urn:x:> . x:S sh:targetNode x:s ; sh:class x:C ; sh:severity sh:Warning .",
-    )  # noqa: E501
+        f"{X}sh:class x:C ; sh:severity sh:Warning .",
+    )
     data = str(write(tmp_path, "boat.ttl", SAMPLES["ttl"]))
-    codes = [
-        run(data, "--shapes", str(shapes), "--fail-on", s).return_value
-        for s in ("violation", "warning", "info")
-    ]
+    levels = ("violation", "warning", "info")
+    codes = [run(data, "--shapes", str(shapes), "--fail-on", level).return_value for level in levels]
     assert codes == [0, 1, 1]
 
 
@@ -262,8 +253,8 @@ def test_own_shapes_and_several_files_are_one_graph(tmp_path: Path) -> None:
     shapes = write(
         tmp_path,
         "shapes.ttl",
-        f"@prefix sh: <{SH}> . @prefix x: <urn:x:> . x:S sh:targetNode x:s ; sh:property [ sh:path x:p ; sh:minCount 2 ] .",
-    )  # noqa: E501
+        f"{X}sh:property [ sh:path x:p ; sh:minCount 2 ] .",
+    )
     one = write(tmp_path, "one.nt", '<urn:x:s> <urn:x:p> "1" .\n')
     two = write(tmp_path, "two.nt", '<urn:x:s> <urn:x:p> "2" .\n')
     assert run(str(one), "--shapes", str(shapes)).return_value == 1

@@ -35,9 +35,7 @@ REFUSED = {
 }
 
 FILES = sorted(file for file in SUITE.rglob("*.ttl") if "sht:Validate" in file.read_text(encoding="utf-8"))
-pytestmark = pytest.mark.skipif(
-    not FILES, reason=f"{SUITE} is not here: the W3C suite lies beside the repository"
-)
+pytestmark = pytest.mark.skipif(not FILES, reason=f"{SUITE} is not here: the W3C suite lies beside the repository")
 
 Expected = tuple[str, str, str, str, str]
 
@@ -98,10 +96,7 @@ def _found(report: Report) -> list[Expected]:
         return term(text)
 
     return sorted(
-        {
-            (value(r.focus_node), path(r.path), r.component, r.severity.value, value(r.value))
-            for r in report.results
-        }
+        {(value(r.focus_node), path(r.path), r.component, r.severity.value, value(r.value)) for r in report.results}
     )
 
 

@@ -32,9 +32,7 @@ def terms(namespace: type) -> set[str]:
     """Return the IRIs that a class of `vocab` holds."""
     start = vars(namespace)["NS"]
     values = vars(namespace).values()
-    return {
-        value for value in values if isinstance(value, str) and value.startswith(start) and value != start
-    }
+    return {value for value in values if isinstance(value, str) and value.startswith(start) and value != start}
 
 
 def test_every_osce_term_in_code_is_declared(declared: set[str]) -> None:

@@ -198,13 +198,12 @@ def _html(story: _Story, rng: random.Random) -> Page:
     page = (
         f"<!DOCTYPE html><html lang='{story.language}'><head><title>{html.escape(story.title)} | OSCE</title>"
         f"<link rel='canonical' href='{_url(story)}'>{script}</head><body>{menu_html()}{filler}<main>"
-        f"<div>Press release</div><h1>{html.escape(story.title)}</h1>{labels}<article>{body}</article></main></body></html>"
+        f"<div>Press release</div><h1>{html.escape(story.title)}</h1>{labels}"
+        f"<article>{body}</article></main></body></html>"
     )
     return Page(_url(story), page, _captured(story), is_html=True)
 
 
 def _mirror(story: _Story, rng: random.Random) -> Page:
     lines = [story.title, *story.paragraphs, "Distributed by Synthetic Wire on behalf of the OSCE."]
-    return Page(
-        f"https://wire{rng.randrange(3)}.example/osce/{story.node}", "\n".join(lines), _captured(story)
-    )
+    return Page(f"https://wire{rng.randrange(3)}.example/osce/{story.node}", "\n".join(lines), _captured(story))

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from osce_kg import __version__
 from osce_kg.captures import Columns, open_captures
 from osce_kg.captures.model import Capture, Damaged, Skipped
 from osce_kg.converters.document import DocumentOptions
+from osce_kg.converters.menu_differences import menu_differences
 from osce_kg.converters.merge import merge_pages
 from osce_kg.converters.people import curate, homonym_suspicions
 from osce_kg.converters.whole import Curated, WholeGraph, convert_all
@@ -57,8 +58,8 @@ class BuildOptions:
     releases: Path
     workers: int = 1
     base: str = DEFAULT_BASE
-    documents: DocumentOptions = DocumentOptions()
-    columns: Columns = Columns()
+    documents: DocumentOptions = field(default_factory=DocumentOptions)
+    columns: Columns = field(default_factory=Columns)
     reference: Path | None = None
     switch: bool = True
 
@@ -117,15 +118,16 @@ def _build(options: BuildOptions, report: BuildReport, progress: Progress) -> Bu
     merged = merge_pages(_curated(page.records, curated.people) for page in pages)
     report.findings += merged.findings
     report.findings += homonym_suspicions(item.document for item in merged.documents)
+    for shown in merged.menus:
+        if shown.owner:
+            report.findings += menu_differences(shown.menu, shown.capture, curated.tables)
     progress("convert", len(merged.documents))
     whole = convert_all(merged, curated, Iris(options.base), options.documents, __version__, texts=texts)
     _check(whole, report)
     progress("validate", len(whole.quads))
     bad = _validate(whole, texts, report)
     if bad:
-        whole = convert_all(
-            merged, curated, Iris(options.base), options.documents, __version__, bad, texts=texts
-        )
+        whole = convert_all(merged, curated, Iris(options.base), options.documents, __version__, bad, texts=texts)
         _stop_at_violations(validate_quads(whole.quads))
     _expect(whole.quads)
     progress("write", len(whole.quads))
@@ -137,20 +139,14 @@ def _build(options: BuildOptions, report: BuildReport, progress: Progress) -> Bu
 
 
 def _curated(records: PageRecords, people: People) -> PageRecords:
-    return dataclasses.replace(
-        records, documents=tuple(curate(document, people) for document in records.documents)
-    )
+    return dataclasses.replace(records, documents=tuple(curate(document, people) for document in records.documents))
 
 
 def _nothing_read(report: BuildReport) -> str:
     if not report.quarantined and not report.skipped:
         return f"no capture found in {', '.join(report.inputs)}"
     first = report.quarantined[0] if report.quarantined else None
-    return (
-        f"no capture could be read; first: {first.source}: {first.reason}"
-        if first
-        else "all inputs were skipped"
-    )
+    return f"no capture could be read; first: {first.source}: {first.reason}" if first else "all inputs were skipped"
 
 
 # --- captures → records -------------------------------------------------------------------------------------
@@ -218,9 +214,7 @@ def read_capture(capture: Capture, reader: Reader) -> ReadPage:
         page = read_page(capture)
     except InputError as error:
         info = capture.info
-        finding = Finding(
-            "unreadable-page", Severity.WARNING, str(error), capture=info.sha256, source=info.source
-        )
+        finding = Finding("unreadable-page", Severity.WARNING, str(error), capture=info.sha256, source=info.source)
         return ReadPage(PageRecords(info, None, findings=(*capture.findings, finding)), "")
     page = redacted(page, reader.people)
     return ReadPage(read_records(page, reader), page.text)
@@ -267,9 +261,7 @@ def _stop_at_violations(results: Iterable[Result]) -> None:
     if stopping:
         first = stopping[0]
         where = f"{first.focus_node} {first.path or ''} {first.value or ''}".strip()
-        raise BuildFailed(
-            f"{len(stopping)} violation(s) outside the documents, first: {where}: {first.message}"
-        )
+        raise BuildFailed(f"{len(stopping)} violation(s) outside the documents, first: {where}: {first.message}")
 
 
 def _entry(result: Result, owner: str | None, whole: WholeGraph, texts: Mapping[str, str]) -> ValidationEntry:
@@ -310,9 +302,7 @@ def _expect(quads: Iterable[Quad]) -> None:
 # --- quads → release ----------------------------------------------------------------------------------------
 
 
-def _content(
-    whole: WholeGraph, texts: Mapping[str, str], options: BuildOptions, report: BuildReport
-) -> ReleaseContent:
+def _content(whole: WholeGraph, texts: Mapping[str, str], options: BuildOptions, report: BuildReport) -> ReleaseContent:
     text_graph = whole.iris.graph("text")
     prefix = len(whole.iris.graph("x")) - 1
     return ReleaseContent(

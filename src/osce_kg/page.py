@@ -87,9 +87,7 @@ class Page:
         """
         found: Sequence[Block] = list(self.many(test))
         if len(found) != 1:
-            raise PageError(
-                f"expected exactly one {what}, found {len(found)} in capture {self.capture.sha256}"
-            )
+            raise PageError(f"expected exactly one {what}, found {len(found)} in capture {self.capture.sha256}")
         return found[0]
 
 

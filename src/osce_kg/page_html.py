@@ -35,9 +35,7 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 # Elements whose end tag may be left out: they do not nest when it is.
-_SELF_CLOSING = frozenset(
-    ["p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot", "colgroup"]
-)
+_SELF_CLOSING = frozenset(["p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot", "colgroup"])
 _LISTS = frozenset({"ul", "ol", "menu"})
 _LANDMARKS = {
     "nav": "nav",
@@ -233,9 +231,7 @@ class _Reader:
             region = _ROLES.get(_attribute(attributes, "role") or "", region)
         outer = self._blocks[-1][1] if self._blocks else ""
         # A header inside the main content is part of it.
-        self._blocks.append(
-            (tag, outer if not region or (region == "header" and outer == "main") else region)
-        )
+        self._blocks.append((tag, outer if not region or (region == "header" and outer == "main") else region))
         if tag == "li":
             self._bullet = True
         elif tag in _LISTS:

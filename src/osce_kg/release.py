@@ -140,9 +140,7 @@ def write_release(content: ReleaseContent, releases: Path) -> Release:
         releases.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
     except OSError as error:
-        raise ReleaseError(
-            f"cannot write to {releases}: {error.strerror}; choose another -o folder"
-        ) from error
+        raise ReleaseError(f"cannot write to {releases}: {error.strerror}; choose another -o folder") from error
     try:
         digest = _fill(staging, content)
         target = releases / digest
@@ -156,9 +154,7 @@ def write_release(content: ReleaseContent, releases: Path) -> Release:
         _sync(releases)
         return open_release(target)
     except OSError as error:
-        message = (
-            f"the release could not be written to {releases}: {error.strerror}; the current one is untouched"
-        )
+        message = f"the release could not be written to {releases}: {error.strerror}; the current one is untouched"
         raise ReleaseError(message) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -216,13 +212,9 @@ def open_release(path: Path) -> Release:
         files = {name: FileEntry(**entry) for name, entry in raw.pop("files").items()}
         manifest = Manifest(**raw, files=files)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ReleaseError(
-            f"damaged release {path}: {MANIFEST} is not readable ({error}); rebuild it"
-        ) from error
+        raise ReleaseError(f"damaged release {path}: {MANIFEST} is not readable ({error}); rebuild it") from error
     if manifest.format != FORMAT:
-        raise ReleaseError(
-            f"release {path} has format {manifest.format}, this version reads {FORMAT}; rebuild it"
-        )
+        raise ReleaseError(f"release {path} has format {manifest.format}, this version reads {FORMAT}; rebuild it")
     _verify(folder, manifest)
     return Release(folder, manifest)
 
@@ -235,9 +227,7 @@ def _verify(folder: Path, manifest: Manifest) -> None:
         if file.stat().st_size != entry.size or file_digest(file) != entry.sha256:
             raise ReleaseError(f"damaged release {folder.name}: {name} differs from its manifest; rebuild it")
     if release_digest(folder) != manifest.digest:
-        raise ReleaseError(
-            f"damaged release {folder.name}: its files do not add up to its digest; rebuild it"
-        )
+        raise ReleaseError(f"damaged release {folder.name}: its files do not add up to its digest; rebuild it")
 
 
 def _whole(folder: Path) -> bool:
@@ -255,7 +245,7 @@ def switch(release: Release, releases: Path) -> bool:
         ReleaseError: the link cannot be written.
     """
     link = releases / CURRENT
-    if link.is_symlink() and os.readlink(link) == release.path.name:
+    if link.is_symlink() and link.readlink() == Path(release.path.name):
         return False
     fresh = releases / f".{CURRENT}-{os.getpid()}"
     try:
@@ -264,9 +254,7 @@ def switch(release: Release, releases: Path) -> bool:
         fresh.replace(link)
         _sync(releases)
     except OSError as error:
-        raise ReleaseError(
-            f"cannot switch {link}: {error.strerror}; the old release stays current"
-        ) from error
+        raise ReleaseError(f"cannot switch {link}: {error.strerror}; the old release stays current") from error
     return True
 
 

@@ -29,13 +29,9 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^\s<>\"{}|^`\\#?]+/$",
         description="base IRI of the graph; IRIs under it are answered by this server",
     )
-    query_timeout: float = Field(
-        default=30.0, gt=0, le=86_400, description="seconds until a query is given up"
-    )
+    query_timeout: float = Field(default=30.0, gt=0, le=86_400, description="seconds until a query is given up")
     max_query_bytes: int = Field(default=65_536, ge=1, description="longest query, in bytes of UTF-8")
-    max_answer_bytes: int = Field(
-        default=1 << 30, ge=1, description="longest answer; a longer one breaks off visibly"
-    )
+    max_answer_bytes: int = Field(default=1 << 30, ge=1, description="longest answer; a longer one breaks off visibly")
     concurrency: int = Field(default=4, ge=1, le=256, description="queries evaluated at the same time")
     queue_timeout: float = Field(default=5.0, ge=0, description="seconds a query waits for its turn")
     page_rows: int = Field(default=1_000, ge=1, description="rows shown in the HTML form of a result")
@@ -70,9 +66,7 @@ def load_settings(path: Path | None = None, **flags: object) -> Settings:
     try:
         configured = Configured(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise UsageError(
-            "; ".join(_describe(item, lines, given, origin) for item in error.errors())
-        ) from error
+        raise UsageError("; ".join(_describe(item, lines, given, origin) for item in error.errors())) from error
     return Settings.model_construct(**configured.model_dump())
 
 

@@ -89,9 +89,7 @@ def _remote(url: str) -> Iterator[Source]:
     try:
         fsspec = importlib.import_module("fsspec")
     except ImportError as error:
-        raise UsageError(
-            f"reading {url!r} needs the package fsspec; install it, or download the file first"
-        ) from error
+        raise UsageError(f"reading {url!r} needs the package fsspec; install it, or download the file first") from error
     try:
         files = sorted(fsspec.open_files(url, "rb"), key=lambda file: str(file.path))
     except (OSError, ValueError, ImportError) as error:

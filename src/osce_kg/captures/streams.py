@@ -84,8 +84,7 @@ class DecompressedStream(io.RawIOBase):
             raise ContainerError(f"{self._kind} stream is cut off after {self._in} compressed bytes")
         if self._limits.too_dense(self._in, self._out):
             raise ContainerError(
-                f"{self._kind} stream expands more than {self._limits.ratio}:1 "
-                f"after {self._in} compressed bytes"
+                f"{self._kind} stream expands more than {self._limits.ratio}:1 after {self._in} compressed bytes"
             )
         return True
 
@@ -100,9 +99,7 @@ class DecompressedStream(io.RawIOBase):
         try:
             self._decoded = self._decoder.decompress(fed)
         except (zlib.error, zstandard.ZstdError) as error:
-            raise ContainerError(
-                f"{self._kind} stream is damaged near compressed byte {self._in}: {error}"
-            ) from error
+            raise ContainerError(f"{self._kind} stream is damaged near compressed byte {self._in}: {error}") from error
         rest = self._decoder.unused_data
         if self._decoder.eof:
             self._decoder = None

@@ -44,9 +44,7 @@ def _is_archive(name: str) -> bool:
     return name.startswith("archive/") and name.endswith((".warc", ".warc.gz"))
 
 
-def _archive(
-    package: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str, options: Options
-) -> Iterator[Item]:
+def _archive(package: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str, options: Options) -> Iterator[Item]:
     if options.limits.too_dense(entry.compress_size, entry.file_size):
         raise ContainerError(f"zip entry expands more than {options.limits.ratio}:1")
     with package.open(entry) as member:

@@ -18,9 +18,7 @@ from osce_kg.errors import ContainerError
 SUFFIXES = frozenset({".warc"})
 MAGIC = b"WARC/"
 
-_PAGES = (
-    WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.revisit
-)
+_PAGES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.revisit
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]+)", re.I)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)? +(\d{3})\b")
@@ -138,9 +136,7 @@ def _http(block: bytes) -> tuple[_Http | None, bytes]:
     if status is None:
         return None, body
     fields = (line.partition(":") for line in lines[1:])
-    return _Http(
-        int(status.group(1)), {name.strip().lower(): value.strip() for name, _, value in fields}
-    ), body
+    return _Http(int(status.group(1)), {name.strip().lower(): value.strip() for name, _, value in fields}), body
 
 
 def _payload(data: bytes, headers: Mapping[str, str], options: Options) -> bytes:

@@ -26,9 +26,7 @@ _SHOWN = 20
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("releases"), show_default=True,
               help="Folder of releases; `current` in it points to the one that is served.")  # fmt: skip
-@click.option(
-    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read pages."
-)
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read pages.")
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of every thing.")
 @click.option("--evidence", type=click.Choice([level.value for level in EvidenceLevel]), default="compact",
               show_default=True, help="How much evidence is written for each fact.")  # fmt: skip
@@ -37,9 +35,7 @@ _SHOWN = 20
 @click.option("--column-url", default="url", show_default=True, help="JSONL/Parquet column with the URL.")
 @click.option("--column-text", default="text", show_default=True, help="JSONL/Parquet column with text.")
 @click.option("--column-html", default="html", show_default=True, help="JSONL/Parquet column with HTML.")
-@click.option(
-    "--column-date", default="date", show_default=True, help="JSONL/Parquet column with the capture date."
-)
+@click.option("--column-date", default="date", show_default=True, help="JSONL/Parquet column with the capture date.")
 @click.option("--reference", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
               help="Folder of reference registries instead of the packaged one.")  # fmt: skip
 def build(
@@ -95,13 +91,7 @@ def _summarize(outcome: BuildOutcome, output: Path) -> None:
     manifest = release.manifest
     click.echo(f"{report.captures} captures read, {manifest.documents} documents, {manifest.quads} quads")
     click.echo(f"release {release.digest}")
-    verb = (
-        "now serves"
-        if outcome.switched
-        else "already serves"
-        if report.outcome == "unchanged"
-        else "untouched;"
-    )
+    verb = "now serves" if outcome.switched else "already serves" if report.outcome == "unchanged" else "untouched;"
     click.echo(f"{output / 'current'} {verb} {os.fspath(release.path.name)[:16]}")
 
 

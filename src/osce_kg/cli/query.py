@@ -101,9 +101,7 @@ def _choose(form: Form | None, name: str | None, *, table: bool) -> Format:
     return fmt
 
 
-async def _ask_local(
-    sources: tuple[Path, ...], text: str, fmt: Format, timeout: float, *, collect: bool
-) -> bytes:
+async def _ask_local(sources: tuple[Path, ...], text: str, fmt: Format, timeout: float, *, collect: bool) -> bytes:
     """Return the answer, or write it as it comes and return nothing."""
     served = choose_sources(sources)
     engine = LocalEngine(load_store(served.files.dumps), LocalLimits(timeout=timeout))

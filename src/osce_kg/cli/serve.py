@@ -59,9 +59,7 @@ def serve(sources: tuple[Path, ...], host: str | None, port: int | None, setting
         running = asyncio.run(_run(served, settings, listener, store))
     finally:
         listener.close()
-    if (
-        running
-    ):  # a thread in the middle of an evaluation cannot be joined, and must not be met by finalization
+    if running:  # a thread in the middle of an evaluation cannot be joined, and must not be met by finalization
         os._exit(0)
 
 

@@ -32,9 +32,7 @@ class Proof:
 
 @click.command()
 @click.argument("thing")
-@click.option(
-    "--release", "path", type=click.Path(path_type=Path), default=Path("releases/current"), show_default=True
-)
+@click.option("--release", "path", type=click.Path(path_type=Path), default=Path("releases/current"), show_default=True)
 @click.option("--plain", is_flag=True, help="Facts only, without evidence.")
 def show(thing: str, path: Path, plain: bool) -> int:
     """Show everything about a thing, by IRI, by `kind/key` or by its exact label.
@@ -54,7 +52,7 @@ def show(thing: str, path: Path, plain: bool) -> int:
         for subject in found:
             click.echo(f"  {subject.value}")
         return 0
-    _print(found[0], store, release, iris, plain)
+    _print(found[0], store, release, plain)
     return 0
 
 
@@ -75,13 +73,9 @@ def _find(thing: str, store: ox.Store, iris: Iris) -> Iterator[ox.NamedNode]:
         if next(store.quads_for_pattern(node, None, None, None), None):
             yield node
             return
-    query = (
-        "SELECT DISTINCT ?s WHERE { ?s <"
-        + RDFS.label
-        + "> ?label FILTER (STR(?label) = ?wanted) } ORDER BY ?s"
-    )
-    for row in _rows(store, query, {ox.Variable("wanted"): ox.Literal(thing)}):
-        yield row["s"]
+    labelled = store.quads_for_pattern(None, ox.NamedNode(RDFS.label), None, None)
+    named = {quad.subject for quad in labelled if isinstance(quad.object, ox.Literal) and quad.object.value == thing}
+    yield from sorted((node for node in named if isinstance(node, ox.NamedNode)), key=str)
 
 
 Node: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
@@ -94,7 +88,7 @@ def _rows(store: ox.Store, query: str, bound: dict[ox.Variable, Node]) -> Iterat
     yield from found
 
 
-def _print(subject: ox.NamedNode, store: ox.Store, release: Release, iris: Iris, plain: bool) -> None:
+def _print(subject: ox.NamedNode, store: ox.Store, release: Release, plain: bool) -> None:
     click.echo(click.style(_label(subject, store), bold=True))
     click.echo(subject.value)
     quads = sorted(
@@ -134,7 +128,7 @@ def marked(release: Release, proof: Proof) -> str | None:
 
 def _proofs(subject: ox.NamedNode, predicate: ox.NamedNode, value: Node, store: ox.Store) -> Iterator[Proof]:
     about = OSCE.onLiteral if isinstance(value, ox.Literal) else OA.hasBody
-    query = f"""SELECT ?rule ?basis ?confidence ?capture ?start ?end WHERE {{
+    query = f"""SELECT ?s ?p ?o ?rule ?basis ?confidence ?capture ?start ?end WHERE {{
       ?e <{OSCE.onSubject}> ?s ; <{OSCE.onProperty}> ?p ; <{about}> ?o ; <{OSCE.rule}> ?rule ; <{OSCE.basis}> ?basis ;
          <{OSCE.confidence}> ?confidence ; <{OSCE.inCapture}> ?capture .
       OPTIONAL {{ ?e <{OSCE.start}> ?start ; <{OSCE.end}> ?end }} }} ORDER BY ?start ?rule"""
@@ -146,7 +140,7 @@ def _proofs(subject: ox.NamedNode, predicate: ox.NamedNode, value: Node, store: 
     for row in _rows(store, query, bound):
         start, end = row["start"], row["end"]
         yield Proof(
-            rule=_short(row["rule"].value),
+            rule=_short(row["rule"].value).removeprefix("rule/"),
             basis=_short(row["basis"].value),
             confidence=_short(row["confidence"].value),
             capture=row["capture"].value.rsplit("/", 1)[1],

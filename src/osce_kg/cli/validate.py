@@ -25,9 +25,7 @@ _DEFAULT_RELEASE = Path("releases") / CURRENT
 
 @click.command()
 @click.argument("inputs", metavar="[FILE… | RELEASE]", nargs=-1, type=click.Path(allow_dash=True))
-@click.option(
-    "-f", "--format", "report_format", type=click.Choice(list(FORMATS)), default="human", show_default=True
-)
+@click.option("-f", "--format", "report_format", type=click.Choice(list(FORMATS)), default="human", show_default=True)
 @click.option(
     "--shapes",
     "shapes_paths",

@@ -132,9 +132,7 @@ def _mentions(facts: Facts, subject: IRI, document: Document) -> None:
             facts.read(subject, SCHEMA.mentions, target, reading, "mention")
 
 
-def _quotation(
-    facts: Facts, key: str, quotation: Quotation, document: Document, options: DocumentOptions
-) -> None:
+def _quotation(facts: Facts, key: str, quotation: Quotation, document: Document, options: DocumentOptions) -> None:
     subject, number, iris = facts.iris.quotation(key), quotation.position, facts.iris
     text = quotation.text.value
     if not options.body and len(text) > _QUOTE_CAP:
@@ -175,9 +173,7 @@ def shorten(text: str) -> str:
     return text[: _LABEL_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def _each(
-    facts: Facts, subject: IRI, predicate: IRI, kind: str, readings: tuple[Reading[str], ...], name: str
-) -> None:
+def _each(facts: Facts, subject: IRI, predicate: IRI, kind: str, readings: tuple[Reading[str], ...], name: str) -> None:
     stated: set[str] = set()
     for reading in readings:
         target = facts.iris.thing(kind, reading.value)

@@ -57,9 +57,7 @@ def merge_pages(pages: Iterable[PageRecords]) -> Merged:
         best, *rest = sorted(group, key=_rank)
         others = {other.capture.sha256: other.capture for other in rest}
         others.pop(best.capture.sha256, None)
-        merged.append(
-            MergedDocument(best.document, best.capture, tuple(others[sha] for sha in sorted(others)))
-        )
+        merged.append(MergedDocument(best.document, best.capture, tuple(others[sha] for sha in sorted(others))))
         findings += [_same_document(best, other) for other in rest if other.capture != best.capture]
     menus = [(page.capture, page.menu) for page in unique if page.menu]
     captures = tuple(page.capture for page in unique)

@@ -34,9 +34,7 @@ def convert_capture(capture: CaptureInfo, iris: Iris) -> Iterator[Quad]:
     yield from _quads(iris.capture(capture.sha256), statements, iris)
 
 
-def convert_graph(
-    graph: IRI, label: str, captures: Iterable[str], version: str, iris: Iris
-) -> Iterator[Quad]:
+def convert_graph(graph: IRI, label: str, captures: Iterable[str], version: str, iris: Iris) -> Iterator[Quad]:
     """Yield the origin of one named graph: the first capture it was read from, others it also occurs in."""
     shas = list(captures)
     statements: list[tuple[IRI, Object]] = [

@@ -35,9 +35,7 @@ _PROPERTIES = {
 }
 
 
-def convert_reference(
-    tables: Tables, registries: Registries, iris: Iris, places: Iterable[str] = ()
-) -> Iterator[Quad]:
+def convert_reference(tables: Tables, registries: Registries, iris: Iris, places: Iterable[str] = ()) -> Iterator[Quad]:
     """Yield every reference fact once, in the order of the registry files.
 
     `places` are the keys of places that documents point to; seats and meeting places come without being asked

@@ -51,9 +51,7 @@ def other_names(labels: Iterable[Label], taken: Iterable[Label]) -> list[Stateme
 
 def sources(sourced: Sourced, iris: Iris) -> list[Statement]:
     """Return sources, confidence and note of an entry."""
-    statements: list[Statement] = [
-        (PROV.hadPrimarySource, iris.thing("source", key)) for key in sourced.sources
-    ]
+    statements: list[Statement] = [(PROV.hadPrimarySource, iris.thing("source", key)) for key in sourced.sources]
     if sourced.confidence:
         statements.append((OSCE.confidence, osce(sourced.confidence.capitalize())))
     if sourced.note:
@@ -87,9 +85,7 @@ def time(period: Period) -> list[Statement]:
     return statements + [(predicate, date(day.isoformat())) for predicate, day in days if day]
 
 
-def _bounds(
-    value: str | None, bounds: tuple[dt.date | None, dt.date | None]
-) -> tuple[dt.date | None, dt.date | None]:
+def _bounds(value: str | None, bounds: tuple[dt.date | None, dt.date | None]) -> tuple[dt.date | None, dt.date | None]:
     return (earliest(value), latest(value)) if value else bounds
 
 

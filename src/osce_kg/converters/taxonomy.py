@@ -26,9 +26,7 @@ _KIND_OF_THING = {
 
 def menu_key(menu: NavigationMenu) -> str:
     """Return 16 hex of SHA-256 over each entry's kind, label and span, one per line."""
-    lines = (
-        f"{entry.kind}\t{entry.key}\t{entry.label.text}\t{entry.label.span.start}" for entry in menu.entries
-    )
+    lines = (f"{entry.kind}\t{entry.key}\t{entry.label.text}\t{entry.label.span.start}" for entry in menu.entries)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 

@@ -63,10 +63,10 @@ class WholeGraph:
         about: dict[str, dict[str, str]] = {}
         evidence = self.iris.graph("evidence")
         wanted = {OSCE.onSubject, OSCE.onProperty, OSCE.start}
-        for subject, predicate, value, graph in self.quads:
+        for named, predicate, value, graph in self.quads:
             if graph == evidence and predicate in wanted:
                 text = value.value if isinstance(value, Literal) else str(value)
-                about.setdefault(subject, {})[predicate] = text
+                about.setdefault(named, {})[predicate] = text
         starts: dict[tuple[str, str], int] = {}
         for parts in about.values():
             if OSCE.start in parts:
@@ -92,9 +92,7 @@ def convert_all(
     kept = [item for item in merged.documents if item.document.key not in without]
     places = {key for item in kept for key in _places(item.document)}
     quads = dict.fromkeys(convert_reference(curated.tables, curated.registries, iris, places))
-    confirmed = frozenset(
-        parts[1] for quad in quads if (parts := iris.split(quad.subject)) and parts[0] == "person"
-    )
+    confirmed = frozenset(parts[1] for quad in quads if (parts := iris.split(quad.subject)) and parts[0] == "person")
     entities, rules = Entities(curated.registries), set[str]()
     for item in kept:
         text = (texts or {}).get(item.capture.sha256, "")

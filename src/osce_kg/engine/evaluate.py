@@ -20,7 +20,7 @@ _CHARACTER_CLASSES = re.compile(r"\['(?:.|\n)*?'\](?=, |$)|\[_\]")
 _MAX_EXPECTED = 12
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: the reader has left
+class Stopped(Exception):
     """Raised by the sink of a `ChunkWriter` to end an evaluation."""
 
 

@@ -192,9 +192,7 @@ class _Evaluation:
         """Hand a chunk over; waits for the reader, raises Stopped when nobody will read it."""
         self._sent += len(chunk)
         if self._sent > self._limits.max_answer_bytes:
-            raise QueryLimit(
-                f"the answer has more than {self._limits.max_answer_bytes:,} bytes; use the dump"
-            )
+            raise QueryLimit(f"the answer has more than {self._limits.max_answer_bytes:,} bytes; use the dump")
         while not self._credits.acquire(timeout=0.1):
             if self._stopped.is_set() or time.monotonic() > self._deadline:
                 raise Stopped

@@ -76,10 +76,8 @@ def read_dateline(
     dateline = None
     if found:
         first = found[0]
-        if first.span.start == start:
-            dateline = _date_first(text, start, first)
-        else:
-            dateline = _place_first(text, start, first)
+        reader = _date_first if first.span.start == start else _place_first
+        dateline = reader(text, start, first)
     if dateline is None:
         dateline = _undated(text, start, is_place)
     return _placed(dateline, offset, is_country) if dateline else None
@@ -122,9 +120,7 @@ def _place_first(text: str, start: int, date: FoundDate) -> Dateline | None:
         agency, before = tag["tag"], before[: tag.start()]
         if text[start + tag.end() : date.span.start].strip(" ,\xa0"):
             return None
-    places = read_places(
-        before.rstrip(" ,;.-–—\t\xa0") if not before.rstrip().endswith("D.C.") else before, start
-    )
+    places = read_places(before.rstrip(" ,;.-–—\t\xa0") if not before.rstrip().endswith("D.C.") else before, start)
     if not places:
         return None
     end, tag_after = _end_of_date(text, date)
@@ -228,12 +224,8 @@ def _placed(dateline: Dateline, offset: int, is_country: PlaceTest | None) -> Da
         country=country.names[0] if country else None,
         country_span=_moved(country.span, offset) if country else None,
         date_span=_moved(dateline.date_span, offset) if dateline.date_span else None,
-        partial=replace(dateline.partial, span=_moved(dateline.partial.span, offset))
-        if dateline.partial
-        else None,
-        refused=replace(dateline.refused, span=_moved(dateline.refused.span, offset))
-        if dateline.refused
-        else None,
+        partial=replace(dateline.partial, span=_moved(dateline.partial.span, offset)) if dateline.partial else None,
+        refused=replace(dateline.refused, span=_moved(dateline.refused.span, offset)) if dateline.refused else None,
         body_start=dateline.body_start + offset,
     )
 

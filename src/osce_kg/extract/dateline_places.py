@@ -94,10 +94,8 @@ def split_country(
     if len(places) < 2 or len(places[-1].names) != 1:
         return tuple(places), None
     last = places[-1].names[0]
-    if is_country is None:
-        apart = is_capitals(places[-2].names[0]) and not is_capitals(last)
-    else:
-        apart = is_country(last)
+    written_apart = is_capitals(places[-2].names[0]) and not is_capitals(last)
+    apart = is_country(last) if is_country else written_apart
     return (tuple(places[:-1]), places[-1]) if apart else (tuple(places), None)
 
 

@@ -80,9 +80,7 @@ def find_dates(text: str, offset: int = 0, language: str | None = None) -> list[
     """
     if not _DIGIT.search(text):
         return []
-    candidates = sorted(
-        _candidates(text, offset, language), key=lambda found: (found.span.start, -found.span.end)
-    )
+    candidates = sorted(_candidates(text, offset, language), key=lambda found: (found.span.start, -found.span.end))
     chosen: list[FoundDate] = []
     for found in candidates:
         if chosen and found.span.start < chosen[-1].span.end:

@@ -62,9 +62,7 @@ def unify_scripts(word: str) -> str:
     if not cyrillic or not latin:
         return word
     surely_cyrillic = sum("Ѐ" <= char <= "ӿ" and char not in _CYRILLIC_TO_LATIN for char in word)
-    surely_latin = sum(
-        char.isalpha() and ord(char) < 0x250 and char not in _LATIN_TO_CYRILLIC for char in word
-    )
+    surely_latin = sum(char.isalpha() and ord(char) < 0x250 and char not in _LATIN_TO_CYRILLIC for char in word)
     if (surely_cyrillic, cyrillic) > (surely_latin, latin):
         return "".join(_LATIN_TO_CYRILLIC.get(char, char) for char in word)
     return "".join(_CYRILLIC_TO_LATIN.get(char, char) for char in word)
@@ -81,10 +79,6 @@ def romanize(text: str) -> str:
         if char in cyrillic:
             out.append(cyrillic[char])
             continue
-        base = "".join(
-            part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)
-        )
-        out.append(
-            "".join(_TABLE.get(part, cyrillic.get(part, part)) for part in base) or _TABLE.get(char, "")
-        )
+        base = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
+        out.append("".join(_TABLE.get(part, cyrillic.get(part, part)) for part in base) or _TABLE.get(char, ""))
     return "".join(out)

@@ -67,9 +67,7 @@ _HEADLINE = 300
 def is_area(text: str, start: int, end: int) -> bool:
     """Whether the name of an area at [start, end) is not a person's name or the US State of Georgia."""
     name = text[start:end].casefold()
-    if name == "georgia" and (
-        _US_STATE.match(text, end) or _ATLANTA.search(text[max(0, start - _REACH) : start])
-    ):
+    if name == "georgia" and (_US_STATE.match(text, end) or _ATLANTA.search(text[max(0, start - _REACH) : start])):
         return False
     return not (_has_surname(text, name, end) or _has_first_name(text, name, start))
 
@@ -80,9 +78,7 @@ def is_place(text: str, start: int, end: int) -> bool:
     if following and (_is_name(following[1]) or following[1].casefold() in _NAMED_AFTER):
         return False
     word = _word_before(text, start)
-    return (
-        word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS or _opens(text, start, word)
-    )
+    return word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS or _opens(text, start, word)
 
 
 def is_own_body(text: str, start: int, end: int) -> bool:
@@ -120,9 +116,7 @@ def token_before(text: str, start: int) -> tuple[int, str] | None:
     if start < 2 or text[start - 1] not in _SPACES:
         return None
     floor, end = max(0, start - _REACH), start - 1
-    begin = (
-        max(text.rfind(" ", floor, end), text.rfind("\u00a0", floor, end), text.rfind("\n", floor, end)) + 1
-    )
+    begin = max(text.rfind(" ", floor, end), text.rfind("\u00a0", floor, end), text.rfind("\n", floor, end)) + 1
     begin = max(begin, floor)
     token = text[begin:end].lstrip(_OPENING)
     return (end - len(token), token) if token else None

@@ -19,9 +19,7 @@ _TOO_COMMON = frozenset(
         "summit",
     }
 )  # fmt: skip
-_PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\n": " ", "\t": " "}
-)
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\n": " ", "\t": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +114,13 @@ def _places(registries: Registries) -> Iterator[tuple[str, Pattern]]:
     """Yield the names of places that are hardly anything else; others are read from datelines only."""
     table = registries.places
     keys = table.curated if isinstance(table, PlaceTable) else table
-    areas = {
-        lowered(label.text)
-        for area in registries.areas.values()
-        for label in (*area.labels, *area.alt_labels)
-    }
+    areas = {lowered(label.text) for area in registries.areas.values() for label in (*area.labels, *area.alt_labels)}
     for key in keys:
         place = table[key]
         if place.default:
             names = (place.label, *(label.text for label in place.alt_labels))
             yield from (
-                (name, Pattern("place", (key,)))
-                for name in names
-                if lowered(name) not in areas and len(name) > 2
+                (name, Pattern("place", (key,))) for name in names if lowered(name) not in areas and len(name) > 2
             )
 
 

@@ -62,9 +62,7 @@ class MentionFinder:
         self._patterns = list(patterns.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(patterns))
 
-    def find(
-        self, text: str, offset: int, *, on: dt.date | None, context_body: str | None = None
-    ) -> MentionResult:
+    def find(self, text: str, offset: int, *, on: dt.date | None, context_body: str | None = None) -> MentionResult:
         """Return what the text names; spans count from `offset`, the position of the text on its page.
 
         `on` is the document's date: a name that several mandates bore means the one then in force.
@@ -94,9 +92,7 @@ class MentionFinder:
 class _Found:
     """Collects what matches stand for, each thing once."""
 
-    def __init__(
-        self, registries: Registries, offset: int, on: dt.date | None, context_body: str | None
-    ) -> None:
+    def __init__(self, registries: Registries, offset: int, on: dt.date | None, context_body: str | None) -> None:
         self._registries = registries
         self._offset = offset
         self._on = on
@@ -132,9 +128,7 @@ class _Found:
         elif kind == "country" and len(match.pattern.keys) == 1:
             self._mention(kind, match.pattern.keys[0], Reading(words, span, "area-name", Basis.RESOLVED))
         else:
-            rule, sure = (
-                ("place-name", Confidence.MEDIUM) if kind == "place" else ("series-name", Confidence.HIGH)
-            )
+            rule, sure = ("place-name", Confidence.MEDIUM) if kind == "place" else ("series-name", Confidence.HIGH)
             reading = Reading(words, span, rule, Basis.RESOLVED, sure)
             self._mention(kind, match.pattern.keys[0], reading)
 
@@ -149,9 +143,7 @@ class _Found:
             return
         # A name met before its bearer's mandate is suspect: perhaps the date is wrong.
         early = bool(self._on and chosen.start and earliest(chosen.start) > self._on)
-        reading = Reading(
-            words, span, "body-name", Basis.RESOLVED, Confidence.LOW if early else Confidence.HIGH
-        )
+        reading = Reading(words, span, "body-name", Basis.RESOLVED, Confidence.LOW if early else Confidence.HIGH)
         self._mention("organization", chosen.key, reading)
 
     def _in_force(self, bodies: list[Body]) -> Body | None:

@@ -10,7 +10,7 @@ from osce_kg.iris import short_hash
 from osce_kg.records import PersonName
 
 _TITLE_WORDS = listed(  # English
-    "ambassador amb mr mrs ms miss mme mag dr prof professor sir dame lord lady baroness baron"
+    "h.e ambassador amb mr mrs ms miss mme mag dr prof professor sir dame lord lady baroness baron"
     " minister colonel col general gen brigadier brig major maj captain capt lieutenant lt"
     " sergeant sgt commander cmdr"
     " admiral judge justice senator sen congressman congresswoman rep hon honourable honorable"
@@ -70,6 +70,9 @@ _ORGANIZATION = words("osce odihr un nato eu usa uk ngo ngos office mission cent
     " by from to after before"
     " обсе обсє оебс оон миссия місія мисија офис канцеларија министерство совет рада osbe-së"
     " osce-a oebs-a oebs osbe")  # fmt: skip
+ALSO_SURNAMES = words("king prince pope bishop dean major judge may june august")
+"""Words with another meaning that are surnames behind a given name; lower case."""
+
 _NAME_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|[’'ʼ`\-‐‑])*|[^\W\d_]\.(?:-?[^\W\d_]\.)*)\Z")
 
 
@@ -125,9 +128,7 @@ def is_name_word(word: str) -> bool:
     if word.lower().rstrip(".") in _ORGANIZATION:
         return False
     letters = [char for char in word if char.isalpha()]
-    return not (
-        len(letters) > 1 and word.isupper() and len(letters) <= 3 and "." not in word and "-" not in word
-    )
+    return not (len(letters) > 1 and word.isupper() and len(letters) <= 3 and "." not in word and "-" not in word)
 
 
 def _is_lower(char: str) -> bool:
@@ -153,4 +154,6 @@ def is_person_name(text: str) -> bool:
         "qizi",
     }:
         return False
-    return all(is_name_word(word) for word in capitalised) and not words[-1].endswith(".")
+    *given, last = capitalised
+    ends = is_name_word(last) or last.lower() in ALSO_SURNAMES
+    return ends and all(is_name_word(word) for word in given) and not words[-1].endswith(".")

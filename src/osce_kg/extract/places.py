@@ -60,9 +60,7 @@ def resolve_place(
         inside = _inside(found, (code, *_LIES_TODAY_IN.get(code, ()))) if code else []
         chosen = _largest(inside) or _largest(_called(inside, names))
         if chosen:
-            return _resolved(
-                chosen, "place-country", Confidence.HIGH if len(inside) == 1 else Confidence.MEDIUM, keys
-            )
+            return _resolved(chosen, "place-country", Confidence.HIGH if len(inside) == 1 else Confidence.MEDIUM, keys)
         rule = "place-ambiguous" if inside else "place-country-conflict"
         return PlaceResolution(None, rule, Basis.READ, Confidence.LOW, keys)
     return _without_country(found, names, issuer_countries, keys)

@@ -24,9 +24,7 @@ from osce_kg.reference.model import Registries
 _VERBS = ENGLISH_VERBS | OTHER_VERBS
 _MARKS = frozenset(",.–—-:;")
 _SENTENCE_STOPS = ".!?…"
-_FREE_AFTER_VERB = words(
-    "in at on during after following to when of by and as while from before with about for"
-)
+_FREE_AFTER_VERB = words("in at on during after following to when of by and as while from before with about for")
 _REACH = 40
 _LONGEST = 150
 _LONGEST_ROLE = 40
@@ -169,9 +167,7 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
     return Attributed(phrase, evidence, _rule(phrase, "quote-said-name-role"))
 
 
-def _subject_first(
-    clause: Sequence[Token], text: str, registries: Registries, *, strict: bool
-) -> Attributed | None:
+def _subject_first(clause: Sequence[Token], text: str, registries: Registries, *, strict: bool) -> Attributed | None:
     """Read `NAME said`, `he added`. After a full stop (`strict`) nothing may depend on the verb."""
     index = next((at for at, word in enumerate(clause[:_REACH]) if at and word.lower in _VERBS), None)
     if index is None or clause[index - 1].lower in PASSIVES:
@@ -243,9 +239,7 @@ def _according(clause: Sequence[Token], text: str, registries: Registries) -> At
                 return None
             if phrase.kind is Kind.PERSON and phrase.role is None:
                 phrase = replace(phrase, role=role_after(parts[1:], text, registries))
-            return Attributed(
-                phrase, Span(clause[index].start, phrase.span.end), _rule(phrase, "quote-according-to")
-            )
+            return Attributed(phrase, Span(clause[index].start, phrase.span.end), _rule(phrase, "quote-according-to"))
     return None
 
 

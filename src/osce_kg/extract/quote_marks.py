@@ -58,11 +58,7 @@ def _opens(text: str, index: int) -> bool:
 def _spaced(text: str, index: int) -> bool:
     """Whether a guillemet opens with a space inside, as French sets it."""
     before, after = text[index - 1 : index] if index else " ", text[index + 1 : index + 2]
-    return (
-        (before.isspace() or before in "([")
-        and after in {" ", "\xa0", "\u202f"}
-        and _before_word(text, index + 1)
-    )
+    return (before.isspace() or before in "([") and after in {" ", "\xa0", "\u202f"} and _before_word(text, index + 1)
 
 
 def _close(text: str, index: int, *, nested: bool) -> Quoted | None:

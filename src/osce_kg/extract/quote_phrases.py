@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from osce_kg.extract.demonyms import DEMONYMS
-from osce_kg.extract.names import PARTICLES, is_name_word, is_title
+from osce_kg.extract.names import ALSO_SURNAMES, PARTICLES, is_name_word, is_title
 from osce_kg.extract.quote_tokens import Token
 from osce_kg.extract.quote_words import (
     DOCUMENTS,
@@ -18,6 +18,7 @@ from osce_kg.extract.quote_words import (
     PRONOUNS,
     ROLE_WORDS,
     STOPPERS,
+    WITHHELD,
 )
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
@@ -46,9 +47,7 @@ _ADJUNCTS: dict[str, frozenset[str]] = {
     "to": words("reporters journalists participants media"),
     "for": words("his her"),
 }
-_PURE_TITLES = words(
-    "mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka"
-)
+_PURE_TITLES = words("mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka")
 _TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi qızı ўғли қизи")
 
 
@@ -156,7 +155,7 @@ def _class(word: Token, index: int) -> str:
         return "anchor"
     if is_title(word.text):
         return "title"
-    if lower in _ANCHORS:
+    if lower in _ANCHORS or lower in WITHHELD:
         return "anchor"
     if lower in PARTICLES and word.text[0].islower():
         return "particle"
@@ -164,11 +163,7 @@ def _class(word: Token, index: int) -> str:
         return "name"
     if word.text.isupper() and len(lower) > 1:
         return "anchor"
-    return (
-        "low"
-        if index and word.text[0].islower() and len(lower) > 3 and lower not in _PREPOSITIONS
-        else "other"
-    )
+    return "low" if index and word.text[0].islower() and len(lower) > 3 and lower not in _PREPOSITIONS else "other"
 
 
 def _masked(words: Sequence[Token], text: str, registries: Registries) -> frozenset[int]:
@@ -208,6 +203,8 @@ def _name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int]
 def _continues(words: Sequence[Token], classes: Sequence[str], index: int) -> bool:
     if classes[index] == "name" or words[index].lower in _TRAILING_PARTICLES:
         return True
+    if words[index].lower in ALSO_SURNAMES and index + 1 == len(words):
+        return True
     following = classes[index + 1 : index + 3]
     return classes[index] == "particle" and "name" in following and following[0] in {"name", "particle"}
 
@@ -224,9 +221,7 @@ def _acceptable(words: Sequence[Token], classes: Sequence[str], first: int, end:
     return length > 1 and (before == "anchor" or before == "low")
 
 
-def _named(
-    words: Sequence[Token], classes: Sequence[str], run: tuple[int, int], *, whole: bool
-) -> Phrase | None:
+def _named(words: Sequence[Token], classes: Sequence[str], run: tuple[int, int], *, whole: bool) -> Phrase | None:
     first, end = run
     if _joined(words, classes, end):
         return Phrase(Kind.GROUP, Span(words[0].start, words[-1].end))
@@ -238,7 +233,8 @@ def _named(
         title -= 1
     name = Span(words[title].start, words[end - 1].end)
     before = words[:title]
-    role = Span(before[0].start, before[-1].end) if before else None
+    described = any(word.lower not in _ARTICLES for word in before)
+    role = Span(before[0].start, before[-1].end) if described else None
     if role is None and rest and rest[0].lower in {"of", "from", "at"}:
         tail = cut([rest[0], *rest[1:]])
         if any(word.lower.strip(".") in ORGANIZATION_HEADS for word in tail):
@@ -271,11 +267,7 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
     last = head[-1].lower.strip(".")
     if last in DOCUMENTS:
         return Phrase(Kind.DOCUMENT, span)
-    if (
-        last in GROUPS
-        or (last.endswith("s") and last[:-1] in ROLE_WORDS)
-        or (not article and last == "police")
-    ):
+    if last in GROUPS or (last.endswith("s") and last[:-1] in ROLE_WORDS) or (not article and last == "police"):
         return Phrase(Kind.GROUP, span)
     if last in ORGANIZATION_HEADS:
         return Phrase(Kind.GROUP, span)
@@ -287,11 +279,7 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
         return Phrase(Kind.ROLE, span, role=span)
     if article and any(word.lower in ROLE_WORDS for word in core):
         return Phrase(Kind.ROLE, span, role=span)
-    return (
-        Phrase(Kind.ROLE, span, role=span)
-        if words[0].lower in {"a", "an", "one"} and len(words) < 12
-        else None
-    )
+    return Phrase(Kind.ROLE, span, role=span) if words[0].lower in {"a", "an", "one"} and len(words) < 12 else None
 
 
 def _head(words: Sequence[Token]) -> Sequence[Token]:

@@ -13,13 +13,14 @@ from osce_kg.extract.quote_attribution import role_after
 from osce_kg.extract.quote_marks import find_quoted
 from osce_kg.extract.quote_phrases import Kind, read_phrase
 from osce_kg.extract.quote_tokens import chunks, sentences, tokenize
-from osce_kg.extract.quote_words import PORTFOLIO_WORDS, ROLE_WORDS, WITHHELD
+from osce_kg.extract.quote_words import PORTFOLIO_WORDS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
 from osce_kg.extract.roles import RoleReading, read_role
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Snippet, Span
 from osce_kg.reference.model import Registries, fold
 
 _WORD = re.compile(r"[^\W_]+")
+_PREPOSITIONS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _MALE = words("mr sir lord herr monsieur gospodin г-н пан he ai il er он він")
 _FEMALE = words("mrs ms miss mme dame lady frau madame gospođa г-жа пані she ajo ona elle sie она вона таа")
 
@@ -172,10 +173,22 @@ class Cast:
 
 
 def withheld(description: str) -> bool:
-    """Whether a description is of somebody whose name is kept out: a victim, a detainee, a minor."""
+    """Whether a description is of somebody whose name is kept out: a victim, a detainee, a minor.
+
+    The word must be what the person is: a "child protection officer" and a "Minister for Children" are named.
+    """
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", description.lower())
+    if any(word.endswith("year-old") for word in words):
+        return True
+    start = 3 if words[:2] == ["one", "of"] else 0
+    stop = next((at for at, word in enumerate(words) if at >= start and word in _PREPOSITIONS), len(words))
+    head = words[start and 2 : stop]
+    if any(word in WITHHELD_STATES for word in head):
+        return True
     return any(
-        word in WITHHELD for word in re.findall(r"[^\W_]+(?:-[^\W\d_]+)*", description.lower())
-    ) or bool(re.search(r"\byear-old\b", description))
+        word in WITHHELD and not any(later in ROLE_WORDS for later in head[at + 1 :])
+        for at, word in enumerate(head)
+    )
 
 
 def agrees(pronoun: str, known: Known) -> bool:
@@ -190,9 +203,7 @@ def agrees(pronoun: str, known: Known) -> bool:
 
 def _given_name(word: str) -> bool:
     plain = word.lower().strip(".")
-    return (
-        is_name_word(word) and not is_title(word) and plain not in ROLE_WORDS and plain not in PORTFOLIO_WORDS
-    )
+    return is_name_word(word) and not is_title(word) and plain not in ROLE_WORDS and plain not in PORTFOLIO_WORDS
 
 
 def _significant(role: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from osce_kg.extract.quote_attribution import Attributed
 from osce_kg.extract.quote_items import Item, quoted_items
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_speakers import Cast, Known, agrees, withheld
+from osce_kg.extract.quote_words import PLURAL_PRONOUNS
 from osce_kg.extract.quote_values import affiliation, body, continued, follows, overlaps, words
 from osce_kg.records import (
     Attribution,
@@ -81,20 +82,14 @@ class _Reader:
     def feed(self, item: Item) -> None:
         """Add one quoted stretch: a quotation, or a finding."""
         if item.scare and not (item.attributed and not item.embedded and not item.title):
-            self._report(
-                "quoted-words", Severity.INFO, "quoted words that are a title or a term, no quotation", item
-            )
+            self._report("quoted-words", Severity.INFO, "quoted words that are a title or a term, no quotation", item)
             return
         quotation, speaker = self._attribute(item)
         if quotation is None:
-            self._report(
-                "quoted-words", Severity.INFO, "quoted words without a verb of saying, no quotation", item
-            )
+            self._report("quoted-words", Severity.INFO, "quoted words without a verb of saying, no quotation", item)
             return
         if item.text in self._texts:
-            self._report(
-                "quote-repeated", Severity.INFO, "the same words are quoted before; counted once", item
-            )
+            self._report("quote-repeated", Severity.INFO, "the same words are quoted before; counted once", item)
             return
         self._texts.add(item.text)
         self._turns.append(_Turn(item, quotation, speaker))
@@ -110,12 +105,8 @@ class _Reader:
                 known = turn.speaker
                 people.setdefault(known.key, Person(known.key, known.name, known.span))
             if turn.quotation.attribution is None:
-                self._report(
-                    "quote-unattributed", Severity.WARNING, "a quotation whose speaker is unknown", turn.item
-                )
-        findings = sorted(
-            self._findings, key=lambda found: (found.span.start if found.span else 0, found.code)
-        )
+                self._report("quote-unattributed", Severity.WARNING, "a quotation whose speaker is unknown", turn.item)
+        findings = sorted(self._findings, key=lambda found: (found.span.start if found.span else 0, found.code))
         return QuoteResult(tuple(quotations), tuple(people.values()), tuple(findings))
 
     def _attribute(self, item: Item) -> tuple[Quotation | None, Known | None]:
@@ -130,6 +121,9 @@ class _Reader:
         if kind is Kind.PRONOUN:
             return self._by_pronoun(item, found)
         text = self._cast.text(found.phrase.span)
+        previous = self._turns[-1] if self._turns else None
+        if text.lower() in PLURAL_PRONOUNS and previous and previous.quotation.collective:
+            return self._as_previous(item, previous, "quote-continued", Attribution.CONTINUED, Confidence.HIGH)
         reading = Reading(text, found.phrase.span, found.rule)
         quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT)
         self._last = None
@@ -150,17 +144,12 @@ class _Reader:
             quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT, speaker_role=written)
             return quotation, None
         known = self._cast.person(name, role)
-        short = (
-            len(self._cast.text(name).split()) - len((known.title or "").split()) < 2
-            or known.span.end != name.end
-        )
+        short = len(self._cast.text(name).split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
         rule = "quote-surname" if short and known.resolved else found.rule
         if not known.resolved:
             surname = self._cast.text(name)
             message = f"the page gives no full name for {surname!r}; the key holds for this document only"
-            self._findings.append(
-                Finding("surname-unresolved", Severity.INFO, message, span=name, value=surname)
-            )
+            self._findings.append(Finding("surname-unresolved", Severity.INFO, message, span=name, value=surname))
         basis = Basis.RESOLVED if rule == "quote-surname" else Basis.READ
         confidence = Confidence.HIGH if known.resolved else Confidence.LOW
         self._last = (known, item.paragraph)
@@ -200,16 +189,22 @@ class _Reader:
     def _by_pronoun(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
         known = self._antecedent(item, found)
         quotation = Quotation(0, words(item, found.rule), None)
+        previous = self._turns[-1] if self._turns else None
+        if known is None and previous is not None and self._continues_role(item, previous):
+            return self._as_previous(item, previous, found.rule, Attribution.CONTINUED, Confidence.HIGH)
         if known is None or not agrees(self._cast.text(found.evidence), known[0]):
             return quotation, None
         return continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
 
+    def _continues_role(self, item: Item, previous: _Turn) -> bool:
+        """Whether the quotation just before is by somebody named by role alone, whom a pronoun then means."""
+        near = item.paragraph - previous.item.paragraph < _NEAR
+        return near and previous.quotation.speaker_role is not None and previous.quotation.person is None
+
     def _antecedent(self, item: Item, found: Attributed) -> tuple[Known, Confidence] | None:
         """Return whom a pronoun means: the latest sentence's subject, else the last speaker."""
         since = self._turns[-1].item.span.end if self._turns else 0
-        earliest = min(
-            (p.span.start for p in self._cast.paragraphs[max(0, item.paragraph - _NEAR) :]), default=0
-        )
+        earliest = min((p.span.start for p in self._cast.paragraphs[max(0, item.paragraph - _NEAR) :]), default=0)
         subject = self._cast.last_subject(max(since, earliest), found.evidence.start)
         if subject and (self._last is None or subject.key != self._last[0].key):
             self._last = (subject, item.paragraph)
@@ -227,9 +222,7 @@ class _Reader:
             if split or not previous.item.closed:
                 rule = "quote-split" if split else "quote-open-paragraph"
                 return self._as_previous(item, previous, rule, Attribution.CONTINUED, Confidence.HIGH)
-            return self._as_previous(
-                item, previous, "quote-paragraph", Attribution.INFERRED, Confidence.MEDIUM
-            )
+            return self._as_previous(item, previous, "quote-paragraph", Attribution.INFERRED, Confidence.MEDIUM)
         goes_on = previous is not None and previous.item.paragraph == item.paragraph and item.joined
         if item.alone or item.sentence_like or not item.closed or goes_on:
             return Quotation(0, words(item, "quote-marks"), None), None
@@ -256,9 +249,7 @@ class _Reader:
                 continue
             adjacent = following.item.paragraph == turn.item.paragraph and following.item.joined
             running = (
-                not turn.item.closed
-                and following.item.first
-                and (following.item.paragraph == turn.item.paragraph + 1)
+                not turn.item.closed and following.item.first and (following.item.paragraph == turn.item.paragraph + 1)
             )
             if (adjacent or running) and turn.item.attributed is None:
                 rule = "quote-split" if adjacent else "quote-open-paragraph"

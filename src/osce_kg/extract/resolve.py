@@ -23,9 +23,7 @@ from osce_kg.records import (
 )
 from osce_kg.reference import Body, Registries
 
-_STATUS = re.compile(
-    r"\s*\((?:closed|zatvoren[aoi]?|закрыт[аоы]?|закрит[аоі]?|mbyllur|discontinued)\)\s*\Z", re.I
-)
+_STATUS = re.compile(r"\s*\((?:closed|zatvoren[aoi]?|закрыт[аоы]?|закрит[аоі]?|mbyllur|discontinued)\)\s*\Z", re.I)
 _ORIGINS = list(DateOrigin)
 
 
@@ -119,8 +117,7 @@ def countries_of(issuers: Sequence[Reading[str]], registries: Registries) -> tup
         for code in registries.bodies[issuer.value].hosts:
             found.setdefault(code, issuer.span)
     return tuple(
-        Reading(code, span, "country-of-issuer", Basis.INFERRED, Confidence.MEDIUM)
-        for code, span in found.items()
+        Reading(code, span, "country-of-issuer", Basis.INFERRED, Confidence.MEDIUM) for code, span in found.items()
     )
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.wordlists import words
+from osce_kg.extract.quote_words import ROLE_WORDS
 from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.reference.model import Body, Registries, fold
 
@@ -30,6 +31,8 @@ _OFFICIAL = words(
     " chargé vice chancellor king queen congressman"
 )
 _PARTS = words("mission office centre center presence programme group project field")
+_SMALL = words("of the in to for and on at a an with at i u në e të de la w z в на по и та в")
+_BEFORE_NAMES = words("the osce acting deputy")
 _MAX_NAME_WORDS = 14
 
 
@@ -124,12 +127,26 @@ def _longest_name(
 ) -> tuple[str, int, int, tuple[Body, ...]] | None:
     for start, end in _ranges(words):
         candidate = text[start:end]
-        if not candidate[0].isupper():
+        if not _written_as_name(candidate) or _part_of_another(text, start, end):
             continue
         bodies = registries.bodies_named(candidate)
         if bodies:
             return candidate, start, end, bodies
     return None
+
+
+def _written_as_name(candidate: str) -> bool:
+    """Whether the words are written as a name: "OSCE observer mission" names none."""
+    words = candidate.split()
+    return words[0][0].isupper() and all(not word[0].islower() or word in _SMALL for word in words)
+
+
+def _part_of_another(text: str, start: int, end: int) -> bool:
+    """Whether the words belong to a longer name, of a body of somebody else: "UN Mission in X", "Council of X"."""
+    before = text[:start].split()
+    if before and before[-1][0].isupper() and fold(before[-1]) not in _BEFORE_NAMES | ROLE_WORDS:
+        return not before[-1].endswith((",", "'s", "’s"))
+    return bool(re.match(r" (?:of|for) (?!the OSCE\b)", text[end:])) and not text[start:end].isupper()
 
 
 def _ranges(words: list[tuple[int, int]], most: int = _MAX_NAME_WORDS) -> Iterator[tuple[int, int]]:
@@ -152,9 +169,7 @@ def _read_state(
         area = registries.area(possessive)
         if area is not None and area.code != "XKX":
             rule = "role-state-possessive" if possessive != candidate else "role-state-of"
-            return Reading(
-                area.code, Span(offset + start, offset + start + len(possessive)), rule, Basis.RESOLVED
-            )
+            return Reading(area.code, Span(offset + start, offset + start + len(possessive)), rule, Basis.RESOLVED)
     for position, (start, end) in enumerate(outside):
         code = DEMONYMS.get(text[start:end].lower())
         following = {text[a:b].lower() for a, b in outside[position + 1 : position + 4]}

@@ -11,17 +11,16 @@ from osce_kg.layouts.parts import labelled_draft, later_runs, read_head, unlabel
 from osce_kg.page import Page
 
 name = "F1"
-_TOP = 8
 
 
 def fits(found: Outline) -> bool:
     """Whether it has F1's labels below a title, or a menu and then content type or dateline."""
-    if found.no_news and not found.runs:
+    run = found.top_run
+    if found.no_news and run is None:
         return False
-    if found.runs:
-        run = found.runs[0]
+    if run is not None:
         kinds = run.kinds
-        if kinds & ISSUED_KINDS or not 1 <= run.start <= _TOP or kinds & LISTING_KINDS:
+        if kinds & ISSUED_KINDS or run.start < 1 or kinds & LISTING_KINDS:
             return False
         own = len(kinds & F1_KINDS)
         return own >= 2 or (own == 1 and bool(found.menu))
@@ -43,9 +42,9 @@ def read(page: Page) -> Layout:
         PageError: there is no title above the labels or the body.
     """
     found = outline(page)
-    if not found.runs:
+    run = found.top_run
+    if run is None:
         return Layout((unlabelled_draft(found, found.dateline),), found.menu)
-    run = found.runs[0]
     head = read_head(found.content[: run.start])
     draft = labelled_draft(found, run, head, found.content[run.end :])
     return Layout((draft,), found.menu, (*run.findings, *later_runs(found)))

@@ -26,7 +26,7 @@ def plain_release(found: Outline) -> bool:
     """Whether the page is a release without labels, on any host, decorated by a mirror or not."""
     if found.menu or not found.content or found.newsroom is not None:
         return False
-    if found.runs and found.runs[0].start <= _LAST_DATELINE:
+    if found.top_run is not None:
         return False
     title = found.content[0]
     if title.bullet or title.divider or len(title.text) > _LONGEST_TITLE:
@@ -41,9 +41,7 @@ def plain_release(found: Outline) -> bool:
 def _news_of_own_host(found: Outline) -> bool:
     paragraphs = [block for block in found.content[1:] if is_paragraph(block)]
     return (
-        found.own_host
-        and found.url is not None
-        and found.url.node_id is not None
+        found.own_node
         and found.about_osce
         and len(paragraphs) >= 2
         and paragraphs[0] in found.content[1:5]

@@ -6,19 +6,22 @@ import dataclasses
 
 from osce_kg.layouts.model import Draft, Layout
 from osce_kg.layouts.outline import Outline, outline
-from osce_kg.layouts.parts import read_head, removed, split_teaser, time_elements, unlabelled_draft
+from osce_kg.layouts.parts import is_paragraph, read_head, removed, split_teaser, time_elements, unlabelled_draft
 from osce_kg.page import Page
 
 name = "F3"
 
 
 def fits(found: Outline) -> bool:
-    """Whether a section header stands at the top, and below it a header line or a dateline."""
-    if found.newsroom is None or (found.runs and found.runs[0].start <= 8):
+    """Whether a section header stands at the top, and below it a header line, a dateline, or a node's text."""
+    if found.newsroom is None or found.top_run is not None:
         return False
     if found.header is not None:
         return True
-    return found.dateline is not None and found.newsroom + 2 <= found.dateline[0] <= found.newsroom + 5
+    if found.dateline is not None:
+        return found.newsroom + 2 <= found.dateline[0] <= found.newsroom + 5
+    below = found.content[found.newsroom + 1 :]
+    return found.own_node and not found.topics and sum(is_paragraph(block) for block in below[1:]) >= 2
 
 
 def matches(page: Page) -> bool:

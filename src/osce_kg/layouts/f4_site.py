@@ -11,13 +11,12 @@ from osce_kg.layouts.parts import labelled_draft, later_runs, read_head, unlabel
 from osce_kg.page import Page
 
 name = "F4"
-_TOP = 8
 
 
 def fits(found: Outline) -> bool:
     """Whether labels of issue stand below a title, or, on one of these sites, a content type and no label."""
-    if found.runs and found.runs[0].start <= _TOP:
-        run = found.runs[0]
+    run = found.top_run
+    if run is not None:
         return bool(run.kinds & ISSUED_KINDS) and run.start >= 1 and not run.kinds & LISTING_KINDS
     if found.menu or found.newsroom is not None or (found.dateline is not None and found.dateline[0] <= 4):
         return False
@@ -37,9 +36,9 @@ def read(page: Page) -> Layout:
         PageError: there is no title above the labels.
     """
     found = outline(page)
-    if not found.runs or found.runs[0].start > _TOP:
+    run = found.top_run
+    if run is None:
         return Layout((unlabelled_draft(found, found.dateline),), found.menu)
-    run = found.runs[0]
     head = read_head(found.content[: run.start])
     draft = labelled_draft(found, run, head, found.content[run.end :])
     return Layout((draft,), found.menu, (*run.findings, *later_runs(found)))

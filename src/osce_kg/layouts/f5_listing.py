@@ -116,9 +116,7 @@ def _item(content: Sequence[Block], title: int, run: LabelRun, end: int) -> tupl
 
 
 def _is_pager(block: Block) -> bool:
-    return (
-        block.text.isdigit() or fold(block.text) in _PAGER or block.text in ("…", "›", "»", "›› ", "‹", "«")
-    )
+    return block.text.isdigit() or fold(block.text) in _PAGER or block.text in ("…", "›", "»", "›› ", "‹", "«")
 
 
 def _unplaced(block: Block) -> Finding:

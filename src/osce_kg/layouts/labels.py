@@ -39,8 +39,7 @@ _NAMES: Mapping[LabelKind, str] = {
         "Place|Location|Место|Місце|Vendi|Mjesto|Mesto|Место|Lieu|Ort|Loc|Locul|Luogo|Lugar|Орны|Joy|Ҷой|Yer"
     ),
     LabelKind.SOURCE: (
-        "Source|Источник|Джерело|Burimi|Izvor|Извор|Quelle|Sursa|Sursă|Fonte|Fuente|Дереккөз|"
-        "Булак|Manba|Manbaa|Mənbə"
+        "Source|Источник|Джерело|Burimi|Izvor|Извор|Quelle|Sursa|Sursă|Fonte|Fuente|Дереккөз|Булак|Manba|Manbaa|Mənbə"
     ),
     LabelKind.FIELDS: (
         "Fields of work|Field of work|Сферы деятельности|Области деятельности|Направления деятельности|"

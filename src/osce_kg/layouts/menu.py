@@ -24,9 +24,7 @@ from osce_kg.records import ChairMention, Finding, MenuEntry, NavigationMenu, Se
 from osce_kg.reference.model import Body, Registries, fold
 
 _CHAIR = re.compile(r"\s*[-‐‑‒–—−]+\s*(?P<role>\D*\b(?P<year>(?:19|20)\d{2})\b.*)\Z")
-_CHAIR_WORD = re.compile(
-    r"chair|председател|голов|predsjed|predsed|kryesi|présid|vorsitz|președ|төраға", re.I
-)
+_CHAIR_WORD = re.compile(r"chair|председател|голов|predsjed|predsed|kryesi|présid|vorsitz|președ|төраға", re.I)
 _UNKNOWN = "unknown"
 
 
@@ -76,9 +74,7 @@ def read_menu(blocks: Sequence[Block], registries: Registries) -> tuple[Navigati
     if missing and entries:
         message = f"the menu lacks or does not fill: {', '.join(missing)}; its absences mean nothing"
         span = Span(entries[0].label.span.start, entries[-1].label.span.end)
-        findings.append(
-            Finding("menu-incomplete", Severity.INFO, message, span=span, value=", ".join(missing))
-        )
+        findings.append(Finding("menu-incomplete", Severity.INFO, message, span=span, value=", ".join(missing)))
     return NavigationMenu(tuple(entries), tuple(chairs), complete=not missing), tuple(findings)
 
 

@@ -178,6 +178,4 @@ _ANCHORS = (
     "Азербайджан",
     "Узбекистан",
 )
-MENU_LABELS = frozenset(
-    {*GROUP_BY_NAME, *SECTION_BY_NAME, *NAVIGATION_BY_NAME, *(fold(name) for name in _ANCHORS)}
-)
+MENU_LABELS = frozenset({*GROUP_BY_NAME, *SECTION_BY_NAME, *NAVIGATION_BY_NAME, *(fold(name) for name in _ANCHORS)})

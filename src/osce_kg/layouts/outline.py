@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +10,7 @@ from osce_kg.captures.urls import PageUrl, parse_url
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.layouts.labels import LabelKind, LabelRun, document_type, label_of, read_run
 from osce_kg.layouts.menu_skeleton import GROUP_BY_NAME, MENU_LABELS
+from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, OSCE, SKIP, TOPIC
 from osce_kg.page import Block, Page
 from osce_kg.records import DateOrigin, Removed
 from osce_kg.reference.model import fold
@@ -20,113 +20,7 @@ ISSUED_KINDS = frozenset({LabelKind.ISSUED_ON, LabelKind.ISSUED_BY})
 F1_KINDS = frozenset({LabelKind.DATE, LabelKind.PLACE, LabelKind.SOURCE, LabelKind.FIELDS})
 
 _MIN_MENU = 8
-_SKIP = frozenset(
-    fold(text)
-    for text in (
-        "Skip Links",
-        "Skip to main content",
-        "Skip to content",
-        "Skip navigation",
-        "Jump to navigation",
-        "Menu",
-        "Main navigation",
-        "Main menu",
-        "Breadcrumb",
-        "Home",
-        "Search",
-        "OSCE",
-        "Share",
-        "Print",
-        "Language",
-        "Перейти к основному содержанию",
-        "Главная",
-        "Перейти до основного вмісту",
-        "Головна",
-        "Početna",
-        "Preskoči na glavni sadržaj",
-        "Kreu",
-        "Почетна",
-    )
-)
-_NEWSROOM = frozenset(
-    fold(text)
-    for text in (
-        "Newsroom",
-        "Resources",
-        "Redaksia e lajmeve",
-        "Новини",
-        "Новости",
-        "Пресс-центр",
-        "Прес-центр",
-        "Vijesti",
-        "Vesti",
-        "Вести",
-        "Новинарска соба",
-        "Redakcija",
-        "Salle de presse",
-        "Nachrichten",
-        "Lajme",
-        "Sala de presă",
-    )
-)
-_TOPIC = frozenset(
-    fold(text)
-    for text in (
-        "At a glance",
-        "Overview",
-        "Background",
-        "Tasks",
-        "Mandate",
-        "Who we are",
-        "Our mandate",
-        "History",
-        "Общие сведения",
-        "Обзор",
-        "Мандат",
-        "Задачи",
-        "Загальні відомості",
-        "Огляд",
-        "Завдання",
-        "Pregled",
-        "Mandat",
-        "Zadaci",
-        "Vështrim i përgjithshëm",
-        "Mandati",
-    )
-)
-_NO_NEWS = re.compile(
-    r"(?:page|file|content) (?:was |could )?not (?:be )?found|\b40[34]\b|access denied|"
-    r"forbidden|log ?in\b|sign ?in\b|"
-    r"password|search results|no results|enable (?:javascript|cookies)|just a moment|"
-    r"are you (?:a )?human|"
-    r"captcha|cookie (?:policy|settings|preferences)|we use cookies|privacy policy|"
-    r"terms of use|service unavailable|"
-    r"страница не найдена|сторінку не знайдено|stranica nije pronađena|faqja nuk u gjet",
-    re.I,
-)
-_OSCE = re.compile(
-    r"\b(?:O?SCE|CSCE|ODIHR|OSCE/ODIHR|OEBS|OSZE|OBWE|ОБСЕ|НБСЕ|БДИПЧ|ОБСЄ|БДІПЛ|ОЕБС|ЕҚЫҰ|"
-    r"ЕККУ|YXHT|ЕХҲТ|САҲА|ATƏT|ԵԱՀԿ|ეუთო)"
-    r"(?:\b|(?=[-’'][a-zA-Zа-я]))"
-)
-# Rules most lines out at little cost before the exact wording is looked for.
-_MIRROR_WORDS = (
-    "distribut",
-    "disclaim",
-    "public rel",
-    "originating",
-    "presswire",
-    "apo group",
-    "pr newswire",
-)
-_MIRROR = re.compile(
-    r"\A(?:this (?:press release|content|article|story) (?:has been|"
-    r"was) )?distributed by\b|\blegal disclaimer\b|"
-    r"/public release\b|\bdistributed by .{1,60} on behalf of\b|"
-    r"\bthis material from the originating organi[sz]ation\b|\b(?:source|"
-    r"via):? (?:EIN Presswire|APO Group|PR Newswire)\b",
-    re.I,
-)
+_TOP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +42,17 @@ class Outline:
     no_news: bool
 
     @property
-    def kinds(self) -> frozenset[LabelKind]:
-        """The labels of the first run."""
-        return self.runs[0].kinds if self.runs else frozenset()
+    def top_run(self) -> LabelRun | None:
+        """The labels that stand above dateline and body; those of an event within a body do not count."""
+        if not self.runs or self.runs[0].start > _TOP:
+            return None
+        run = self.runs[0]
+        return None if self.dateline is not None and self.dateline[0] < run.start else run
+
+    @property
+    def own_node(self) -> bool:
+        """Whether the URL is that of a node on one of the OSCE's hosts."""
+        return self.url is not None and self.url.own and self.url.node_id is not None
 
     @property
     def own_host(self) -> bool:
@@ -162,7 +64,7 @@ def outline(page: Page) -> Outline:
     menu, content, removed = _parts(page)
     runs = tuple(_runs(content))
     url = parse_url(page.canonical or page.capture.url)
-    newsroom = next((i for i, block in enumerate(content[:8]) if fold(block.text) in _NEWSROOM), None)
+    newsroom = next((i for i, block in enumerate(content[:8]) if fold(block.text) in NEWSROOM), None)
     first_text = " ".join(block.text for block in content[:3])
     return Outline(
         page=page,
@@ -174,10 +76,10 @@ def outline(page: Page) -> Outline:
         dateline=_first_dateline(content, runs),
         newsroom=newsroom,
         header=_header(content, newsroom),
-        topics=tuple(block for block in content if not block.bullet and fold(block.text) in _TOPIC),
+        topics=tuple(block for block in content if not block.bullet and fold(block.text) in TOPIC),
         mirror=_mirror(content),
-        about_osce=any(_OSCE.search(block.text) for block in content[:12]),
-        no_news=bool(_NO_NEWS.search(first_text)),
+        about_osce=any(OSCE.search(block.text) for block in content[:12]),
+        no_news=bool(NO_NEWS.search(first_text)),
     )
 
 
@@ -187,11 +89,11 @@ def _parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Remo
         return _html_parts(page)
     blocks = page.blocks
     skipped = 0
-    while skipped < len(blocks) and fold(blocks[skipped].text) in _SKIP and not blocks[skipped].bullet:
+    while skipped < len(blocks) and fold(blocks[skipped].text) in SKIP and not blocks[skipped].bullet:
         skipped += 1
     end = skipped + menu_length(blocks[skipped:])
     rest = end
-    while rest < len(blocks) and not blocks[rest].bullet and fold(blocks[rest].text) in _SKIP:
+    while rest < len(blocks) and not blocks[rest].bullet and fold(blocks[rest].text) in SKIP:
         rest += 1
     removed = (*blocks[:skipped], *blocks[end:rest])
     return (
@@ -232,7 +134,7 @@ def _html_parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple
         menu, content = content[:length], content[length:]
     placed = {block.start for block in (*menu, *content)}
     rest = [block for block in page.blocks if block.start not in placed]
-    trimmed = next((i for i, b in enumerate(content) if b.bullet or fold(b.text) not in _SKIP), len(content))
+    trimmed = next((i for i, b in enumerate(content) if b.bullet or fold(b.text) not in SKIP), len(content))
     removed = sorted([*rest, *content[:trimmed]], key=lambda block: block.start)
     return menu, content[trimmed:], tuple(Removed("navigation", block.snippet) for block in removed)
 
@@ -269,8 +171,9 @@ def _is_listing_label(block: Block) -> bool:
 
 
 def _first_dateline(content: Sequence[Block], runs: Sequence[LabelRun]) -> tuple[int, Dateline] | None:
-    first = runs[0].end if runs and runs[0].start <= 6 else 0
-    for index in range(first, min(first + 8, len(content))):
+    # Labels, which are at the top where they are metadata, push the dateline down.
+    reach = runs[0].end if runs and runs[0].start <= 8 else 0
+    for index in range(min(reach + 8, len(content))):
         found = read_dateline(content[index].text, content[index].start)
         if found and (found.date or found.partial):
             return index, found
@@ -296,7 +199,7 @@ def _mirror(content: Sequence[Block]) -> Block | None:
         if len(block.text) > 400:
             continue
         text = block.text.lower()
-        if any(word in text for word in _MIRROR_WORDS) and _MIRROR.search(block.text):
+        if any(word in text for word in MIRROR_WORDS) and MIRROR.search(block.text):
             return block
     return None
 

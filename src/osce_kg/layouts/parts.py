@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from osce_kg.errors import PageError
-from osce_kg.extract.dateline import Dateline
+from osce_kg.extract.dateline import Dateline, read_header
 from osce_kg.layouts.labels import FIELDS, SOURCES, LabelKind, LabelRun, label_of, site_date
 from osce_kg.layouts.model import DateText, Draft
 from osce_kg.layouts.outline import Outline, is_content_type
@@ -14,7 +14,7 @@ from osce_kg.page import Block
 from osce_kg.records import DateOrigin, Finding, Removed, Severity, Snippet
 
 _LONGEST_TITLE = 300
-_LONGEST_DATE = 60
+_LONGEST_HEADER = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def unlabelled_draft(outline: Outline, dateline: tuple[int, Dateline] | None) ->
     else:
         above = dateline[0]
     head = read_head(content[:above])
-    dated = [block for block in head.between if block.datetime and len(block.text) <= _LONGEST_DATE]
-    kept = [block for block in head.between if block not in dated]
+    header = next((block for block in head.between if _is_header(block)), None)
+    kept = [block for block in head.between if block is not header]
     teaser, body = split_teaser((*kept, *content[above:]))
     return Draft(
         title=head.title.snippet,
@@ -87,9 +87,18 @@ def unlabelled_draft(outline: Outline, dateline: tuple[int, Dateline] | None) ->
         dates=time_elements((*head.before, head.title, *head.between)),
         body=body,
         teaser=teaser,
+        header=header.snippet if header else None,
         distributor=outline.mirror.snippet if outline.mirror else None,
-        removed=(*outline.removed, *removed(head.before, "above-title"), *removed(dated, "date-line")),
+        removed=(*outline.removed, *removed(head.before, "above-title")),
     )
+
+
+def _is_header(block: Block) -> bool:
+    """Whether a line below a title is a date, alone or after a place."""
+    if len(block.text) > _LONGEST_HEADER:
+        return False
+    found = read_header(block.text, block.start)
+    return found is not None and found.date is not None
 
 
 def is_paragraph(block: Block) -> bool:

@@ -27,9 +27,7 @@ class _Named:
     rule: str
 
 
-def read_places(
-    draft: Draft, dateline: Dateline | None, registries: Registries, issuer: str | None
-) -> Places:
+def read_places(draft: Draft, dateline: Dateline | None, registries: Registries, issuer: str | None) -> Places:
     """Return the places of a draft. Ambiguity is settled by the dateline's country, then by the issuer's hosts."""
     hosts = registries.bodies[issuer].hosts if issuer else ()
     country = dateline.country if dateline else None
@@ -72,9 +70,7 @@ def _groups(dateline: Dateline, registries: Registries) -> list[tuple[tuple[str,
 def _unlinked(named: _Named, candidates: Sequence[str]) -> Finding:
     name = "/".join(named.names)
     if not candidates:
-        return Finding(
-            "unknown-place", Severity.INFO, f"place {name!r} is in no registry", span=named.span, value=name
-        )
+        return Finding("unknown-place", Severity.INFO, f"place {name!r} is in no registry", span=named.span, value=name)
     listed = ", ".join(candidates[:5])
     message = f"place {name!r} may be any of {listed}; left unlinked"
     return Finding("ambiguous-place", Severity.INFO, message, span=named.span, value=name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from osce_kg.captures.urls import PageUrl, parse_url
 from osce_kg.errors import PageError
@@ -63,7 +63,7 @@ class Reader:
 
     registries: Registries
     mentions: MentionFinder
-    people: People = People()
+    people: People = field(default_factory=People)
 
     @classmethod
     def of(cls, registries: Registries, people: People | None = None) -> Reader:
@@ -101,9 +101,7 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
         documents.append(document)
         collected += [dataclasses.replace(finding, document=document.key) for finding in document_findings]
     counts = Counter(documents=len(documents))
-    return PageRecords(
-        page.capture, family.name, tuple(documents), menu, _located(tuple(collected), page), counts
-    )
+    return PageRecords(page.capture, family.name, tuple(documents), menu, _located(tuple(collected), page), counts)
 
 
 def _located(findings: tuple[Finding, ...], page: Page) -> tuple[Finding, ...]:
@@ -194,9 +192,7 @@ class _Composer:
             found = document_type(label.text)
             if found:
                 return Reading(found, label.span, "content-type-label")
-            return Reading(
-                DocumentType.UNTYPED, label.span, "content-type-unknown", confidence=Confidence.LOW
-            )
+            return Reading(DocumentType.UNTYPED, label.span, "content-type-unknown", confidence=Confidence.LOW)
         if dateline:
             return Reading(
                 DocumentType.PRESS_RELEASE,

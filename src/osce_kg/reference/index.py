@@ -80,6 +80,4 @@ def _variants(name: str) -> set[str]:
 
 def _claim(names: dict[str, str], name: str, key: str, file: str) -> None:
     if names.setdefault(name, key) != key:
-        raise RegistryError(
-            f"{file}: {name!r} is a name of {names[name]!r} and of {key!r}; remove it from one"
-        )
+        raise RegistryError(f"{file}: {name!r} is a name of {names[name]!r} and of {key!r}; remove it from one")

@@ -38,9 +38,7 @@ def _labels(file: str, language: str, key: str, names: object) -> list[Label]:
     given = names if isinstance(names, list) else [names]
     texts = [text for text in given if isinstance(text, str) and text.strip()]
     if not texts or len(texts) != len(given):
-        raise RegistryError(
-            f"{file}: [{language}] {key}: expected a name or a list of names, found {names!r}"
-        )
+        raise RegistryError(f"{file}: [{language}] {key}: expected a name or a list of names, found {names!r}")
     if len(set(texts)) != len(texts):
         raise RegistryError(f"{file}: [{language}] {key}: the same name twice; remove one of {names!r}")
     return [Label(text, language) for text in texts]

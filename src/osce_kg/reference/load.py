@@ -81,6 +81,4 @@ def _places(folder: Path, tables: Tables) -> tuple[Mapping[str, Place], Mapping[
 def _require(places: Mapping[str, Place], keys: Iterable[str], where: str) -> None:
     for place in keys:
         if place not in places:
-            raise RegistryError(
-                f"{where}: place {place!r} is not in {PLACES_FILE}; correct it or add the place"
-            )
+            raise RegistryError(f"{where}: place {place!r} is not in {PLACES_FILE}; correct it or add the place")

@@ -87,9 +87,7 @@ class Body:
 
     def in_force(self, on: dt.date) -> bool:
         """Whether the body existed on that day, as far as its sourced dates tell; open ends count as existing."""
-        return (self.start is None or earliest(self.start) <= on) and (
-            self.end is None or on <= latest(self.end)
-        )
+        return (self.start is None or earliest(self.start) <= on) and (self.end is None or on <= latest(self.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +169,7 @@ class OfficeHolder:
 
     def in_office(self, on: dt.date) -> bool:
         """Whether the person may have held the post on that day, as far as the sourced dates tell."""
-        return (self.start is None or earliest(self.start) <= on) and (
-            self.end is None or on <= latest(self.end)
-        )
+        return (self.start is None or earliest(self.start) <= on) and (self.end is None or on <= latest(self.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +266,5 @@ def latest(value: str) -> dt.date:
     parts = [int(part) for part in value.split("-")]
     if len(parts) == 3:
         return dt.date(*parts)
-    following = (
-        dt.date(parts[0] + 1, 1, 1)
-        if len(parts) == 1 or parts[1] == 12
-        else dt.date(parts[0], parts[1] + 1, 1)
-    )
+    following = dt.date(parts[0] + 1, 1, 1) if len(parts) == 1 or parts[1] == 12 else dt.date(parts[0], parts[1] + 1, 1)
     return following - dt.timedelta(days=1)

@@ -54,9 +54,7 @@ def load_people(folder: Path | None = None) -> People:
     for kind, entries in raw.items():
         for entry in entries if isinstance(entries, list) else [None]:
             if kind not in _KEYS or not isinstance(entry, dict) or set(entry) - _KEYS[kind]:
-                raise RegistryError(
-                    f"{_FILE}: {kind!r} is not a list of {sorted(_KEYS)} entries with known keys"
-                )
+                raise RegistryError(f"{_FILE}: {kind!r} is not a list of {sorted(_KEYS)} entries with known keys")
     return People(_merges(raw), _splits(raw), frozenset(_suppressed(raw)))
 
 
@@ -69,17 +67,13 @@ def _merges(raw: dict[str, Any]) -> dict[str, str]:
             merges[key] = entry["keep"]
     chained = sorted(set(merges) & set(merges.values()))
     if chained:
-        raise RegistryError(
-            f"{_FILE}: {chained[0]!r} is both kept and dropped; merge into the last key directly"
-        )
+        raise RegistryError(f"{_FILE}: {chained[0]!r} is both kept and dropped; merge into the last key directly")
     return merges
 
 
 def _splits(raw: dict[str, Any]) -> dict[tuple[str, str], int]:
     return {
-        (entry["key"], document): entry["number"]
-        for entry in raw.get("split", [])
-        for document in entry["documents"]
+        (entry["key"], document): entry["number"] for entry in raw.get("split", []) for document in entry["documents"]
     }
 
 

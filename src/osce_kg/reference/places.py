@@ -42,9 +42,7 @@ class CuratedPlace:
 class PlaceTable(Mapping[str, Place]):
     """Places by key, made on access, in the order of their GeoNames ids; those without an id come last."""
 
-    def __init__(
-        self, rows: Sequence[str], index: Sequence[str], curated: Mapping[str, CuratedPlace]
-    ) -> None:
+    def __init__(self, rows: Sequence[str], index: Sequence[str], curated: Mapping[str, CuratedPlace]) -> None:
         self._rows = rows
         self.index = index
         self.curated = curated
@@ -84,9 +82,7 @@ class PlaceTable(Mapping[str, Place]):
 class NameTable(Mapping[str, tuple[str, ...]]):
     """Folded name → keys of the places that bear it, the most populous first."""
 
-    def __init__(
-        self, index: Sequence[str], curated: Mapping[str, Sequence[str]], places: Mapping[str, Place]
-    ) -> None:
+    def __init__(self, index: Sequence[str], curated: Mapping[str, Sequence[str]], places: Mapping[str, Place]) -> None:
         self._index = index
         self._curated = curated
         self._places = places
@@ -132,9 +128,7 @@ def load_places(folder: Path) -> PlaceTable:
     table = PlaceTable([*rows.split("\n")[1:]], [*index.split("\n")[:-1]], curated)
     for key, entry in curated.items():
         if entry.own is None and key not in table:
-            raise RegistryError(
-                f"{ALIASES_FILE}: {key!r} is not in {PLACES_FILE}; give it a label and a country"
-            )
+            raise RegistryError(f"{ALIASES_FILE}: {key!r} is not in {PLACES_FILE}; give it a label and a country")
     return table
 
 

@@ -51,9 +51,7 @@ def read_decisions(folder: Path, sources: Collection[str]) -> dict[str, Decision
     return keyed(read_file(folder, "decisions.toml", "decision").entries, parse)
 
 
-def read_presences(
-    folder: Path, areas: Collection[str], sources: Collection[str]
-) -> dict[str, PresenceEntry]:
+def read_presences(folder: Path, areas: Collection[str], sources: Collection[str]) -> dict[str, PresenceEntry]:
     """Return the field presences by key."""
     entries = read_file(folder, "field_presences.toml", "presence").entries
     keys = {entry.name for entry in entries}
@@ -176,9 +174,7 @@ def read_match(entry: Entry) -> Match | None:
     nested = entry.table("eurovoc")
     if nested is None:
         return None
-    match = Match(
-        nested.text("iri"), nested.choice("relation", RELATIONS, f"the list {', '.join(RELATIONS)}")
-    )
+    match = Match(nested.text("iri"), nested.choice("relation", RELATIONS, f"the list {', '.join(RELATIONS)}"))
     nested.done()
     return match
 

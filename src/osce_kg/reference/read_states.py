@@ -30,9 +30,7 @@ def read_areas(folder: Path, sources: Collection[str]) -> dict[str, AreaEntry]:
         labels = entry.labels("labels")
         languages = [label.lang for label in labels]
         if "en" not in languages or None in languages or len(set(languages)) != len(languages):
-            entry.fail(
-                "'labels' must have an English name and one name per language; move others to alt_labels"
-            )
+            entry.fail("'labels' must have an English name and one name per language; move others to alt_labels")
         area = Area(
             code=code,
             kind=entry.choice("kind", AREA_KINDS, f"the list {', '.join(AREA_KINDS)}"),
@@ -83,9 +81,7 @@ def read_participations(
     return keyed(read_file(folder, "participations.toml", "participation", "area").entries, parse)
 
 
-def read_partnerships(
-    folder: Path, areas: Collection[str], sources: Collection[str]
-) -> dict[str, PartnershipEntry]:
+def read_partnerships(folder: Path, areas: Collection[str], sources: Collection[str]) -> dict[str, PartnershipEntry]:
     """Return the partnerships by area code."""
 
     def parse(entry: Entry) -> tuple[str, PartnershipEntry]:

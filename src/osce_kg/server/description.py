@@ -26,9 +26,7 @@ def service_description(endpoint: str, base: str, triples: int) -> list[Triple]:
 
     statements = [
         Triple(service, typed, sd("Service")),
-        Triple(
-            service, NamedNode(PREFIXES["rdfs"] + "label"), Literal("osce-kg SPARQL endpoint", language="en")
-        ),
+        Triple(service, NamedNode(PREFIXES["rdfs"] + "label"), Literal("osce-kg SPARQL endpoint", language="en")),
         Triple(service, sd("endpoint"), NamedNode(endpoint)),
         Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
         Triple(service, sd("feature"), sd("UnionDefaultGraph")),
@@ -39,9 +37,7 @@ def service_description(endpoint: str, base: str, triples: int) -> list[Triple]:
         Triple(graph, typed, sd("Graph")),
         Triple(graph, NamedNode(PREFIXES["void"] + "triples"), Literal(triples)),
     ]
-    statements += [
-        Triple(service, sd("resultFormat"), NamedNode(fmt.iri)) for fmt in (*RESULTS, *GRAPHS) if fmt.iri
-    ]
+    statements += [Triple(service, sd("resultFormat"), NamedNode(fmt.iri)) for fmt in (*RESULTS, *GRAPHS) if fmt.iri]
     return statements
 
 

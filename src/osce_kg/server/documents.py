@@ -68,9 +68,7 @@ def ontology_terms(triples: list[Triple]) -> list[OntologyTerm]:
 
 def _term(iri: str, about: list[Triple]) -> OntologyTerm:
     name = iri[len(OSCE.NS) :]
-    types = [
-        t.object.value for t in about if _is(t, PREFIXES["rdf"], "type") and isinstance(t.object, NamedNode)
-    ]
+    types = [t.object.value for t in about if _is(t, PREFIXES["rdf"], "type") and isinstance(t.object, NamedNode)]
     kinds = [kind.rpartition("#")[2] for kind in types if kind.startswith((_OWL, _RDFS, PREFIXES["rdf"]))]
     individual = next((kind[len(OSCE.NS) :] for kind in types if kind.startswith(OSCE.NS)), "")
     return OntologyTerm(
@@ -82,8 +80,7 @@ def _term(iri: str, about: list[Triple]) -> OntologyTerm:
         tuple(
             t.object.value
             for t in about
-            if (_is(t, _RDFS, "subClassOf") or _is(t, _RDFS, "subPropertyOf"))
-            and isinstance(t.object, NamedNode)
+            if (_is(t, _RDFS, "subClassOf") or _is(t, _RDFS, "subPropertyOf")) and isinstance(t.object, NamedNode)
         ),
     )
 

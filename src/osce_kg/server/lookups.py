@@ -90,9 +90,7 @@ async def select(engine: Engine, text: str) -> Table:
 
 async def exists(engine: Engine, iri: str) -> bool:
     """Whether the graph says anything of an IRI, or is partly named by it."""
-    query = (
-        f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} UNION {{ GRAPH <{iri}> {{ ?s ?p ?o }} }} }}"
-    )
+    query = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} UNION {{ GRAPH <{iri}> {{ ?s ?p ?o }} }} }}"
     return (await select(engine, query)).truth is True
 
 
@@ -106,9 +104,7 @@ async def describe(engine: Engine, iri: str) -> Description | None:
     """Return what the graph says of an IRI, or None for nothing. Facts are sorted by property and value."""
     if not await exists(engine, iri):
         return None
-    outgoing = await select(
-        engine, f"SELECT DISTINCT ?p ?o {{ <{iri}> ?p ?o }} ORDER BY ?p ?o LIMIT {OUTGOING}"
-    )
+    outgoing = await select(engine, f"SELECT DISTINCT ?p ?o {{ <{iri}> ?p ?o }} ORDER BY ?p ?o LIMIT {OUTGOING}")
     linked = await select(
         engine, f"SELECT DISTINCT ?o ?label {{ <{iri}> ?p ?o . ?o {_LABEL} ?label }} LIMIT {OUTGOING}"
     )
@@ -165,9 +161,7 @@ async def statements(engine: Engine, iri: str) -> tuple[Row, ...]:
     )
     rows = (await select(engine, f"SELECT DISTINCT ?s ?p ?o ?g {{ {pattern} }} LIMIT {QUADS + 1}")).rows
     if len(rows) > QUADS:
-        raise QueryLimit(
-            f"{iri} has more than {QUADS:,} statements; query for what you need, or take the dump"
-        )
+        raise QueryLimit(f"{iri} has more than {QUADS:,} statements; query for what you need, or take the dump")
     return rows
 
 
@@ -175,8 +169,7 @@ async def type_counts(engine: Engine) -> list[tuple[str, int]]:
     """Return every class with the number of its instances, most frequent first."""
     table = await select(
         engine,
-        "SELECT ?type (COUNT(DISTINCT ?s) AS ?n) { ?s a ?type } "
-        "GROUP BY ?type ORDER BY DESC(?n) ?type LIMIT 500",
+        "SELECT ?type (COUNT(DISTINCT ?s) AS ?n) { ?s a ?type } GROUP BY ?type ORDER BY DESC(?n) ?type LIMIT 500",
     )
     return [(row["type"].value, int(row["n"].value)) for row in table.rows if "type" in row]
 

@@ -31,20 +31,12 @@ class ProblemType:
 
 SYNTAX = ProblemType("syntax", 400, "The query does not parse", "Correct it at the line and column given.")
 BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Read the detail and correct it.")
-COMPLEX = ProblemType(
-    "too-complex", 400, "The query nests or chains too much", "Split it into several queries."
-)
+COMPLEX = ProblemType("too-complex", 400, "The query nests or chains too much", "Split it into several queries.")
 UPDATE = ProblemType("update", 403, "Updates are not answered here", "The graph is read-only; take the dump.")
-SERVICE = ProblemType(
-    "service", 403, "SERVICE is refused", "Ask the other endpoint yourself and join the results."
-)
-NOT_FOUND = ProblemType(
-    "not-found", 404, "Nothing is known of this", "Check the address, or start at the first page."
-)
+SERVICE = ProblemType("service", 403, "SERVICE is refused", "Ask the other endpoint yourself and join the results.")
+NOT_FOUND = ProblemType("not-found", 404, "Nothing is known of this", "Check the address, or start at the first page.")
 METHOD = ProblemType("method", 405, "This address does not answer that method", "See the Allow header.")
-NOT_ACCEPTABLE = ProblemType(
-    "not-acceptable", 406, "No format fits the Accept header", "Ask for one of those named."
-)
+NOT_ACCEPTABLE = ProblemType("not-acceptable", 406, "No format fits the Accept header", "Ask for one of those named.")
 TOO_LONG = ProblemType("too-long", 413, "The request is too long", "Shorten the query.")
 MEDIA_TYPE = ProblemType(
     "media-type", 415, "The body's media type is not read here",

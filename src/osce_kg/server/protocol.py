@@ -74,9 +74,7 @@ def _fields(encoded: str) -> list[tuple[str, str]]:
     bad = _BAD_PERCENT.search(encoded)
     if bad:
         snippet = encoded[bad.start() : bad.start() + 3]
-        raise ProblemError(
-            problems.BAD_REQUEST, f"bad percent-encoding {snippet!r} at character {bad.start()}"
-        )
+        raise ProblemError(problems.BAD_REQUEST, f"bad percent-encoding {snippet!r} at character {bad.start()}")
     try:
         return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
     except UnicodeDecodeError as error:

@@ -130,9 +130,7 @@ async def _data(site: Site, request: Request, name: str) -> Response:
     key, dot, extension = name.rpartition(".")
     fmt = by_extension(extension, GRAPHS) if dot else None
     if fmt is None:
-        raise ProblemError(
-            problems.NOT_FOUND, f"{name!r} does not end in .ttl, .jsonld, .nt, .rdf, .trig or .nq"
-        )
+        raise ProblemError(problems.NOT_FOUND, f"{name!r} does not end in .ttl, .jsonld, .nt, .rdf, .trig or .nq")
     iri = _iri(site, key)
     tag = entity_tag(site.files.digest, "data", iri, fmt.name)
     if unchanged := not_modified(request, tag):
@@ -141,9 +139,7 @@ async def _data(site: Site, request: Request, name: str) -> Response:
     if not rows:
         raise _unknown(key)
     document = await asyncio.to_thread(_serialize, rows, fmt)
-    headers = cache_headers(tag) | {
-        "Link": f'</page/{quote(key, safe=_SAFE)}>; rel="alternate"; type="text/html"'
-    }
+    headers = cache_headers(tag) | {"Link": f'</page/{quote(key, safe=_SAFE)}>; rel="alternate"; type="text/html"'}
     return Response(document, headers=headers, media_type=fmt.content_type)
 
 

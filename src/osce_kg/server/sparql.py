@@ -54,9 +54,7 @@ class SparqlEndpoint(SparqlRouter):
         super().__init__(path="/sparql", title="osce-kg")
         expected = {(path, method) for path in ("/sparql", "/sparql/") for method in ("GET", "POST")}
         if self._replaced != expected:
-            raise RuntimeError(
-                f"rdflib-endpoint registered {sorted(self._replaced)}, expected {sorted(expected)}"
-            )
+            raise RuntimeError(f"rdflib-endpoint registered {sorted(self._replaced)}, expected {sorted(expected)}")
 
     def prepare_sd_graph(self) -> None:
         """Build nothing: the library's service description claims federation. Ours is in `description`."""
@@ -185,9 +183,7 @@ def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) ->
     if asked.format is not None:
         same = next((fmt for fmt in offered if fmt.extension == asked.format.extension), None)
         if same is None:
-            raise ProblemError(
-                problems.NOT_ACCEPTABLE, f"{inspection.form} has no form in {asked.format.name}"
-            )
+            raise ProblemError(problems.NOT_ACCEPTABLE, f"{inspection.form} has no form in {asked.format.name}")
         return Representation(same, same.media_type)
     chosen = negotiate(request.headers.get("accept"), (*offered, HTML))
     if chosen is None:

@@ -44,9 +44,7 @@ def check_quads(quads: Iterable[Quad], iris: Iris, terms: frozenset[str] | None 
     return findings
 
 
-def _problems(
-    quad: Quad, iris: Iris, known: frozenset[str], minted: dict[str, bool]
-) -> Iterable[tuple[str, str]]:
+def _problems(quad: Quad, iris: Iris, known: frozenset[str], minted: dict[str, bool]) -> Iterable[tuple[str, str]]:
     if quad.predicate not in known:
         yield "undeclared-term", f"predicate <{quad.predicate}> is not declared"
     if quad.predicate == RDF_TYPE and quad.object not in known:
@@ -65,9 +63,7 @@ def _problems(
 def _is_sound(iri: str, iris: Iris) -> bool:
     if not is_valid_iri(iri):
         return False
-    return (
-        not iri.startswith(iris.base) or iris.split(iri) is not None or iri.startswith(f"{iris.base}ontology")
-    )
+    return not iri.startswith(iris.base) or iris.split(iri) is not None or iri.startswith(f"{iris.base}ontology")
 
 
 def _violation(code: str, quad: Quad, why: str) -> Finding:

@@ -56,9 +56,7 @@ def read_rdf(path: Path, format_name: str | None = None, limit: int = SIZE_LIMIT
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def read_rdf_stream(
-    stream: IO[bytes], name: str, format_name: str | None, limit: int = SIZE_LIMIT
-) -> Iterator[str]:
+def read_rdf_stream(stream: IO[bytes], name: str, format_name: str | None, limit: int = SIZE_LIMIT) -> Iterator[str]:
     """Yield the statements of a stream, such as standard input, as `read_rdf` does; it has no base IRI.
 
     Raises:

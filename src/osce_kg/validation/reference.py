@@ -69,6 +69,7 @@ def _results(report: Graph, shapes: ShapesGraph) -> Iterator[Result]:
         shape = report.value(result, SHACL.sourceShape)
         path = report.value(result, SHACL.resultPath)
         value = report.value(result, SHACL.value)
+        component = str(report.value(result, SHACL.sourceConstraintComponent))
         iri = str(shape) if isinstance(shape, URIRef) else None
         messages = [str(message) for message in report.objects(result, SHACL.resultMessage)]
         yield Result(
@@ -76,9 +77,9 @@ def _results(report: Graph, shapes: ShapesGraph) -> Iterator[Result]:
             path=None if path is None else _path(report, path),
             value=None if value is None else _term(value),
             shape=iri,
-            component=str(report.value(result, SHACL.sourceConstraintComponent)),
+            component=component,
             severity=severity_of(str(report.value(result, SHACL.resultSeverity))),
-            message=shapes.message(iri, messages),
+            message=shapes.message(iri, component, messages),
         )
 
 

@@ -78,5 +78,5 @@ def _results(rows: Iterable[str], shapes: ShapesGraph) -> Iterator[Result]:
             shape=shape_iri,
             component=component,
             severity=severity_of(severity),
-            message=shapes.message(shape_iri, messages),
+            message=shapes.message(shape_iri, component, messages),
         )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-NODE_KINDS = frozenset(
-    {"BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"}
-)
+NODE_KINDS = frozenset({"BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"})
 SEVERITIES = frozenset({"Violation", "Warning", "Info"})
 
 TARGETS = frozenset({"targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf", "target"})
@@ -13,9 +11,7 @@ TARGETS = frozenset({"targetClass", "targetNode", "targetObjectsOf", "targetSubj
 SHAPE_VALUED = frozenset({"property", "node", "not", "qualifiedValueShape"})
 SHAPE_LISTS = frozenset({"and", "or", "xone"})
 
-COUNTS = frozenset(
-    {"minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount"}
-)
+COUNTS = frozenset({"minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount"})
 IRI_VALUED = frozenset({"class", "datatype", "equals", "disjoint", "lessThan", "lessThanOrEquals"})
 LISTS = frozenset({"in", "languageIn", "ignoredProperties"})
 BOOLEANS = frozenset({"uniqueLang", "closed", "deactivated", "qualifiedValueShapesDisjoint"})
@@ -28,9 +24,7 @@ CONSTRAINTS = (
     SHAPE_VALUED
     | SHAPE_LISTS
     | IRI_VALUED
-    | frozenset(
-        {"minCount", "maxCount", "minLength", "maxLength", "uniqueLang", "closed", "in", "languageIn"}
-    )
+    | frozenset({"minCount", "maxCount", "minLength", "maxLength", "uniqueLang", "closed", "in", "languageIn"})
     | frozenset({"nodeKind", "pattern", "hasValue", "sparql", "js"})
     | frozenset({"minExclusive", "minInclusive", "maxExclusive", "maxInclusive"})
 )
@@ -54,9 +48,7 @@ _REPORT_PREDICATES = frozenset(
     }
 )  # fmt: skip
 
-PREDICATES = (
-    CONSTRAINTS | _REPORT_PREDICATES | TARGETS | COUNTS | IRI_VALUED | LISTS | BOOLEANS | _OTHER_PREDICATES
-)
+PREDICATES = CONSTRAINTS | _REPORT_PREDICATES | TARGETS | COUNTS | IRI_VALUED | LISTS | BOOLEANS | _OTHER_PREDICATES
 
 CLASSES = frozenset(
     {

@@ -40,10 +40,11 @@ class ShapesGraph:
     hierarchy: tuple[str, ...] = ()
     messages: Mapping[str, str] = field(default_factory=dict)
 
-    def message(self, shape: str | None, reported: Sequence[str]) -> str:
-        """Return what a result says: the shape's own message, or else what the validator reports."""
+    def message(self, shape: str | None, component: str, reported: Sequence[str]) -> str:
+        """Return what a result says: the shape's own message, else the validator's, else the constraint's name."""
         own = self.messages.get(shape) if shape else None
-        return own or "; ".join(sorted(reported))
+        name = component.rpartition("#")[2].removesuffix("ConstraintComponent")
+        return own or "; ".join(sorted(reported)) or f"The constraint {name} does not hold."
 
 
 def load_shapes(
@@ -65,6 +66,7 @@ def load_shapes(
         content, parsed = _read(file)
         digests.append(hashlib.sha256(content).hexdigest())
         triples += parsed
+    triples = list(dict.fromkeys(triples))
     check_shapes(triples, ", ".join(str(file) for file in files) if paths else "packaged shapes", need_target)
     return ShapesGraph(
         ntriples="".join(f"{triple} .\n" for triple in triples),

@@ -53,16 +53,12 @@ class _Checker:
             self.custom |= {path.value for path in paths if isinstance(path, ox.NamedNode)}
         self.property_shapes |= self.objects("property")
         self.property_shapes |= {node for node in self.index if self.has_type(node, "PropertyShape")}
-        self.property_shapes |= {
-            node for node in self.index if self.values(node, "path") and node not in parameters
-        }
+        self.property_shapes |= {node for node in self.index if self.values(node, "path") and node not in parameters}
         self.referenced = {value for name in terms.SHAPE_VALUED for value in self.objects(name)}
         for name in terms.SHAPE_LISTS:
             for head in self.objects(name):
                 self.referenced |= set(self.members(head) or ())
-        self.shapes = {
-            node for node in self.index if self.has_type(node, "NodeShape") or self.has_target(node)
-        }
+        self.shapes = {node for node in self.index if self.has_type(node, "NodeShape") or self.has_target(node)}
         self.shapes |= self.referenced | self.property_shapes
         self.shapes -= parameters
 

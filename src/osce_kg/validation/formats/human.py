@@ -36,8 +36,6 @@ def _summary(report: Report) -> str:
     if report.conforms:
         return "conforms"
     counts = [(report.count(severity), severity.value.lower()) for severity in Severity]
-    parts = [
-        f"{count} {name}{'s' if count != 1 else ''}" for count, name in counts if count and name != "info"
-    ]
+    parts = [f"{count} {name}{'s' if count != 1 else ''}" for count, name in counts if count and name != "info"]
     parts += [f"{count} info" for count, name in counts if count and name == "info"]
     return "does not conform: " + ", ".join(parts)

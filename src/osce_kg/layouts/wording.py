@@ -1,0 +1,115 @@
+"""Words by which pages are told apart, in the sites' languages: sections, headings, mirrors, no news."""
+
+from __future__ import annotations
+
+import re
+
+from osce_kg.reference.model import fold
+
+SKIP = frozenset(
+    fold(text)
+    for text in (
+        "Skip Links",
+        "Skip to main content",
+        "Skip to content",
+        "Skip navigation",
+        "Jump to navigation",
+        "Menu",
+        "Main navigation",
+        "Main menu",
+        "Breadcrumb",
+        "Home",
+        "Search",
+        "OSCE",
+        "Share",
+        "Print",
+        "Language",
+        "Перейти к основному содержанию",
+        "Главная",
+        "Перейти до основного вмісту",
+        "Головна",
+        "Početna",
+        "Preskoči na glavni sadržaj",
+        "Kreu",
+        "Почетна",
+    )
+)
+NEWSROOM = frozenset(
+    fold(text)
+    for text in (
+        "Newsroom",
+        "Resources",
+        "Redaksia e lajmeve",
+        "Новини",
+        "Новости",
+        "Пресс-центр",
+        "Прес-центр",
+        "Vijesti",
+        "Vesti",
+        "Вести",
+        "Новинарска соба",
+        "Redakcija",
+        "Salle de presse",
+        "Nachrichten",
+        "Lajme",
+        "Sala de presă",
+    )
+)
+TOPIC = frozenset(
+    fold(text)
+    for text in (
+        "At a glance",
+        "Overview",
+        "Background",
+        "Tasks",
+        "Mandate",
+        "Who we are",
+        "Our mandate",
+        "History",
+        "Общие сведения",
+        "Обзор",
+        "Мандат",
+        "Задачи",
+        "Загальні відомості",
+        "Огляд",
+        "Завдання",
+        "Pregled",
+        "Mandat",
+        "Zadaci",
+        "Vështrim i përgjithshëm",
+        "Mandati",
+    )
+)
+NO_NEWS = re.compile(
+    r"(?:page|file|content) (?:was |could )?not (?:be )?found|\b40[34]\b|access denied|"
+    r"forbidden|log ?in\b|sign ?in\b|"
+    r"password|search results|no results|enable (?:javascript|cookies)|just a moment|"
+    r"are you (?:a )?human|"
+    r"captcha|cookie (?:policy|settings|preferences)|we use cookies|privacy policy|"
+    r"terms of use|service unavailable|"
+    r"страница не найдена|сторінку не знайдено|stranica nije pronađena|faqja nuk u gjet",
+    re.I,
+)
+OSCE = re.compile(
+    r"\b(?:O?SCE|CSCE|ODIHR|OSCE/ODIHR|OEBS|OSZE|OBWE|ОБСЕ|НБСЕ|БДИПЧ|ОБСЄ|БДІПЛ|ОЕБС|ЕҚЫҰ|"
+    r"ЕККУ|YXHT|ЕХҲТ|САҲА|ATƏT|ԵԱՀԿ|ეუთო)"
+    r"(?:\b|(?=[-’'][a-zA-Zа-я]))"
+)
+# Rules most lines out at little cost before the exact wording is looked for.
+MIRROR_WORDS = (
+    "distribut",
+    "disclaim",
+    "public rel",
+    "originating",
+    "presswire",
+    "apo group",
+    "pr newswire",
+)
+MIRROR = re.compile(
+    r"\A(?:this (?:press release|content|article|story) (?:has been|"
+    r"was) )?distributed by\b|\blegal disclaimer\b|"
+    r"/public release\b|\bdistributed by .{1,60} on behalf of\b|"
+    r"\bthis material from the originating organi[sz]ation\b|\b(?:source|"
+    r"via):? (?:EIN Presswire|APO Group|PR Newswire)\b",
+    re.I,
+)
