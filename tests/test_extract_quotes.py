@@ -228,6 +228,7 @@ def test_open_marks_on_each_paragraph_are_one_statement(registries: Registries) 
         ("The three Co-Chairs said: “We call for calm.”", "The three Co-Chairs"),
         ("“We call for calm,” the participants stressed.", "the participants"),
         ("“We thank all,” said Jan Berg and Ana Kos.", "Jan Berg and Ana Kos"),
+        ("“It went well,” stated Jan Berg, a judge, and Ana Kos, a mayor.", "Jan Berg, a judge, and Ana Kos"),
         ("The OSCE Mission said: “We are concerned.”", "The OSCE Mission"),
     ],
 )
@@ -282,6 +283,26 @@ def test_private_people_stay_unnamed(registries: Registries, text: str) -> None:
     assert result.quotations[0].person is None
     assert result.quotations[0].speaker_name is None
     assert all("Pet" not in str(item.value) and "Tot" not in str(item.value) for item in result.findings)
+
+
+def test_a_private_persons_surname_stays_out_too(registries: Registries) -> None:
+    text = "“I was afraid,” said Mira Pet, a victim of trafficking.\n“I am free,” Pet said. “It is over,” she added."
+    result = read(text, registries)
+    assert len(result.quotations) == 3
+    assert result.people == ()
+    assert {value(item.person) for item in result.quotations} == {None}
+
+
+@pytest.mark.parametrize("role", ["Minister for Children", "a child protection officer", "head of the local school"])
+def test_those_who_work_for_private_people_are_named(registries: Registries, role: str) -> None:
+    result = read(f"“We act,” said Ana Kos, {role}.", registries)
+    assert [person.key for person in result.people] == ["ana-kos"]
+
+
+def test_a_pronoun_continues_a_role_without_name(registries: Registries) -> None:
+    result = read("“We act,” said the High Commissioner.\n“We go on,” he added.", registries)
+    assert [item.attribution and item.attribution.value for item in result.quotations] == ["Explicit", "Continued"]
+    assert result.people == ()
 
 
 def test_the_same_words_count_once(registries: Registries) -> None:

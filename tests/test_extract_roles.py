@@ -54,6 +54,19 @@ def test_the_body_represented_to_is_not_the_speakers(registries: Registries) -> 
     assert values(reading)[1:] == (None, "GEO")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Director General of Democracy at the Council of Europe",
+        "President of the Parliamentary Assembly of the Council of Europe",
+        "Head of the UN Mission in Kosovo",
+        "leader of the short-term OSCE observer mission",
+    ],
+)
+def test_bodies_of_others_are_not_ours(registries: Registries, text: str) -> None:
+    assert read_role(text, 0, registries, dt.date(2012, 5, 5)).body is None
+
+
 def test_spans_cover_the_words(registries: Registries) -> None:
     text = "the Head of the OSCE Office in Baku"
     reading = read_role(text, 7, registries, dt.date(2007, 6, 30))

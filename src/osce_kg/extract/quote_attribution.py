@@ -134,6 +134,11 @@ def _extends_role(part: Sequence[Token], text: str, registries: Registries) -> b
     return first.text[0].isupper() and is_role_like([first]) and not _is_person(part, text, registries)
 
 
+def _adds_person(part: Sequence[Token], text: str, registries: Registries) -> bool:
+    """Whether a chunk adds a second person: "and NAME"."""
+    return len(part) > 1 and part[0].lower in {"and", "together"} and _is_person(part[1:], text, registries)
+
+
 def _is_person(part: Sequence[Token], text: str, registries: Registries) -> bool:
     phrase = read_phrase(part, text, registries, whole=False)
     return phrase is not None and phrase.kind is Kind.PERSON
@@ -158,7 +163,10 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
         span = Span(clause[0].start, verb.end)
         return Attributed(Phrase(Kind.PRONOUN, span), span, "quote-continued") if bare else None
     evidence = Span(verb.start, phrase.span.end)
-    if phrase.kind is Kind.PERSON and phrase.role is None:
+    other = next((part for part in parts[1:4] if _adds_person(part, text, registries)), None)
+    if phrase.kind is Kind.PERSON and other:
+        phrase = Phrase(Kind.GROUP, Span(phrase.span.start, other[-1].end))
+    elif phrase.kind is Kind.PERSON and phrase.role is None:
         phrase = replace(phrase, role=role_after(parts[1:], text, registries))
     elif phrase.kind is Kind.ROLE and len(parts) > 1:
         named = read_phrase(parts[1], text, registries, whole=False)

@@ -11,8 +11,12 @@ from osce_kg.extract.names import ALSO_SURNAMES, PARTICLES, is_name_word, is_tit
 from osce_kg.extract.quote_tokens import Token
 from osce_kg.extract.quote_words import (
     DOCUMENTS,
+    ENGLISH_ADVERBS,
+    ENGLISH_VERBS,
     GROUPS,
     ORGANIZATION_HEADS,
+    OTHER_VERBS,
+    PARTICIPLES,
     PLURAL_PRONOUNS,
     PORTFOLIO_WORDS,
     PRONOUNS,
@@ -52,6 +56,7 @@ _TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi q�
 
 
 _ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS
+_NO_NOUNS = STOPPERS | ENGLISH_VERBS | ENGLISH_ADVERBS | OTHER_VERBS | PARTICIPLES | _ARTICLES | _LEADING
 
 
 class Kind(Enum):
@@ -163,7 +168,8 @@ def _class(word: Token, index: int) -> str:
         return "name"
     if word.text.isupper() and len(lower) > 1:
         return "anchor"
-    return "low" if index and word.text[0].islower() and len(lower) > 3 and lower not in _PREPOSITIONS else "other"
+    plain = word.text[0].islower() and len(lower) > 3 and lower not in _PREPOSITIONS
+    return "low" if plain and (index or lower not in _NO_NOUNS) else "other"
 
 
 def _masked(words: Sequence[Token], text: str, registries: Registries) -> frozenset[int]:
@@ -188,7 +194,8 @@ def _name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int]
     """Return first and last-plus-one index of the words that are a person's name."""
     index = 0
     while index < len(words):
-        if classes[index] != "name":
+        begins = classes[index] == "particle" and classes[index + 1 : index + 2] == ["name"]
+        if classes[index] != "name" and not begins:
             index += 1
             continue
         end = index + 1
@@ -251,7 +258,10 @@ def _joined(words: Sequence[Token], classes: Sequence[str], end: int) -> bool:
 
 def _belongs_to_name(words: Sequence[Token], classes: Sequence[str], index: int) -> bool:
     """Whether a title is part of the name as written, and not the last word of a role ("Deputy Minister")."""
-    if index == 0 or classes[index - 1] == "title":
+    start = index
+    while start and classes[start - 1] == "title":
+        start -= 1
+    if start == 0:
         return True
     previous = words[index - 1].lower.strip(".")
     if words[index].lower.strip(".") not in _PURE_TITLES:

@@ -12,7 +12,7 @@ from osce_kg.extract.names import is_name_word, is_person_name, is_title, person
 from osce_kg.extract.quote_attribution import role_after
 from osce_kg.extract.quote_marks import find_quoted
 from osce_kg.extract.quote_phrases import Kind, read_phrase
-from osce_kg.extract.quote_tokens import chunks, sentences, tokenize
+from osce_kg.extract.quote_tokens import Token, chunks, sentences, tokenize
 from osce_kg.extract.quote_words import PORTFOLIO_WORDS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
 from osce_kg.extract.roles import RoleReading, read_role
 from osce_kg.extract.wordlists import words
@@ -49,6 +49,7 @@ class Cast:
     context_body: str | None
     document_key: str
     mentions: list[Known] = field(default_factory=list)
+    _private: set[str] = field(default_factory=set)
     _surnames: dict[str, tuple[Known, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -61,6 +62,14 @@ class Cast:
                 base = paragraph.span.start
                 return paragraph.text[span.start - base : span.end - base]
         raise ValueError(f"span {span} lies in no paragraph")
+
+    def keep_private(self, name: str) -> None:
+        """Remember a name that the page gives to a private person: its surname alone means them too."""
+        self._private.update({person_key(name), person_key(name.split()[-1])})
+
+    def is_private(self, name: Span) -> bool:
+        """Whether a name as written is that of a private person of the page."""
+        return person_key(self.text(name)) in self._private
 
     def role(self, span: Span | None) -> RoleReading:
         """Return what the role at a span says."""
@@ -157,13 +166,22 @@ class Cast:
                     if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:
                         continue
                     role = phrase.role or role_after(parts[index + 1 :], paragraph.text, self.registries)
+                    role = role or (self._role_alone(parts[index - 1], paragraph.text) if index else None)
                     known = self._mention(paragraph, phrase.name, role, subject=index == 0)
                     if known:
                         yield known
 
+    def _role_alone(self, part: Sequence[Token], text: str) -> Span | None:
+        """Return the role that is all of a chunk: "the Head of the Mission, NAME"."""
+        phrase = read_phrase(part, text, self.registries, whole=True)
+        return phrase.role if phrase and phrase.kind is Kind.ROLE else None
+
     def _mention(self, paragraph: Snippet, name: Span, role: Span | None, *, subject: bool) -> Known | None:
         title, bare = split_title(paragraph.text[name.start : name.end])
-        if not is_person_name(bare) or withheld(paragraph.text[role.start : role.end] if role else ""):
+        if withheld(paragraph.text[role.start : role.end] if role else ""):
+            self.keep_private(bare)
+            return None
+        if not is_person_name(bare):
             return None
         base = paragraph.span.start
         span = Span(base + name.end - len(bare), base + name.end)
@@ -186,8 +204,7 @@ def withheld(description: str) -> bool:
     if any(word in WITHHELD_STATES for word in head):
         return True
     return any(
-        word in WITHHELD and not any(later in ROLE_WORDS for later in head[at + 1 :])
-        for at, word in enumerate(head)
+        word in WITHHELD and not any(later in ROLE_WORDS for later in head[at + 1 :]) for at, word in enumerate(head)
     )
 
 

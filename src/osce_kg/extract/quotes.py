@@ -10,12 +10,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from osce_kg.extract.names import split_title
 from osce_kg.extract.quote_attribution import Attributed
 from osce_kg.extract.quote_items import Item, quoted_items
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_speakers import Cast, Known, agrees, withheld
-from osce_kg.extract.quote_words import PLURAL_PRONOUNS
 from osce_kg.extract.quote_values import affiliation, body, continued, follows, overlaps, words
+from osce_kg.extract.quote_words import PLURAL_PRONOUNS
 from osce_kg.records import (
     Attribution,
     Basis,
@@ -138,7 +139,8 @@ class _Reader:
             raise ValueError("a person's phrase has a name")
         clause = self._cast.text(found.evidence)
         role_text = self._cast.text(role) if role else ""
-        if withheld(role_text) or withheld(clause):
+        if withheld(role_text) or withheld(clause) or self._cast.is_private(name):
+            self._cast.keep_private(split_title(self._cast.text(name))[1])
             self._report("person-withheld", Severity.INFO, "a private person's name is left out", item)
             written = Reading(role_text, role, found.rule) if role and not overlaps(role, name) else None
             quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT, speaker_role=written)

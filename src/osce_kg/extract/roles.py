@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from osce_kg.extract.demonyms import DEMONYMS
-from osce_kg.extract.wordlists import words
 from osce_kg.extract.quote_words import ROLE_WORDS
+from osce_kg.extract.wordlists import words
 from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.reference.model import Body, Registries, fold
 
@@ -55,9 +55,8 @@ def read_role(
     """
     words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
     body, covered = _read_body(text, offset, words, registries, on, context_body)
-    return RoleReading(
-        _read_role_key(text, offset, registries), body, _read_state(text, offset, words, covered, registries)
-    )
+    role = _read_role_key(text, offset, registries) or _head_of(text, offset, body, registries)
+    return RoleReading(role, body, _read_state(text, offset, words, covered, registries))
 
 
 def _read_role_key(text: str, offset: int, registries: Registries) -> Reading[str] | None:
@@ -75,6 +74,15 @@ def _read_role_key(text: str, offset: int, registries: Registries) -> Reading[st
     if best is None:
         return None
     return Reading(best[2], Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED)
+
+
+def _head_of(text: str, offset: int, body: Reading[str] | None, registries: Registries) -> Reading[str] | None:
+    """Return the role of "OSCE Mission to Skopje Head": a field operation's name, and "Head" behind it."""
+    if body is None or body.span is None or not registries.bodies[body.value].presence:
+        return None
+    if not re.match(r"\s+(?:[Hh]ead|[Cc]hief)\Z", text[body.span.end - offset :]):
+        return None
+    return Reading("head-of-field-operation", Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED)
 
 
 @lru_cache(maxsize=4096)

@@ -5,10 +5,13 @@ News items often have no dateline; they are taken only from a node of the OSCE's
 
 from __future__ import annotations
 
+import re
+
 from osce_kg.layouts.model import Layout
 from osce_kg.layouts.outline import Outline, outline
 from osce_kg.layouts.parts import is_paragraph, unlabelled_draft
-from osce_kg.page import Page
+from osce_kg.layouts.wording import NO_NEWS, OSCE
+from osce_kg.page import Block, Page
 
 name = "F2"
 _LAST_DATELINE = 4
@@ -32,10 +35,23 @@ def plain_release(found: Outline) -> bool:
     if title.bullet or title.divider or len(title.text) > _LONGEST_TITLE:
         return False
     if found.dateline is not None:
-        return 1 <= found.dateline[0] <= _LAST_DATELINE and found.about_osce
+        return 1 <= found.dateline[0] <= _LAST_DATELINE and _leads_with_osce(found) and not _list_title(title)
     if found.no_news or found.topics:
         return False
     return _news_of_own_host(found)
+
+
+def _leads_with_osce(found: Outline) -> bool:
+    """Whether host, title, lead or the mirror's line name the OSCE; a word far below is another's release."""
+    if found.dateline is None:
+        return False
+    lead = [*found.content[: found.dateline[0] + 2], *((found.mirror,) if found.mirror else ())]
+    return found.own_host or any(OSCE.search(block.text) for block in lead)
+
+
+def _list_title(title: Block) -> bool:
+    """Whether the first line heads a page of the site that shows other pages' leads."""
+    return bool(NO_NEWS.fullmatch(re.split(r"\s+for\s+|\s*[|:]", title.text, maxsplit=1)[0].strip()))
 
 
 def _news_of_own_host(found: Outline) -> bool:

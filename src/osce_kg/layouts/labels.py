@@ -132,6 +132,7 @@ FIELDS = frozenset({LabelKind.FIELDS, LabelKind.WHAT})
 
 _LABEL = re.compile(r"([^\W\d_][^::\n]{1,39}?)\s*[::]\s*")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*\Z")
+_LONGEST_LABEL = 44
 _LONGEST_VALUE = 160
 # The site's clock: a time element at local midnight reads 22:00 or 23:00 of the day before in UTC.
 _SITE_ZONE = ZoneInfo("Europe/Vienna")
@@ -144,7 +145,8 @@ def document_type(text: str) -> DocumentType | None:
 
 def label_of(block: Block) -> tuple[LabelKind, int] | None:
     """Return the label that a block is or begins with, and where in its text the inline value starts."""
-    match = _LABEL.match(block.text)
+    # Most blocks are paragraphs: no colon near the start, no label.
+    match = _LABEL.match(block.text) if block.text.find(":", 0, _LONGEST_LABEL) > 0 else None
     if not match:
         return None
     kind = _KINDS.get(fold(match.group(1)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from osce_kg.captures.urls import PageUrl, parse_url
@@ -20,6 +21,7 @@ ISSUED_KINDS = frozenset({LabelKind.ISSUED_ON, LabelKind.ISSUED_BY})
 F1_KINDS = frozenset({LabelKind.DATE, LabelKind.PLACE, LabelKind.SOURCE, LabelKind.FIELDS})
 
 _MIN_MENU = 8
+_LONGEST_HEADING = 100
 _TOP = 8
 
 
@@ -59,12 +61,33 @@ class Outline:
         return self.url is not None and self.url.own
 
 
+class _Same:
+    """A page as a cache key: the same object, since comparing two pages costs more than an outline."""
+
+    __slots__ = ("page",)
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def __hash__(self) -> int:
+        return id(self.page)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.page is self.page
+
+
 def outline(page: Page) -> Outline:
-    """Return the outline of a page."""
+    """Return the outline of a page. The last one is kept: choosing a family and reading the page both need it."""
+    return _outline(_Same(page))
+
+
+@lru_cache(maxsize=1)
+def _outline(key: _Same) -> Outline:
+    page = key.page
     menu, content, removed = _parts(page)
     runs = tuple(_runs(content))
     url = parse_url(page.canonical or page.capture.url)
-    newsroom = next((i for i, block in enumerate(content[:8]) if fold(block.text) in NEWSROOM), None)
+    newsroom = next((i for i, block in enumerate(content[:8]) if _short(block) and fold(block.text) in NEWSROOM), None)
     first_text = " ".join(block.text for block in content[:3])
     return Outline(
         page=page,
@@ -76,11 +99,16 @@ def outline(page: Page) -> Outline:
         dateline=_first_dateline(content, runs),
         newsroom=newsroom,
         header=_header(content, newsroom),
-        topics=tuple(block for block in content if not block.bullet and fold(block.text) in TOPIC),
+        topics=tuple(block for block in content if _short(block) and not block.bullet and fold(block.text) in TOPIC),
         mirror=_mirror(content),
         about_osce=any(OSCE.search(block.text) for block in content[:12]),
         no_news=bool(NO_NEWS.search(first_text)),
     )
+
+
+def _short(block: Block) -> bool:
+    """Whether a block is short enough to be a heading or a menu label; long ones are not compared."""
+    return len(block.text) <= _LONGEST_HEADING
 
 
 def _parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Removed, ...]]:
@@ -175,7 +203,7 @@ def _first_dateline(content: Sequence[Block], runs: Sequence[LabelRun]) -> tuple
     reach = runs[0].end if runs and runs[0].start <= 8 else 0
     for index in range(min(reach + 8, len(content))):
         found = read_dateline(content[index].text, content[index].start)
-        if found and (found.date or found.partial):
+        if found and (found.date or found.partial or found.agency):
             return index, found
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from osce_kg.captures.urls import PageUrl, parse_url
@@ -12,7 +13,7 @@ from osce_kg.extract.clean import clean_body
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.extract.language import detect_language
-from osce_kg.extract.mentions import MentionFinder
+from osce_kg.extract.mentions import MentionFinder, MentionResult
 from osce_kg.extract.quotes import read_quotes
 from osce_kg.extract.resolve import (
     choose_date,
@@ -26,7 +27,7 @@ from osce_kg.iris import document_key, fingerprint
 from osce_kg.layouts import choose_family
 from osce_kg.layouts.labels import document_type
 from osce_kg.layouts.menu import read_menu
-from osce_kg.layouts.model import Draft
+from osce_kg.layouts.model import DateText, Draft
 from osce_kg.layouts.places import read_places
 from osce_kg.page import Block, Page
 from osce_kg.records import (
@@ -89,7 +90,7 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
     except PageError as error:
         failed = Finding("page-structure", Severity.WARNING, str(error))
         return PageRecords(page.capture, family.name, findings=_located((failed,), page))
-    collected = [*page.findings, *findings, *layout.findings]
+    collected = [*findings, *layout.findings]
     menu = None
     if layout.menu:
         menu, menu_findings = read_menu(layout.menu, reader.registries)
@@ -144,11 +145,12 @@ class _Composer:
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
         paragraphs = [block.snippet for block in cleaned.body]
-        quotes = read_quotes(paragraphs, document_key=key, registries=registries, on=on, context_body=context)
         mentions = [
             self.reader.mentions.find(part.text, part.span.start, on=on, context_body=context)
             for part in (draft.title, *paragraphs)
         ]
+        speaking = context or _operation_of_lead(mentions[:2], registries)
+        quotes = read_quotes(paragraphs, document_key=key, registries=registries, on=on, context_body=speaking)
         body = "\n".join(block.text for block in cleaned.body)
         document = Document(
             key=key,
@@ -206,7 +208,7 @@ class _Composer:
 
     def _dateline(self, body: tuple[Block, ...]) -> tuple[Dateline | None, Reading[str] | None]:
         for block in body[:_DATELINE_REACH]:
-            found = read_dateline(block.text, block.start, self._is_country)
+            found = read_dateline(block.text, block.start, self._is_country, self._is_place)
             if found:
                 return found, Reading(found.text, found.span, "dateline")
         return None, None
@@ -214,13 +216,15 @@ class _Composer:
     def _is_country(self, name: str) -> bool:
         return self.reader.registries.area(name) is not None
 
+    def _is_place(self, name: str) -> bool:
+        return bool(self.reader.registries.places_named(name))
+
     def _dates(self, dateline: Dateline | None) -> tuple[list[DateReading], list[Finding]]:
         dates, findings = [], []
         for text in self.draft.dates:
             parsed = parse_date(text.snippet.text)
             if isinstance(parsed, ParsedDate):
-                start = text.snippet.span.start
-                span = Span(start + parsed.span.start, start + parsed.span.end)
+                span = _date_span(text, parsed)
                 rule = _DATE_RULES[text.origin]
                 dates.append(DateReading(Reading(parsed.date, span, rule), text.origin))
             else:
@@ -239,6 +243,21 @@ class _Composer:
     def _language(self, body: str, span: Span) -> Reading[str]:
         found = detect_language(self.draft.title.text, body)
         return Reading(found.tag, span, "language-detected", Basis.INFERRED, found.confidence)
+
+
+def _operation_of_lead(lead: Sequence[MentionResult], registries: Registries) -> str | None:
+    """Return the one field operation that title and lead name: without labels it is what "the Mission" means."""
+    keys = {mention.key for result in lead for mention in result.mentions if mention.kind == "organization"}
+    operations = [key for key in keys if key in registries.bodies and registries.bodies[key].presence]
+    return operations[0] if len(operations) == 1 else None
+
+
+def _date_span(text: DateText, parsed: ParsedDate) -> Span:
+    """Return where the date stands; a time element's machine-readable value has the span of its block."""
+    if text.origin is DateOrigin.TIME_ELEMENT:
+        return text.snippet.span
+    start = text.snippet.span.start
+    return Span(start + parsed.span.start, start + parsed.span.end)
 
 
 def _unread_date(snippet: Snippet) -> Finding:

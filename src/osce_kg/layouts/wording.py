@@ -91,7 +91,7 @@ NO_NEWS = re.compile(
     re.I,
 )
 OSCE = re.compile(
-    r"\b(?:O?SCE|CSCE|ODIHR|OSCE/ODIHR|OEBS|OSZE|OBWE|ОБСЕ|НБСЕ|БДИПЧ|ОБСЄ|БДІПЛ|ОЕБС|ЕҚЫҰ|"
+    r"\b(?:O?SCE|CSCE|ODIHR|OSCE/ODIHR|OEBS|OSBE|OSZE|OBWE|ОБСЕ|НБСЕ|БДИПЧ|ОБСЄ|БДІПЛ|ОЕБС|ЕҚЫҰ|"
     r"ЕККУ|YXHT|ЕХҲТ|САҲА|ATƏT|ԵԱՀԿ|ეუთო)"
     r"(?:\b|(?=[-’'][a-zA-Zа-я]))"
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 
 import pyoxigraph as ox
@@ -29,8 +31,13 @@ def validate_pyshacl(shapes: ShapesGraph, lines: Iterable[str]) -> Report:
         ValidatorError: pySHACL failed for another reason.
     """
     data, graph = Graph(bind_namespaces="none"), Graph(bind_namespaces="none")
-    _fill(data, "\n".join(union_triples([*lines, *shapes.hierarchy])))
-    _fill(graph, shapes.ntriples)
+    with _quiet():
+        _fill(data, "\n".join(union_triples([*lines, *shapes.hierarchy])))
+        _fill(graph, shapes.ntriples)
+        return make_report(_validate(data, graph, shapes), shapes.digest, f"pySHACL {version('pyshacl')}")
+
+
+def _validate(data: Graph, graph: Graph, shapes: ShapesGraph) -> list[Result]:
     try:
         _, report, _ = pyshacl.validate(
             data, shacl_graph=graph, inference="none", advanced=False, do_owl_imports=False, inplace=True
@@ -41,7 +48,18 @@ def validate_pyshacl(shapes: ShapesGraph, lines: Iterable[str]) -> Report:
         raise ValidatorError(f"pySHACL failed: {error}") from error
     if not isinstance(report, Graph):
         raise ValidatorError(f"pySHACL failed: {report}")
-    return make_report(_results(report, shapes), shapes.digest, f"pySHACL {version('pyshacl')}")
+    return list(_results(report, shapes))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for every ill-typed literal: finding those is what shapes are for."""
+    logger = logging.getLogger("rdflib.term")
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 def _fill(graph: Graph, ntriples: str) -> None:
