@@ -290,3 +290,10 @@ def test_without_a_release_the_hint_is_to_build(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match="osce-kg build"):
         raise run().exception or AssertionError
+
+
+def test_a_release_is_validated_with_its_own_shapes(release: Release) -> None:
+    done = run(str(release.path), "-f", "json")
+    content = json.loads(done.output)
+    assert (done.exception, done.return_value, content["results"]) == (None, 0, [])
+    assert content["shapes"] == load_shapes([release.shapes]).digest

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from osce_kg.captures.model import Damaged, Skipped
-from osce_kg.records import CaptureInfo, Finding, PageRecords, Severity
+from osce_kg.records import CaptureInfo, Document, Finding, PageRecords, Severity
 
 LAST_BUILD = "last-build.json"
 
@@ -41,6 +41,19 @@ class Quarantined:
 
 
 @dataclass(slots=True)
+class FieldQuality:
+    """Of the documents of one family: how many show a field, and in how many it was read and resolved."""
+
+    shown: int = 0
+    read: int = 0
+
+    def add(self, shown: bool, read: bool) -> None:
+        """Count one document."""
+        self.shown += shown or read
+        self.read += read
+
+
+@dataclass(slots=True)
 class BuildReport:
     """Filled while a build runs. Counts are of captures unless they say otherwise."""
 
@@ -50,6 +63,7 @@ class BuildReport:
     skipped: Counter[str] = field(default_factory=Counter)
     families: Counter[str] = field(default_factory=Counter)
     documents: int = 0
+    quality: dict[str, dict[str, FieldQuality]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     validation: list[ValidationEntry] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
@@ -63,11 +77,27 @@ class BuildReport:
         self.families[records.family or "none"] += 1
         self.documents += len(records.documents)
         self.findings += records.findings
+        for document in records.documents:
+            self._add_quality(document)
         broken = [finding for finding in records.findings if finding.code == "page-structure"]
         if records.family is None or broken:
             reasons = broken or records.findings
             reason = reasons[0].message if reasons else "no known page family"
             self.quarantined.append(Quarantined(records.capture.sha256, reason, records.capture.source))
+
+    def _add_quality(self, document: Document) -> None:
+        fields = self.quality.setdefault(document.family, {})
+        speakers = [quotation for quotation in document.quotations if quotation.person or quotation.collective]
+        for name, shown, read in (
+            ("issued", bool(document.dateline), document.issued is not None),
+            ("place", bool(document.place_texts), bool(document.places)),
+            ("tagged source", bool(document.tagged_source_texts), bool(document.tagged_sources)),
+            ("issuer", bool(document.tagged_sources), bool(document.issuers)),
+            ("field of work", bool(document.field_texts), bool(document.fields_of_work)),
+            ("language", True, document.language.value != "und"),
+            ("quotation with speaker", bool(document.quotations), bool(speakers)),
+        ):
+            fields.setdefault(name, FieldQuality()).add(shown, read)
 
     def add_unread(self, item: Skipped | Damaged) -> None:
         """Count what a container skipped or could not read."""
@@ -89,11 +119,31 @@ class BuildReport:
             "captures": self.captures,
             "documents": self.documents,
             "families": dict(sorted(self.families.items())),
+            "quality": {
+                family: {name: asdict(quality) for name, quality in fields.items()}
+                for family, fields in sorted(self.quality.items())
+            },
+            "open_values": self._open_values(findings),
             "skipped": dict(sorted(self.skipped.items())),
             "findings": [finding_json(finding) for finding in findings],
             "finding_counts": dict(sorted(Counter(finding.code for finding in findings).items())),
             "validation": [asdict(entry) for entry in self.validation],
             "quarantined": [asdict(item) for item in self.quarantined],
+        }
+
+    @staticmethod
+    def _open_values(findings: Sequence[Finding]) -> dict[str, list[dict[str, object]]]:
+        """Return values that stayed open by finding code, each with its count and one example's place."""
+        grouped: dict[str, dict[str, list[Finding]]] = {}
+        for finding in findings:
+            if finding.value is not None:
+                grouped.setdefault(finding.code, {}).setdefault(finding.value, []).append(finding)
+        return {
+            code: [
+                {"value": value, "count": len(found), "source": found[0].source, "line": found[0].line}
+                for value, found in sorted(values.items(), key=lambda item: (-len(item[1]), item[0]))
+            ]
+            for code, values in sorted(grouped.items())
         }
 
 

@@ -11,11 +11,10 @@ import click
 
 from osce_kg.errors import UsageError
 from osce_kg.records import Severity
-from osce_kg.release import CURRENT, MANIFEST, open_release
+from osce_kg.release import CURRENT, Release, open_release
 from osce_kg.validation.formats import FORMATS, render
 from osce_kg.validation.input import FORMATS as RDF_FORMATS
-from osce_kg.validation.input import locate, read_rdf, read_rdf_stream
-from osce_kg.validation.model import Report
+from osce_kg.validation.input import locate, read_dump, read_rdf, read_rdf_stream
 from osce_kg.validation.reference import validate_pyshacl
 from osce_kg.validation.rust import validate_rust
 from osce_kg.validation.shapes import ShapesGraph, load_hierarchy, load_shapes
@@ -69,43 +68,41 @@ def validate(
     Exit codes: 0 conforms, 1 does not, 2 the call, the input or the shapes are wrong.
     """
     given = inputs or (str(_DEFAULT_RELEASE),)
-    releases = [Path(name) for name in given if name != "-" and Path(name).is_dir()]
+    opened = {name: _release(name) for name in given}
+    releases = [release for release in opened.values() if release]
     shapes = _shapes(shapes_paths, releases)
-    sources = [source for name in given for source in _sources(name, bool(inputs))]
-    lines = chain.from_iterable(_lines(source, input_format) for source in sources)
-    report = _validate(validator, shapes, lines)
-    paths = [Path(source) for source in sources if source != "-"]
-    locations = locate(paths, report.focus_nodes(Severity.INFO))
+    lines = chain.from_iterable(_lines(name, opened[name], input_format) for name in given)
+    report = validate_pyshacl(shapes, lines) if validator == "pyshacl" else validate_rust(shapes, lines)
+    files = [Path(name) for name in given if name != "-" and opened[name] is None]
+    files += [dump for release in releases for dump in release.dumps]
+    locations = locate(files, report.focus_nodes(Severity.INFO))
     click.echo(render(report, report_format, locations), nl=False)
     return 1 if report.at_least(Severity(fail_on.capitalize())) else 0
 
 
-def _validate(validator: str, shapes: ShapesGraph, lines: Iterator[str]) -> Report:
-    return validate_pyshacl(shapes, lines) if validator == "pyshacl" else validate_rust(shapes, lines)
-
-
-def _shapes(paths: tuple[Path, ...], releases: list[Path]) -> ShapesGraph:
-    """Return the shapes asked for, else those a single release was built with, else the packaged ones."""
-    if paths:
-        return load_shapes(paths)
-    if len(releases) == 1 and (releases[0] / MANIFEST).is_file():
-        release = open_release(releases[0])
-        return load_shapes([release.shapes], load_hierarchy(release.ontology))
-    return load_shapes()
-
-
-def _sources(name: str, given: bool) -> list[str]:
-    """Return the files to read for an argument: itself, or the dumps of a release."""
+def _release(name: str) -> Release | None:
+    """Return the release at this path, or None if it is a file or standard input."""
     path = Path(name)
     if name == "-" or path.is_file():
-        return [name]
+        return None
     if path.is_dir():
-        return [str(dump) for dump in open_release(path).dumps]
-    hint = "give a file or a release" if given else "run `osce-kg build` first, or give a file"
+        return open_release(path)
+    hint = "run `osce-kg build` first, or give a file" if path == _DEFAULT_RELEASE else "give a file or a release"
     raise UsageError(f"nothing to validate at {name}: {hint}")
 
 
-def _lines(name: str, input_format: str | None) -> Iterator[str]:
+def _shapes(paths: tuple[Path, ...], releases: list[Release]) -> ShapesGraph:
+    """Return the shapes asked for, else those a single release was built with, else the packaged ones."""
+    if paths:
+        return load_shapes(paths)
+    if len(releases) == 1:
+        return load_shapes([releases[0].shapes], load_hierarchy(releases[0].ontology))
+    return load_shapes()
+
+
+def _lines(name: str, release: Release | None, input_format: str | None) -> Iterator[str]:
+    if release:
+        return chain.from_iterable(read_dump(dump) for dump in release.dumps)
     if name == "-":
         return read_rdf_stream(sys.stdin.buffer, "standard input", input_format)
     return read_rdf(Path(name), input_format)

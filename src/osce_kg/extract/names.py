@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from osce_kg.extract.folding import romanize
 from osce_kg.extract.wordlists import listed, words
@@ -116,6 +117,7 @@ def person_key(name: str) -> str:
     return key or f"x{short_hash(bare)}"
 
 
+@lru_cache(maxsize=1 << 15)
 def is_name_word(word: str) -> bool:
     """Whether the word can be part of a name: capitalised or an initial, and no organization's word.
 

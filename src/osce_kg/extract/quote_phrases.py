@@ -113,13 +113,14 @@ def cut(words: Sequence[Token]) -> list[Token]:
 
 
 def is_role_like(words: Sequence[Token]) -> bool:
-    """Whether words between commas describe a person: they have a role word or begin with an article."""
+    """Whether words between commas describe a person: by a role word, a word for a private person, an article."""
     plain = [word for word in words if word.is_word]
     if not plain or plain[0].lower in STOPPERS:
         return False
     if plain[0].lower in _PREPOSITIONS and plain[0].lower != "and":
         return False
-    return plain[0].lower in {"the", "a", "an", "one"} or any(has_role_word(word) for word in plain)
+    private = any(word.lower in WITHHELD for word in plain)
+    return private or plain[0].lower in {"the", "a", "an", "one"} or any(has_role_word(word) for word in plain)
 
 
 def has_role_word(word: Token) -> bool:

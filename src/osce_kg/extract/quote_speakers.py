@@ -166,8 +166,9 @@ class Cast:
                     if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:
                         continue
                     role = phrase.role or role_after(parts[index + 1 :], paragraph.text, self.registries)
-                    role = role or (self._role_alone(parts[index - 1], paragraph.text) if index else None)
-                    known = self._mention(paragraph, phrase.name, role, subject=index == 0)
+                    before = self._role_alone(parts[index - 1], paragraph.text) if index and not role else None
+                    subject = index == 0 or (index == 1 and before is not None)
+                    known = self._mention(paragraph, phrase.name, role or before, subject=subject)
                     if known:
                         yield known
 

@@ -110,8 +110,10 @@ ROLE_WORDS = words(
         " sutkinja predstavnik predstavnica koordinator koordinatorica"
         " koordinatorka voditelj voditeljica rukovodilac rukovoditeljka član članica poslanik"
         " zastupnik zastupnica komesar glavni vršilac"
+        " nastavnik nastavnica učitelj učiteljica novinar novinarka trener trenerica"
         # Albanian
-        " shef shefi shefja kreu drejtori drejtoresha drejtor ministri ministrja presidenti"
+        " mësues mësuese mësuesi mësuesja gazetar gazetare trajner trajnere kryetar kryetare"
+        " drejtor drejtore këshilltar këshilltare zyrtar zyrtare shef shefi shefja kreu drejtori drejtoresha drejtor ministri ministrja presidenti"
         " kryetari kryetarja ambasadori ambasadorja zëvendës zëvendësministri"
         " zëvendësministrja zëvendësshefi përfaqësuesi përfaqësuesja zyrtari zyrtarja prokurori"
         " gjyqtari koordinatori koordinatorja zv"

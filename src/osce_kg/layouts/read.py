@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 from osce_kg.captures.urls import PageUrl, parse_url
 from osce_kg.errors import PageError
@@ -38,6 +40,7 @@ from osce_kg.records import (
     Document,
     DocumentType,
     Finding,
+    NavigationMenu,
     PageRecords,
     Reading,
     Severity,
@@ -47,6 +50,9 @@ from osce_kg.records import (
 from osce_kg.reference import Registries
 from osce_kg.reference.people import People
 
+MenuReader = Callable[[tuple[Block, ...]], tuple[NavigationMenu, tuple[Finding, ...]]]
+
+_MENUS = 64
 _DATELINE_REACH = 3
 _DATE_RULES = {
     DateOrigin.TIME_ELEMENT: "date-time-element",
@@ -60,15 +66,20 @@ _DATE_RULES = {
 
 @dataclass(frozen=True)
 class Reader:
-    """What reading a page needs beside the page: built once per process, shared, never changed."""
+    """What reading a page needs beside the page: built once per process, shared, never changed.
+
+    `menu` remembers the last menus: thousands of captures show the same one.
+    """
 
     registries: Registries
     mentions: MentionFinder
+    menu: MenuReader
     people: People = field(default_factory=People)
 
     @classmethod
     def of(cls, registries: Registries, people: People | None = None) -> Reader:
-        return cls(registries, MentionFinder(registries), people or People())
+        menu = lru_cache(maxsize=_MENUS)(partial(read_menu, registries=registries))
+        return cls(registries, MentionFinder(registries), menu, people or People())
 
 
 def redacted(page: Page, people: People) -> Page:
@@ -93,7 +104,7 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
     collected = [*findings, *layout.findings]
     menu = None
     if layout.menu:
-        menu, menu_findings = read_menu(layout.menu, reader.registries)
+        menu, menu_findings = reader.menu(layout.menu)
         collected += menu_findings
     url = parse_url(page.canonical or page.capture.url)
     documents = []

@@ -10,8 +10,10 @@ import datetime as dt
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """Return the form in which names are compared: NFKC, case-folded, one space, plain quotes and hyphens."""
     text = unicodedata.normalize("NFKC", name).casefold()

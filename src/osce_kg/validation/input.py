@@ -71,6 +71,12 @@ def read_rdf_stream(stream: IO[bytes], name: str, format_name: str | None, limit
     yield from _statements(io.BytesIO(content), kind, name, None)
 
 
+def read_dump(path: Path) -> Iterator[str]:
+    """Yield the lines of a release's dump as written, without newline; it is canonical N-Quads already."""
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        yield from (line.removesuffix("\n") for line in lines)
+
+
 def locate(paths: Sequence[Path], focus_nodes: Collection[str]) -> dict[str, Location]:
     """Return where the focus nodes stand: file and line of their first statement in N-Triples and N-Quads.
 
