@@ -18,9 +18,11 @@ from rdflib.namespace import SH as SHACL
 from osce_kg.cli.validate import validate
 from osce_kg.errors import InputError, ShapesError, UsageError
 from osce_kg.records import Severity
+from osce_kg.release import Release
 from osce_kg.validation.formats import FORMATS, render
 from osce_kg.validation.input import locate, read_rdf, read_rdf_stream
 from osce_kg.validation.model import SH, Location, Report, Result, make_report
+from osce_kg.validation.shapes import load_shapes
 
 FIXTURES = Path(__file__).parent / "shapes"
 STATEMENT = '<urn:x:s> <urn:x:p> "01"^^<http://www.w3.org/2001/XMLSchema#integer>'
@@ -292,8 +294,8 @@ def test_without_a_release_the_hint_is_to_build(tmp_path: Path, monkeypatch: pyt
         raise run().exception or AssertionError
 
 
-def test_a_release_is_validated_with_its_own_shapes(release: Release) -> None:
-    done = run(str(release.path), "-f", "json")
+def test_a_release_is_validated_with_its_own_shapes(sample_release: Release) -> None:
+    done = run(str(sample_release.path), "-f", "json")
     content = json.loads(done.output)
     assert (done.exception, done.return_value, content["results"]) == (None, 0, [])
-    assert content["shapes"] == load_shapes([release.shapes]).digest
+    assert content["shapes"] == load_shapes([sample_release.shapes]).digest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -136,7 +137,7 @@ def _trimmed(text: str, quoted: Quoted) -> tuple[int, int] | None:
     """Return the range of the words without outer white space and final comma, or None if there are none."""
     inner = text[quoted.start : quoted.end]
     start = quoted.start + len(inner) - len(inner.lstrip())
-    kept = inner.rstrip().rstrip(",").rstrip()
+    kept = re.sub(r"[\s,]+\Z", "", inner)
     end = quoted.start + len(kept)
     return (start, end) if end > start and any(char.isalnum() for char in kept) else None
 

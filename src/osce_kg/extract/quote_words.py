@@ -113,7 +113,8 @@ ROLE_WORDS = words(
         " nastavnik nastavnica učitelj učiteljica novinar novinarka trener trenerica"
         # Albanian
         " mësues mësuese mësuesi mësuesja gazetar gazetare trajner trajnere kryetar kryetare"
-        " drejtor drejtore këshilltar këshilltare zyrtar zyrtare shef shefi shefja kreu drejtori drejtoresha drejtor ministri ministrja presidenti"
+        " drejtor drejtore këshilltar këshilltare zyrtar zyrtare"
+        " shef shefi shefja kreu drejtori drejtoresha drejtor ministri ministrja presidenti"
         " kryetari kryetarja ambasadori ambasadorja zëvendës zëvendësministri"
         " zëvendësministrja zëvendësshefi përfaqësuesi përfaqësuesja zyrtari zyrtarja prokurori"
         " gjyqtari koordinatori koordinatorja zv"
