@@ -222,6 +222,23 @@ def test_nothing_readable_leaves_the_old_release(sample: Path, tmp_path: Path) -
     assert last["quarantined"][0]["source"].endswith("a.txt")
 
 
+def test_a_capture_cut_off_in_its_menu_leaves_the_old_release(sample: Path, tmp_path: Path) -> None:
+    releases = tmp_path / "releases"
+    old = build(_options(sample, releases)).release
+    cut = tmp_path / "cut.txt"
+    cut.write_bytes(sample.read_bytes()[:700])
+    with pytest.raises(BuildFailed, match=r"cut\.txt"):
+        build(_options(cut, releases))
+    assert open_release(releases / "current").digest == old.digest
+
+
+def test_an_output_that_is_a_file_is_refused_before_the_build(sample: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way", encoding="utf-8")
+    with pytest.raises(UsageError, match="no folder"):
+        build(_options(sample, blocked))
+
+
 def test_a_path_that_does_not_exist_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"nowhere\.txt"):
         build(_options(tmp_path / "nowhere.txt", tmp_path / "releases"))

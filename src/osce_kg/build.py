@@ -7,6 +7,7 @@ reference data, a missed count or a failed build check stops the switch, and the
 from __future__ import annotations
 
 import dataclasses
+import os
 import time
 import tomllib
 from collections import Counter, defaultdict
@@ -90,6 +91,7 @@ def build(options: BuildOptions, progress: Progress = lambda _stage, _done: None
         UsageError: an input does not exist; nothing was written.
         ReleaseError: the releases folder cannot be written.
     """
+    _require_folder(options.releases)
     started = time.monotonic()
     report = BuildReport(version=__version__, inputs=list(options.inputs))
     try:
@@ -104,6 +106,13 @@ def build(options: BuildOptions, progress: Progress = lambda _stage, _done: None
         write_last_build(report, options.releases)
 
 
+def _require_folder(releases: Path) -> None:
+    """Raise UsageError at once, not after a long build, if the releases cannot be written."""
+    folder = next(path for path in (releases, *releases.absolute().parents) if path.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise UsageError(f"cannot write releases to {releases}: {folder} is no folder that can be written; see -o")
+
+
 def _build(options: BuildOptions, report: BuildReport, progress: Progress) -> BuildOutcome:
     curated = Curated(
         load_registries(options.reference),
@@ -114,6 +123,8 @@ def _build(options: BuildOptions, report: BuildReport, progress: Progress) -> Bu
     pages = _read_all(options, report, progress)
     if not any(page.text for page in pages):
         raise BuildFailed(_nothing_read(report))
+    if not any(page.records.documents or page.records.menu for page in pages):
+        raise BuildFailed(f"none of {len(pages)} captures shows a document or a menu; {_first_reason(report)}")
     texts = {page.records.capture.sha256: page.text for page in pages if page.text}
     merged = merge_pages(_curated(page.records, curated.people) for page in pages)
     report.findings += merged.findings
@@ -142,11 +153,15 @@ def _curated(records: PageRecords, people: People) -> PageRecords:
     return dataclasses.replace(records, documents=tuple(curate(document, people) for document in records.documents))
 
 
+def _first_reason(report: BuildReport) -> str:
+    first = report.quarantined[0] if report.quarantined else None
+    return f"first: {first.source}: {first.reason}" if first else "they are no press pages"
+
+
 def _nothing_read(report: BuildReport) -> str:
     if not report.quarantined and not report.skipped:
         return f"no capture found in {', '.join(report.inputs)}"
-    first = report.quarantined[0] if report.quarantined else None
-    return f"no capture could be read; first: {first.source}: {first.reason}" if first else "all inputs were skipped"
+    return f"no capture could be read; {_first_reason(report)}" if report.quarantined else "all inputs were skipped"
 
 
 # --- captures → records -------------------------------------------------------------------------------------

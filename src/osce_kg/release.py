@@ -206,7 +206,9 @@ def open_release(path: Path) -> Release:
     """
     folder = path.resolve()
     if not (folder / MANIFEST).is_file():
-        raise ReleaseError(f"no release at {path}: {MANIFEST} is missing; run `osce-kg build` first")
+        inside = path / CURRENT
+        hint = f"did you mean {inside}?" if (inside / MANIFEST).is_file() else "run `osce-kg build` first"
+        raise ReleaseError(f"no release at {path}: {MANIFEST} is missing; {hint}")
     try:
         raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files = {name: FileEntry(**entry) for name, entry in raw.pop("files").items()}

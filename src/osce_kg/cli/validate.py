@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from osce_kg.errors import UsageError
+from osce_kg.errors import InputError, UsageError
 from osce_kg.records import Severity
 from osce_kg.release import CURRENT, Release, open_release
 from osce_kg.validation.formats import FORMATS, render
@@ -19,6 +21,7 @@ from osce_kg.validation.reference import validate_pyshacl
 from osce_kg.validation.rust import validate_rust
 from osce_kg.validation.shapes import ShapesGraph, load_hierarchy, load_shapes
 
+_IRI = re.compile(r"<([^>]*)>")
 _DEFAULT_RELEASE = Path("releases") / CURRENT
 
 
@@ -72,12 +75,34 @@ def validate(
     releases = [release for release in opened.values() if release]
     shapes = _shapes(shapes_paths, releases)
     lines = chain.from_iterable(_lines(name, opened[name], input_format) for name in given)
-    report = validate_pyshacl(shapes, lines) if validator == "pyshacl" else validate_rust(shapes, lines)
+    watched = _Watched(lines, shapes.targets())
+    report = validate_pyshacl(shapes, watched) if validator == "pyshacl" else validate_rust(shapes, watched)
+    if not watched.statements:
+        raise InputError(f"{', '.join(given)}: no statement found, so there is nothing to validate")
+    if not watched.targeted:
+        click.echo("osce-kg: no shape has a target in this data, so nothing was checked; see --shapes", err=True)
     files = [Path(name) for name in given if name != "-" and opened[name] is None]
     files += [dump for release in releases for dump in release.dumps]
     locations = locate(files, report.focus_nodes(Severity.INFO))
     click.echo(render(report, report_format, locations), nl=False)
     return 1 if report.at_least(Severity(fail_on.capitalize())) else 0
+
+
+@dataclass(slots=True)
+class _Watched:
+    """Passes lines on, and remembers whether there were any and whether a term in them is a shape's target."""
+
+    lines: Iterable[str]
+    targets: frozenset[str]
+    statements: int = 0
+    targeted: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.lines:
+            self.statements += 1
+            if not self.targeted:
+                self.targeted = any(iri in self.targets for iri in _IRI.findall(line))
+            yield line
 
 
 def _release(name: str) -> Release | None:

@@ -7,6 +7,7 @@ checked before they are used (`shapes_of_shapes`), and a graph that would valida
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,10 @@ _FORMATS = {
 }
 
 
+_TARGET = re.compile(r"<http://www\.w3\.org/ns/shacl#target(?:Class|SubjectsOf|ObjectsOf|Node)> <([^>]+)>")
+_AXIOM = re.compile(r"<([^>]+)> <[^>]+> <([^>]+)> \.")
+
+
 @dataclass(frozen=True, slots=True)
 class ShapesGraph:
     """Checked shapes. `ntriples` is their graph; `digest` SHA-256 over the digests of their files, sorted.
@@ -39,6 +44,15 @@ class ShapesGraph:
     digest: str
     hierarchy: tuple[str, ...] = ()
     messages: Mapping[str, str] = field(default_factory=dict)
+
+    def targets(self) -> frozenset[str]:
+        """Return the terms by which the shapes find their focus nodes, subclasses of a target class included."""
+        found = set(_TARGET.findall(self.ntriples))
+        axioms = [_AXIOM.match(line) for line in self.hierarchy]
+        below = [(axiom[1], axiom[2]) for axiom in axioms if axiom]
+        while more := {lower for lower, upper in below if upper in found} - found:
+            found |= more
+        return frozenset(found)
 
     def message(self, shape: str | None, component: str, reported: Sequence[str]) -> str:
         """Return what a result says: the shape's own message, else the validator's, else the constraint's name."""
