@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Literal as Choice
 
 from osce_kg.engine.model import Engine, QueryRequest
 from osce_kg.errors import QueryLimit
+from osce_kg.vocab import DCT, OSCE
 
 INCOMING = 100
 OUTGOING = 2_000
@@ -92,6 +94,18 @@ async def exists(engine: Engine, iri: str) -> bool:
     """Whether the graph says anything of an IRI, or is partly named by it."""
     query = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} UNION {{ GRAPH <{iri}> {{ ?s ?p ?o }} }} }}"
     return (await select(engine, query)).truth is True
+
+
+async def replacement(engine: Engine, iri: str) -> str | None:
+    """Return the IRI that stands for a retired one, None if this one is in use."""
+    rows = (await select(engine, f"SELECT ?o {{ <{iri}> <{DCT.isReplacedBy}> ?o }} ORDER BY ?o LIMIT 1")).rows
+    return rows[0]["o"].value if rows else None
+
+
+async def withdrawn(engine: Engine, key: str) -> bool:
+    """Whether the thing with this key was withdrawn; the graph holds SHA-256 of such keys, never the keys."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return (await select(engine, f'ASK {{ ?g <{OSCE.suppressedKeySha256}> "{digest}" }}')).truth is True
 
 
 async def count(engine: Engine, pattern: str) -> int:

@@ -35,6 +35,9 @@ COMPLEX = ProblemType("too-complex", 400, "The query nests or chains too much", 
 UPDATE = ProblemType("update", 403, "Updates are not answered here", "The graph is read-only; take the dump.")
 SERVICE = ProblemType("service", 403, "SERVICE is refused", "Ask the other endpoint yourself and join the results.")
 NOT_FOUND = ProblemType("not-found", 404, "Nothing is known of this", "Check the address, or start at the first page.")
+GONE = ProblemType(
+    "gone", 410, "This was withdrawn", "It will not come back; see the policy on people in data/README.md."
+)
 METHOD = ProblemType("method", 405, "This address does not answer that method", "See the Allow header.")
 NOT_ACCEPTABLE = ProblemType("not-acceptable", 406, "No format fits the Accept header", "Ask for one of those named.")
 TOO_LONG = ProblemType("too-long", 413, "The request is too long", "Shorten the query.")
@@ -51,13 +54,14 @@ TIMEOUT = ProblemType("timeout", 504, "The query took too long", "Ask for less, 
 OTHER = ProblemType("other", 500, "The request could not be answered", "Read the detail.")
 
 TYPES: tuple[ProblemType, ...] = (
-    SYNTAX, BAD_REQUEST, COMPLEX, UPDATE, SERVICE, NOT_FOUND, METHOD, NOT_ACCEPTABLE, TOO_LONG, MEDIA_TYPE,
+    SYNTAX, BAD_REQUEST, COMPLEX, UPDATE, SERVICE, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE, TOO_LONG, MEDIA_TYPE,
     HEADERS, INTERNAL, LIMIT, BUSY, NOT_READY, TIMEOUT, OTHER,
 )  # fmt: skip
 
 _BY_STATUS = {
     400: BAD_REQUEST,
     404: NOT_FOUND,
+    410: GONE,
     405: METHOD,
     406: NOT_ACCEPTABLE,
     413: TOO_LONG,

@@ -91,6 +91,14 @@ def _unknown(key: str) -> ProblemError:
     return ProblemError(problems.NOT_FOUND, f"the graph says nothing of {key!r}")
 
 
+async def _absent(site: Site, path: str, key: str) -> ProblemError:
+    """Return the problem of something that is not there: withdrawn, or never known."""
+    kind, _, name = key.partition("/")
+    if kind == "person" and await lookups.withdrawn(site.engine, name):
+        return ProblemError(problems.GONE, "the person is no longer named here")
+    return _unknown(path)
+
+
 async def _redirect(site: Site, request: Request, path: str, key: str) -> Response:
     chosen = negotiate(request.headers.get("accept"), OFFERED)
     if chosen is None:
@@ -98,8 +106,11 @@ async def _redirect(site: Site, request: Request, path: str, key: str) -> Respon
         raise ProblemError(problems.NOT_ACCEPTABLE, f"available: {', '.join(available)}", available=available)
     iri = _iri(site, key)
     if not await lookups.exists(site.engine, iri):
-        raise _unknown(path)
+        raise await _absent(site, path, key)
     place = quote(key, safe=_SAFE)
+    current = await lookups.replacement(site.engine, iri)
+    if current and current.startswith(f"{site.settings.base}id/"):
+        return RedirectResponse("/" + quote(current.removeprefix(site.settings.base), safe=_SAFE), 301)
     target = f"/page/{place}" if chosen.format is HTML else f"/data/{place}.{chosen.format.extension}"
     return RedirectResponse(target, 303, headers={"Vary": "Accept"})
 
@@ -111,7 +122,7 @@ async def _page(site: Site, request: Request, key: str) -> Response:
         return unchanged
     description = await lookups.describe(site.engine, iri)
     if description is None:
-        raise _unknown(key)
+        raise await _absent(site, key, key)
     place = quote(key, safe=_SAFE)
     page = await asyncio.to_thread(
         site.renderer.page,
@@ -137,7 +148,7 @@ async def _data(site: Site, request: Request, name: str) -> Response:
         return unchanged
     rows = await lookups.statements(site.engine, iri)
     if not rows:
-        raise _unknown(key)
+        raise await _absent(site, key, key)
     document = await asyncio.to_thread(_serialize, rows, fmt)
     headers = cache_headers(tag) | {"Link": f'</page/{quote(key, safe=_SAFE)}>; rel="alternate"; type="text/html"'}
     return Response(document, headers=headers, media_type=fmt.content_type)

@@ -1,0 +1,55 @@
+"""Retired and withdrawn things over HTTP: old IRIs lead on, suppressed people are gone and not named."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from osce_kg.build import BuildOptions, build
+from osce_kg.release import Release
+from osce_kg.resources import resource_path
+from osce_kg.settings import Settings
+from serving import client_of, make_app
+
+
+@pytest.fixture(scope="module")
+def release(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The sample, with one speaker suppressed and another merged under a curated key."""
+    folder = tmp_path_factory.mktemp("retired")
+    reference = folder / "reference"
+    shutil.copytree(resource_path("data/reference"), reference)
+    digest = hashlib.sha256(b"orudj-zalov").hexdigest()
+    (reference / "people.toml").write_text(
+        f'[[suppress]]\nsha256 = "{digest}"\n'
+        '[[merge]]\nkeep = "jose-luis-exempel"\ndrop = ["jose-luis-herrero"]\nreason = "test"\n',
+        encoding="utf-8",
+    )
+    return build(BuildOptions((str(sample),), folder / "releases", reference=reference)).release
+
+
+@pytest.fixture(scope="module")
+def client(release: Release) -> Iterator[httpx.Client]:
+    with client_of(make_app(release, Settings(), release.dumps)) as opened:
+        yield opened
+
+
+def test_a_suppressed_person_is_gone_and_nowhere_named(client: httpx.Client, release: Release) -> None:
+    for path in ("/id/person/orudj-zalov", "/page/person/orudj-zalov", "/data/person/orudj-zalov.ttl"):
+        assert client.get(path).status_code == 410
+    for file in (*release.dumps, release.pages, release.report):
+        text = file.read_text(encoding="utf-8")
+        assert "Zalov" not in text
+        assert "zalov" not in text
+    assert client.get("/id/person/nobody-known").status_code == 404
+
+
+def test_a_merged_person_leads_on(client: httpx.Client) -> None:
+    answer = client.get("/id/person/jose-luis-herrero", headers={"Accept": "text/turtle"})
+    assert answer.status_code == 301
+    assert answer.headers["location"] == "/id/person/jose-luis-exempel"
+    assert client.get("/id/person/jose-luis-herrero", follow_redirects=True).status_code == 200
