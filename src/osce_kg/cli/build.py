@@ -88,6 +88,8 @@ def _summarize(outcome: BuildOutcome, output: Path) -> None:
         click.echo(f"  {code}: {number}", err=True)
     for item in report.quarantined[:_SHOWN]:
         click.echo(f"quarantined: {item.source or item.what}: {item.reason}", err=True)
+    for reason, number in sorted(report.skipped.items()):
+        click.echo(f"skipped: {reason}: {number}", err=True)
     manifest = release.manifest
     click.echo(f"{report.captures} captures read, {manifest.documents} documents, {manifest.quads} quads")
     click.echo(f"release {release.digest}")
