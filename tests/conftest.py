@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pyoxigraph as ox
 import pytest
 
@@ -11,6 +12,10 @@ from osce_kg.build import BuildOptions, build
 from osce_kg.layouts.read import Reader
 from osce_kg.reference import Registries, load_registries
 from osce_kg.release import Release
+
+# Machines are shared and slow at times: an example may take long without being wrong. `--timeout` ends a hang.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
 

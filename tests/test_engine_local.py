@@ -155,7 +155,7 @@ def test_the_deadline_before_the_first_byte_is_a_timeout(big_store: ox.Store) ->
         begun = time.monotonic()
         with pytest.raises(QueryTimeout, match=r"0\.3 seconds"):
             await engine.query(QueryRequest(f"{LONG} ORDER BY ?c ?f ?i"))
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 15
         with pytest.raises(QueryBusy):  # the thread still holds its turn
             await engine.query(QueryRequest("ASK {}"))
 
