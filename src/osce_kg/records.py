@@ -7,8 +7,7 @@ that read it, and how sure that rule is. Offsets are code points over `Page.text
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -283,4 +282,3 @@ class PageRecords:
     documents: tuple[Document, ...] = ()
     menu: NavigationMenu | None = None
     findings: tuple[Finding, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)

@@ -64,6 +64,7 @@ class BuildReport:
     families: Counter[str] = field(default_factory=Counter)
     documents: int = 0
     quality: dict[str, dict[str, FieldQuality]] = field(default_factory=dict)
+    removed: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     validation: list[ValidationEntry] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
@@ -79,6 +80,7 @@ class BuildReport:
         self.findings += records.findings
         for document in records.documents:
             self._add_quality(document)
+            self.removed.update(part.reason for part in document.removed)
         broken = [finding for finding in records.findings if finding.code == "page-structure"]
         if records.family is None or broken:
             reasons = broken or records.findings
@@ -123,6 +125,7 @@ class BuildReport:
                 family: {name: asdict(quality) for name, quality in fields.items()}
                 for family, fields in sorted(self.quality.items())
             },
+            "removed_from_bodies": dict(sorted(self.removed.items())),
             "open_values": self._open_values(findings),
             "skipped": dict(sorted(self.skipped.items())),
             "findings": [finding_json(finding) for finding in findings],

@@ -80,9 +80,12 @@ def _dates(facts: Facts, subject: IRI, document: Document) -> None:
         facts.read(subject, SCHEMA.dateline, Literal(document.dateline.value), document.dateline, "dateline")
     stated: set[str] = set()
     for date in document.dates:
-        if date is document.issued or date == document.issued:
+        if date == document.issued:
             continue
         value = _day(date)
+        if document.issued and date.reading.value == document.issued.reading.value:
+            facts.support(subject, DCT.issued, value, date.reading, "issued")
+            continue
         if value.value not in stated:
             facts.state(subject, OSCE.otherDate, value)
             stated.add(value.value)

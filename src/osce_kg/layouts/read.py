@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -111,8 +110,7 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
         document, document_findings = _Composer(page, draft, family.name, url, reader).compose()
         documents.append(document)
         collected += [dataclasses.replace(finding, document=document.key) for finding in document_findings]
-    counts = Counter(documents=len(documents))
-    return PageRecords(page.capture, family.name, tuple(documents), menu, _located(tuple(collected), page), counts)
+    return PageRecords(page.capture, family.name, tuple(documents), menu, _located(tuple(collected), page))
 
 
 def _located(findings: tuple[Finding, ...], page: Page) -> tuple[Finding, ...]:
