@@ -10,6 +10,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -121,9 +123,10 @@ def _text_page(capture: Capture) -> Page:
     return Page(capture.info, text, blocks, corpus_date=date, findings=findings)
 
 
-def _text_blocks(text: str, offset: int) -> Iterator[Block]:
-    line, counted = 1, 0
-    for match in _LINE.finditer(text, offset):
+def _text_blocks(text: str, offset: int) -> list[Block]:
+    blocks, counted = ([], 0) if offset else _known_beginning(text)
+    line = text.count("\n", 0, counted) + 1
+    for match in _LINE.finditer(text, max(offset, counted)):
         raw = match.group()
         start = match.start() + len(raw) - len(raw.lstrip(_BLANKS))
         end = match.start() + len(raw.rstrip(_BLANKS))
@@ -131,7 +134,40 @@ def _text_blocks(text: str, offset: int) -> Iterator[Block]:
             continue
         line += text.count("\n", counted, start)
         counted = start
-        yield _block(text, start, end, line)
+        blocks.append(_block(text, start, end, line))
+    if not offset and len(text) > _SHARED:
+        _BEGINNINGS.appendleft((text[:_REMEMBERED], blocks))
+    return blocks
+
+
+# Thousands of captures begin with the same menu: its lines are split once. Bounded, and only a memory.
+_SHARED, _REMEMBERED = 1024, 16_384
+_BEGINNINGS: deque[tuple[str, list[Block]]] = deque(maxlen=4)
+
+
+def _known_beginning(text: str) -> tuple[list[Block], int]:
+    """Return the blocks of the lines with which a page read just before began too, and where they end."""
+    best: tuple[list[Block], int] = ([], 0)
+    for other, blocks in _BEGINNINGS:
+        shared = _common(text, other)
+        end = text.rfind("\n", 0, shared) if shared > max(_SHARED, best[1]) else 0
+        if end > best[1]:
+            best = blocks[: bisect_left(blocks, end, key=lambda block: block.start)], end
+    return best
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts share at their beginning."""
+    low, high = 0, min(len(one), len(other))
+    if one[:_SHARED] != other[:_SHARED]:
+        return 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one.startswith(other[:middle]):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _block(text: str, start: int, end: int, line: int) -> Block:
