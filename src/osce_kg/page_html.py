@@ -54,7 +54,7 @@ _ROLES = {
 
 # A serialization escapes < and > everywhere but in comments, so that outside them each > ends a tag.
 _TAGS_AND_TEXT = re.compile(r"((?:<(?:!--.*?--|[^>]*+)>\s*+)++)([^<]*+)", re.S)
-_COMMENT_OR_TAG = re.compile(r"<!--.*?-->|(<[^>]*>)", re.S)
+_COMMENT = re.compile(r"(?:\A|(?<=>))(\s*+)<!--.*?-->", re.S)
 _BLANK_AFTER_TAG = re.compile(r">\s")
 # Long runs of tags without text are mostly placeholders of icons and advertisements, two in each other at most.
 _LONG_RUN = 1000
@@ -270,7 +270,7 @@ class _Reader:
     def _shown(self, tags: str) -> str:
         """Return the tags, and blanks between them, without comments and hidden elements."""
         if "<!--" in tags:
-            tags = _COMMENT_OR_TAG.sub(r"\1", tags)
+            tags = _COMMENT.sub(r"\1", tags)
         if not self._hidden and not _HIDDEN.search(tags):
             return tags
         shown = []
@@ -306,20 +306,16 @@ class _Reader:
 def _read_tag(tag: str) -> _Step:
     """Return what a tag does, given without its `>` and with the blanks before it."""
     name, _, attributes = tag[tag.find("<") + 1 :].partition(" ")
-    step = _step(name)
-    if not attributes:
-        return step
-    if step:
-        if 'role="' not in attributes:
-            return step
-        opens, block, region, deeper, bullet = step
-        return (opens, block, _ROLES.get(_attribute(tag, ' role="'), region), deeper, bullet)
     if name == "a":
         href = _attribute(tag, ' href="')
         return (True, "", href, 0, None) if href else ()
     if name == "time":
         moment = _attribute(tag, ' datetime="')
         return (False, "", moment, 0, None) if moment else ()
+    step = _step(name)
+    if step and 'role="' in attributes:
+        opens, block, region, deeper, bullet = step
+        return (opens, block, _ROLES.get(_attribute(tag, ' role="'), region), deeper, bullet)
     return step
 
 
