@@ -233,6 +233,8 @@ class _Reader:
                     blocks.append((block, region, depth + deeper))
                 elif blocks[-1][0] == block:
                     blocks.pop()
+                else:
+                    continue
                 if bullet is not None:
                     self._bullet = bullet
             # Blanks count between words only; most text between tags is indentation.
@@ -283,7 +285,7 @@ class _Reader:
                     self._hidden_depth -= 1
                 if not self._hidden_depth:
                     self._hidden = ""
-            elif name and name != "body" and name not in _VOID and _HIDDEN.search(tag):
+            elif name and name != "body" and name not in _VOID and _hides(tag):
                 self._hidden, self._hidden_depth = name, 1
                 shown.append(tag[: tag.index("<")])
             else:
@@ -301,6 +303,10 @@ class _Reader:
             tag, self._bullet = "li", False
         self.lines.append(HtmlLine(words, tag, bullet, depth, self._href, self._datetime, region))
         self._href = self._datetime = None
+
+
+def _hides(tag: str) -> bool:
+    return ("hidden" in tag or "style=" in tag) and _HIDDEN.search(tag) is not None
 
 
 def _read_tag(tag: str) -> _Step:
