@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from osce_kg.captures.model import HTML_TYPES, Capture
 from osce_kg.errors import PageError
@@ -26,8 +27,7 @@ _CORPUS_DATE = re.compile(r"\ufeff?\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|\Z)")
 _BLANKS = " \t\r\x0b\x0c\u00a0\u200b\u2060\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One non-empty line or HTML block. `text` is without its bullet; the span covers exactly `text`.
 
     `bullet` marks a list item, `divider` a bare `-` line; `depth` is the nesting of the list in HTML (1 is
@@ -186,34 +186,27 @@ def _html_page(capture: Capture) -> Page:
     if replaced:
         message = f"{replaced} byte sequences do not fit the page's declared encoding and were replaced"
         findings += (Finding("undecodable-bytes", Severity.WARNING, message),)
-    lines = [f"- {line.text}" if line.bullet else line.text for line in html.lines]
-    text = "\n".join(lines)
-    blocks, at = [], 0
-    for number, (line, written) in enumerate(zip(html.lines, lines, strict=True), start=1):
-        blocks.append(_html_block(line, written, at, number))
-        at += len(written) + 1
+    blocks: list[Block] = []
+    written: list[str] = []
+    at = 0
+    for number, line in enumerate(html.lines, start=1):
+        block = _html_block(line, at, number)
+        blocks.append(block)
+        written.append(f"- {line.text}" if line.bullet else line.text)
+        # The next line begins after this one's newline.
+        at = block.end + 1
+    text = "\n".join(written)
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     info = dataclasses.replace(capture.info, text_sha256=digest)
     return Page(info, text, tuple(blocks), True, html.canonical, html.language, findings=findings)
 
 
-def _html_block(line: HtmlLine, written: str, at: int, number: int) -> Block:
+def _html_block(line: HtmlLine, at: int, number: int) -> Block:
     """Return the block of an HTML line; a paragraph with a bullet of its own is an item, as in text."""
-    text, bullet = line.text, line.bullet
-    start = at + len(written) - len(text)
-    own = None if bullet else _BULLET.match(text)
-    if own:
+    text, tag, bullet, depth, href, datetime, region = line
+    start, end = at, at + len(text)
+    if bullet:
+        start, end = start + 2, end + 2
+    elif own := _BULLET.match(text):
         text, bullet, start = text[own.end() :], True, start + own.end()
-    return Block(
-        text,
-        start,
-        start + len(text),
-        number,
-        bullet,
-        divider=text == "-",
-        depth=line.depth,
-        tag=line.tag,
-        href=line.href,
-        datetime=line.datetime,
-        region=line.region,
-    )
+    return Block(text, start, end, number, bullet, text == "-", depth, tag, href, datetime, region)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from osce_kg.extract.boilerplate import (
     CONTACT_LEAD,
@@ -69,7 +69,7 @@ def _without_images(block: Block) -> tuple[Block | None, list[Removed]]:
     image = block.text[:end].rstrip()
     removed = [Removed("photo", Snippet(image, Span(block.start, block.start + len(image))))]
     rest = block.text[end:]
-    return (replace(block, text=rest, start=block.start + end) if rest.strip() else None), removed
+    return (block._replace(text=rest, start=block.start + end) if rest.strip() else None), removed
 
 
 def _reason(block: Block) -> str | None:
