@@ -24,6 +24,7 @@ from osce_kg.records import CaptureInfo, Finding, Severity, Snippet, Span
 _BULLET = re.compile(r"[-*•·‣▪◦](?:[ \t\u00a0]+(?=\S)|(?<=[•‣▪◦])(?=\S))")
 _LINE = re.compile(r"[^\n]+")
 _CORPUS_DATE = re.compile(r"\ufeff?\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|\Z)")
+_new = tuple.__new__
 _BLANKS = " \t\r\x0b\x0c\u00a0\u200b\u2060\ufeff"
 
 
@@ -172,11 +173,11 @@ def _common(one: str, other: str) -> int:
 
 def _block(text: str, start: int, end: int, line: int) -> Block:
     if end - start == 1 and text[start] == "-":
-        return Block("-", start, end, line, divider=True)
+        return _new(Block, ("-", start, end, line, False, True, 0, "", None, None, ""))
     bullet = _BULLET.match(text, start, end)
     if bullet:
-        return Block(text[bullet.end() : end], bullet.end(), end, line, bullet=True)
-    return Block(text[start:end], start, end, line)
+        return _new(Block, (text[bullet.end() : end], bullet.end(), end, line, True, False, 0, "", None, None, ""))
+    return _new(Block, (text[start:end], start, end, line, False, False, 0, "", None, None, ""))
 
 
 def _html_page(capture: Capture) -> Page:
