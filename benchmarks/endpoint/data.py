@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.corpus.__main__ import write_jsonl
 from benchmarks.corpus.pages import generate
+from benchmarks.corpus.writers import write_jsonl
 from osce_kg.build import BuildOptions, build
 
 

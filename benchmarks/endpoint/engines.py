@@ -170,13 +170,13 @@ def _wait(process: subprocess.Popen[bytes], endpoint: str) -> None:
     until = time.monotonic() + _READY_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise RuntimeError(f"{process.args} ended with {process.returncode}")
+            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
         try:
             if httpx.get(endpoint, params={"query": "ASK {}"}, timeout=30).status_code == 200:
                 return
         except httpx.HTTPError:
             time.sleep(0.05)
-    raise TimeoutError(f"{process.args} was not ready in {_READY_SECONDS} s")
+    raise TimeoutError(f"{process.args!r} was not ready in {_READY_SECONDS} s")
 
 
 def memory_of(pid: int) -> int:
