@@ -68,6 +68,30 @@ FOOTER = re.compile(
     r"|osce(?:\.org)?|(?:www\.)?osce\.org\S{0,80}|news(?:room)? (?:overview|archive)|more news)",
     re.I,
 )
+# Headings below which a page shows other pages, and a mirror's terms, to its end.
+RELATED = re.compile(
+    r"(?:related(?: (?:news|stories|content|links?|documents?|items?|articles?|posts?|press releases?|pages?|"
+    r"information|materials?|resources|topics|events))?|more (?:stories|news|articles|from .{1,30})|latest news|"
+    r"(?:you )?(?:may|might) also (?:like|be interested in)|read (?:also|next)|see also|also in this section|"
+    r"documents?|attachments?|downloads?|links|primary country|other (?:news|stories)|"
+    r"похожие (?:материалы|новости)|смотрите также|читайте также|по теме|связанные (?:материалы|новости)|документы|"
+    r"пов[’'ʼ]язан[іе](?: \w+)?|дивіться також|читайте також|документи|схожі (?:матеріали|новини)|"
+    r"(?:povezan|vezan|sličn)[aeio](?: (?:vijesti|vesti|sadržaji?|članci|teme|dokumenti))?|pročitajte i|dokumenti|"
+    r"(?:повезан|сличн|поврзан)[аеиo](?: \w+)?|прочитајте и|(?:lajme|artikuj|materiale) të (?:ngjashme|lidhura)|"
+    r"të (?:ngjashme|lidhura)|shihni edhe|lexoni gjithashtu|dokumente|articles? (?:liés?|connexes?)|à lire aussi|"
+    r"voir aussi|verwandte (?:\w+)|zum thema|lesen sie auch|siehe auch|știri similare|citește și|vezi și|"
+    r"окшош материалдар|ұқсас материалдар|o[‘'’ʻ]xshash (?:\w+))\s*:?",
+    re.I,
+)
+TERMS = re.compile(r"(?:legal )?disclaimer\s*:?|legal notice|terms and conditions", re.I)
+# Parts of the line of links at an old page's foot, between strokes.
+_FOOT_LINKS = re.compile(
+    r"(?:press releases?|news(?:room)?|home(?: page)?|search|contacts?(?: us)?|site ?map|feedback|about(?: us)?|top|"
+    r"back|index|calendar|publications|documents|links|print|jobs|employment|webmaster|archive|help|faq|osce|"
+    r"главная|поиск|контакты|карта сайта|новости|početna|pretraga|kontakt|mapa sajta|vijesti|vesti|"
+    r"kryefaqja|kërko|accueil|recherche|startseite|suche|impressum)",
+    re.I,
+)
 
 _CREDIT = (
     r"\((?:©\s?)?(?:OSCE|ODIHR|OBSE|ОБСЕ|ОБСЄ|OSBE|UN|AP|AFP|Reuters|EPA|Photo|Foto"
@@ -80,6 +104,13 @@ _PHOTO_LINE = re.compile(
     r"|©\s?.{0,100}|photo details?\.?|\(osce/[^()]{2,60}\)",
     re.I,
 )
+
+
+def is_foot_line(text: str) -> bool:
+    """Whether a line is the foot of an old page: at least two links of the site between strokes."""
+    if "|" not in text or len(text) > 250:
+        return False
+    return sum(bool(_FOOT_LINKS.fullmatch(part.strip(" []\xa0"))) for part in text.split("|")) >= 2
 
 
 def is_caption(text: str) -> bool:

@@ -36,6 +36,8 @@ _NO_PLACE = words("in on at from since after by during until before as for today
     ""
     " press release statement joint date published issued updated source news photo copyright"
     " minutes")  # fmt: skip
+# Monday in Tajik, and the capital of Tajikistan.
+_TOWNS = words("душанбе")
 _EVENTS = words("conference meeting seminar workshop training roundtable forum session event")
 _NOT_OPENING = _NO_PLACE - {"la", "le", "do", "na"}
 
@@ -129,7 +131,7 @@ def weekdays() -> frozenset[str]:
             names = widths.get("wide") if hasattr(widths, "get") else None
             if names is not None and hasattr(names, "values"):
                 found.update(str(name).lower() for name in names.values())
-    return frozenset(found)
+    return frozenset(found - _TOWNS)
 
 
 def _is_place_like(name: str) -> bool:

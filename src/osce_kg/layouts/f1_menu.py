@@ -6,7 +6,15 @@ The menu is optional (`/node/53091` has the labels alone), and so are the labels
 from __future__ import annotations
 
 from osce_kg.layouts.model import Layout
-from osce_kg.layouts.outline import F1_KINDS, ISSUED_KINDS, LISTING_KINDS, Outline, is_content_type, outline
+from osce_kg.layouts.outline import (
+    F1_KINDS,
+    ISSUED_KINDS,
+    LISTING_KINDS,
+    MIRROR_KINDS,
+    Outline,
+    is_content_type,
+    outline,
+)
 from osce_kg.layouts.parts import labelled_draft, later_runs, read_head, unlabelled_draft
 from osce_kg.page import Page
 
@@ -20,7 +28,9 @@ def fits(found: Outline) -> bool:
         return False
     if run is not None:
         kinds = run.kinds
-        if kinds & ISSUED_KINDS or run.start < 1 or kinds & LISTING_KINDS:
+        if kinds & (ISSUED_KINDS | LISTING_KINDS | MIRROR_KINDS) or run.start < 1:
+            return False
+        if not (found.menu or found.about_osce or found.own_host):
             return False
         own = len(kinds & F1_KINDS)
         return own >= 2 or (own == 1 and bool(found.menu))

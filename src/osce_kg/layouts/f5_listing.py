@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from osce_kg.errors import PageError
-from osce_kg.layouts.labels import FIELDS, SOURCES, LabelKind, LabelRun
+from osce_kg.layouts.label_names import LabelKind
+from osce_kg.layouts.labels import FIELDS, SOURCES, LabelRun
 from osce_kg.layouts.model import Draft, Layout
 from osce_kg.layouts.outline import LISTING_KINDS, Outline, outline
 from osce_kg.layouts.parts import time_elements
