@@ -60,7 +60,8 @@ DISCLAIMER = re.compile(
     re.I | re.S,
 )
 FOOTER = re.compile(
-    r"(?:back to (?:the )?top|skip (?:links?|to .{0,40})|newsletter|subscribe.{0,60}"
+    r"(?:(?:source|url|link|permalink|original|address)\s?:?\s*(?:https?://|www\.)\S{3,300}|https?://\S{3,300}"
+    r"|back to (?:the )?top|skip (?:links?|to .{0,40})|newsletter|subscribe.{0,60}"
     r"|follow us.{0,40}|terms (?:of use|and conditions)|privacy (?:policy|statement)?"
     r"|cookies?.{0,40}|©.{0,80}|copyright.{0,80}|all rights reserved\.?|site ?map|contact us"
     r"|previous|next|home|related (?:news|stories|content|links|documents?|items)\s*:?"

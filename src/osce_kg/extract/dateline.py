@@ -27,11 +27,13 @@ PlaceTest = Callable[[str], bool]
 _REACH = 160
 _AFTER_DATE = re.compile(
     r"[.,]?\s{0,2}(?:(?:года|году|год|г|року|рік|р|godine|godina|god|године|година|год|г|жыл|жылы"
-    r"|йил|yil|il|წელი|թ)\b\.?)?"
+    r"|ж|йил|й|yil|il|წელი|թ)\b\.?)?"
 )
 _TAG = re.compile(r"\s{0,2}\((?P<tag>[^()\d]{2,40})\)")
 # Newswires put their tag between strokes: "November 6, 2018 /PRNewswire/ -- ".
 _WIRE = re.compile(r"\s{0,2}/(?P<tag>[^/()\d\n]{2,40})/(?=\s{0,2}[-–—])")
+# An article or preposition before the date: "HELSINKI, le 5 mai 2008".
+_BEFORE_DATE = re.compile(r"(?<=[\s,])(?:le|am|den|më|la|dana|dne|del)\s{1,2}\Z")
 _DASH = re.compile(r"[\s.,]{0,3}(?P<dash>[-‐‑‒–—−]{1,3})\s{0,3}")
 _LEAD = re.compile(r"[\s*_>]{0,4}")
 _OPENER = "\"'“„«‘(["
@@ -136,6 +138,7 @@ def _place_first(text: str, start: int, date: FoundDate) -> Dateline | None:
         agency, before = tag["tag"], before[: tag.start()]
         if text[start + tag.end() : date.span.start].strip(" ,\xa0"):
             return None
+    before = _BEFORE_DATE.sub("", before)
     places = read_places(before.rstrip(" ,;.-–—\t\xa0") if not before.rstrip().endswith("D.C.") else before, start)
     if not places:
         return None

@@ -20,6 +20,7 @@ _PART = re.compile(r"[^/|]+")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'ʼ`.\-‐‑])*\.?")
 
 # Words that stand in lower case inside a place's name.
+_BEFORE_DATES = words("më dana den dne")
 _INNER = words(
     "and of the de la le les del della di da do dos el al am an der im in i e et und na nad u"
     " në mbi pod sur"
@@ -101,7 +102,11 @@ def may_be_places(text: str) -> bool:
         return False
     small = [word for word in words if word[0].islower()]
     return all(
-        word.strip(",;/") in _INNER or word.startswith(("al-", "el-")) or months_of(word.strip(".,")) for word in small
+        word.strip(",;/") in _INNER
+        or word in _BEFORE_DATES
+        or word.startswith(("al-", "el-"))
+        or months_of(word.strip(".,"))
+        for word in small
     )
 
 

@@ -9,6 +9,7 @@ import re
 
 from osce_kg.extract.dateline_places import is_capitals
 from osce_kg.layouts.chrome import is_header_line, is_numbered_release
+from osce_kg.layouts.headline import report_date
 from osce_kg.layouts.model import Layout
 from osce_kg.layouts.outline import Outline, is_content_type, outline
 from osce_kg.layouts.parts import is_paragraph, unlabelled_draft
@@ -31,7 +32,7 @@ def plain_release(found: Outline) -> bool:
     """Whether the page is a release without labels, on any host, decorated by a mirror or not."""
     if found.menu or not found.content or found.newsroom is not None:
         return False
-    if found.top_run is not None:
+    if found.top_run is not None or found.other_kind is not None:
         return False
     title = found.content[found.letterhead]
     if title.bullet or title.divider or len(title.text) > _LONGEST_TITLE:
@@ -43,7 +44,7 @@ def plain_release(found: Outline) -> bool:
         return first <= at <= _LAST_DATELINE and _leads_with_osce(found, found.dateline[0]) and not _list_title(title)
     if found.no_news or found.topics:
         return False
-    return _news_of_own_host(found) or _dated_above(found) or _dated_below(found)
+    return _news_of_own_host(found) or _dated_above(found) or _dated_below(found) or _report(found)
 
 
 def _leads_with_osce(found: Outline, last: int) -> bool:
@@ -68,6 +69,13 @@ def _dated_below(found: Outline) -> bool:
     place = found.content[at].text.split()[0]
     capitals = is_capitals(place.strip(",")) and len(place) > 2
     return found.about_osce and (found.own_host or (capitals and _leads_with_osce(found, at)))
+
+
+def _report(found: Outline) -> bool:
+    """Whether the headline is that of a dated report of the OSCE's."""
+    at = found.letterhead
+    title = found.content[at].text
+    return report_date(title, 0) is not None and _leads_with_osce(found, at) and _text_follows(found, at)
 
 
 def _text_follows(found: Outline, after: int) -> bool:

@@ -14,7 +14,7 @@ name = "F3"
 
 def fits(found: Outline) -> bool:
     """Whether a section header stands at the top, and below it a header line, a dateline, or a node's text."""
-    if found.newsroom is None or found.top_run is not None:
+    if found.newsroom is None or found.top_run is not None or found.other_kind is not None:
         return False
     if found.header is not None:
         return True

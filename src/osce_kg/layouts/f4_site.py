@@ -16,6 +16,8 @@ name = "F4"
 def fits(found: Outline) -> bool:
     """Whether labels of issue stand below a title, or, on one of these sites, a content type and no label."""
     run = found.top_run
+    if found.other_kind is not None:
+        return False
     if run is not None:
         return bool(run.kinds & ISSUED_KINDS) and run.start >= 1 and not run.kinds & LISTING_KINDS
     if found.menu or found.newsroom is not None or (found.dateline is not None and found.dateline[0] <= 4):

@@ -142,9 +142,39 @@ BARE_KINDS: Mapping[str, LabelKind] = {
     **{name: kind for name, kind in KINDS.items() if kind in _ALSO_BARE},
     **{fold(name): kind for kind, names in _BARE.items() for name in names.split("|")},
 }
+# Content types of the site that no class of documents answers to.
+_OTHER_TYPES = frozenset(
+    fold(name)
+    for name in (
+        "Photo gallery",
+        "Photos",
+        "Video",
+        "Podcast",
+        "Brochure",
+        "Factsheet",
+        "Fact sheet",
+        "Leaflet",
+        "Newsletter",
+        "Speech",
+        "Interview",
+        "Blog",
+        "Opinion",
+        "Annual report",
+        "Thematic report",
+        "Weekly report",
+        "Infographic",
+        "Magazine",
+        "Online course",
+    )
+)
 _DOCUMENT_TYPES = {fold(name): kind for kind, names in _TYPES.items() for name in names.split("|")}
 
 
 def document_type(text: str) -> DocumentType | None:
     """Return the document type that a content type label names in any of the sites' languages."""
     return _DOCUMENT_TYPES.get(fold(text.rstrip(":").strip()))
+
+
+def is_other_type(text: str) -> bool:
+    """Whether a line is a content type of the site that no class of documents answers to ("Photo gallery")."""
+    return fold(text.rstrip(":").strip()) in _OTHER_TYPES

@@ -11,10 +11,10 @@ from osce_kg.captures.urls import PageUrl, parse_url
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.layouts.chrome import is_chrome, is_numbered_release, letterhead_length, without_chrome
-from osce_kg.layouts.label_names import LabelKind, document_type
+from osce_kg.layouts.label_names import LabelKind, document_type, is_other_type
 from osce_kg.layouts.labels import LISTED, LabelRun, bare_label_of, label_of, read_run, split_labels
 from osce_kg.layouts.menu_skeleton import GROUP_BY_NAME, MENU_LABELS
-from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, OSCE, TOPIC
+from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, OSCE, OTHER_KINDS, TOPIC
 from osce_kg.page import Block, Page
 from osce_kg.records import DateOrigin, Removed
 from osce_kg.reference.model import fold
@@ -50,6 +50,7 @@ class Outline:
     mirror: Block | None
     about_osce: bool
     no_news: bool
+    other_kind: Block | None
 
     @property
     def numbered(self) -> bool:
@@ -118,6 +119,7 @@ def _outline(key: _Same) -> Outline:
         mirror=_mirror(content),
         about_osce=any(OSCE.search(block.text) for block in content[:12]),
         no_news=bool(NO_NEWS.search(first_text)),
+        other_kind=next((block for block in content[:3] if _short(block) and fold(block.text) in OTHER_KINDS), None),
     )
 
 
@@ -232,6 +234,9 @@ def _first_dateline(content: Sequence[Block], runs: Sequence[LabelRun]) -> tuple
     for index in range(min(reach + 8, len(content))):
         found = read_dateline(content[index].text, content[index].start)
         if found and (found.date or found.partial or found.agency):
+            # A line that holds nothing else is a header line, unless a dash says that the text goes on.
+            if not content[index].text[found.span.end - content[index].start :].strip(" .,"):
+                continue
             return index, found
     return None
 
@@ -262,4 +267,6 @@ def _mirror(content: Sequence[Block]) -> Block | None:
 
 def is_content_type(block: Block) -> bool:
     """Whether a block is a content type label such as "Press release"."""
-    return not block.divider and len(block.text) <= 60 and document_type(block.text) is not None
+    if block.divider or len(block.text) > 60:
+        return False
+    return document_type(block.text) is not None or is_other_type(block.text)

@@ -9,7 +9,7 @@ from osce_kg.errors import PageError
 from osce_kg.extract.dateline import Dateline
 from osce_kg.layouts.chrome import is_header_line, is_letterhead
 from osce_kg.layouts.label_names import LabelKind
-from osce_kg.layouts.labels import FIELDS, SOURCES, LabelRun, label_of, site_date
+from osce_kg.layouts.labels import FIELDS, SOURCES, LabelRun, label_of, looks_like_value, site_date
 from osce_kg.layouts.model import DateText, Draft
 from osce_kg.layouts.outline import Outline, is_content_type
 from osce_kg.page import Block
@@ -91,10 +91,15 @@ def unlabelled_draft(outline: Outline, dateline: tuple[int, Dateline] | None) ->
     head = read_head(content[:above])
     header = next((block for block in (*head.before, *head.between) if is_header_line(block)), None)
     kept = [block for block in head.between if block is not header and not is_letterhead(block)]
+    beside = [block for block in (*head.before, *head.between) if block is not header and block not in kept]
+    lost: list[Block] = []
+    if header is not None and dateline is None:
+        # Values whose labels an extraction dropped: lines between the date and the text.
+        lost = [block for block in kept if not block.bullet and looks_like_value(block.text)]
+        kept = [block for block in kept if block not in lost]
     teaser, body = split_teaser((*kept, *content[above:]))
     if teaser is None and dateline is not None and len(kept) == 1 and _is_subtitle(kept[0]):
         teaser, body = kept[0].snippet, content[above:]
-    beside = [block for block in (*head.before, *head.between) if block is not header and block not in kept]
     return Draft(
         title=head.title.snippet,
         content_type=head.content_type.snippet if head.content_type else None,
@@ -103,7 +108,7 @@ def unlabelled_draft(outline: Outline, dateline: tuple[int, Dateline] | None) ->
         teaser=teaser,
         header=header.snippet if header else None,
         distributor=outline.mirror.snippet if outline.mirror else None,
-        removed=(*outline.removed, *removed(beside, "above-title")),
+        removed=(*outline.removed, *removed(beside, "above-title"), *removed(lost, "label-lost")),
     )
 
 

@@ -25,6 +25,7 @@ from osce_kg.extract.resolve import (
 from osce_kg.extract.suppress import redact
 from osce_kg.iris import document_key, fingerprint
 from osce_kg.layouts import choose_family
+from osce_kg.layouts.headline import report_date, report_type
 from osce_kg.layouts.label_names import document_type
 from osce_kg.layouts.menu import read_menu
 from osce_kg.layouts.model import DateText, Draft
@@ -58,6 +59,7 @@ _DATE_RULES = {
     DateOrigin.HEADER: "header-date",
     DateOrigin.DATELINE: "dateline-date",
     DateOrigin.LISTING: "date-listing",
+    DateOrigin.HEADLINE: "date-headline",
     DateOrigin.CONTAINER: "date-container",
 }
 
@@ -205,6 +207,10 @@ class _Composer:
             if found:
                 return Reading(found, label.span, "content-type-label")
             return Reading(DocumentType.UNTYPED, label.span, "content-type-unknown", confidence=Confidence.LOW)
+        title = self.draft.title
+        reported = report_type(title.text)
+        if reported:
+            return Reading(reported, title.span, "type-by-headline", Basis.INFERRED, Confidence.MEDIUM)
         if dateline:
             return Reading(
                 DocumentType.PRESS_RELEASE,
@@ -248,6 +254,9 @@ class _Composer:
                 dates.append(DateReading(Reading(line.date, line.date_span, _DATE_RULES[origin]), origin))
             elif line and (line.partial or line.refused):
                 findings.append(_unread_date(Snippet(line.text, line.span)))
+        if not dates and (stated := report_date(self.draft.title.text, self.draft.title.span.start)):
+            reading = Reading(stated.date, stated.span, _DATE_RULES[DateOrigin.HEADLINE])
+            dates.append(DateReading(reading, DateOrigin.HEADLINE))
         return dates, findings
 
     def _language(self, body: str, span: Span) -> Reading[str]:

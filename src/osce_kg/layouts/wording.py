@@ -71,6 +71,42 @@ TOPIC = frozenset(
         "Mandati",
     )
 )
+# Content types of pages that announce something or offer a place: never news.
+OTHER_KINDS = frozenset(
+    fold(text)
+    for text in (
+        "Event",
+        "Events",
+        "Upcoming event",
+        "Vacancy",
+        "Vacancies",
+        "Job",
+        "Internship",
+        "Tender",
+        "Procurement notice",
+        "Call for proposals",
+        "Call for applications",
+        "Training course",
+        "Agenda",
+        "Programme",
+        "Event programme",
+        "Мероприятие",
+        "Событие",
+        "Вакансия",
+        "Подія",
+        "Захід",
+        "Вакансія",
+        "Događaj",
+        "Догађај",
+        "Настан",
+        "Ngjarje",
+        "Eveniment",
+        "Événement",
+        "Veranstaltung",
+        "Иш-чара",
+        "Іс-шара",
+    )
+)
 NO_NEWS = re.compile(
     r"(?:page|file|content) (?:was |could )?not (?:be )?found|\b40[34]\b|access denied|"
     r"forbidden|log ?in\b|sign ?in\b|"
@@ -82,7 +118,7 @@ NO_NEWS = re.compile(
     re.I,
 )
 OSCE = re.compile(
-    r"\b(?:O?SCE|CSCE|ODIHR|OSCE/ODIHR|OEBS|OSBE|OSZE|OBWE|ОБСЕ|НБСЕ|БДИПЧ|ОБСЄ|БДІПЛ|ОЕБС|ЕҚЫҰ|"
+    r"\b(?:O?SCE|CSCE|ODIHR|OSCE/ODIHR|OEBS|OESS|OSBE|OSZE|OBWE|ОБСЕ|НБСЕ|БДИПЧ|ОБСЄ|БДІПЛ|ОЕБС|ЕҚЫҰ|"
     r"ЕККУ|YXHT|ЕХҲТ|САҲА|ATƏT|ԵԱՀԿ|ეუთო)"
     r"(?:\b|(?=[-’'][a-zA-Zа-я]))"
 )
