@@ -12,6 +12,7 @@ from osce_kg.extract.boilerplate import SHARE
 from osce_kg.extract.dateline import read_header
 from osce_kg.layouts.label_names import document_type
 from osce_kg.layouts.labels import label_of
+from osce_kg.layouts.wording import OSCE
 from osce_kg.page import Block
 from osce_kg.records import Removed
 from osce_kg.reference.model import fold
@@ -75,6 +76,7 @@ _LETTERHEAD = re.compile(
 _NUMBERED = re.compile(r"(?:press|news)\s(?:release|statement|communiqu)", re.I)
 _LONGEST = 100
 _LONGEST_NOTICE = 400
+_LONGEST_ISSUER = 60
 _REACH = 14
 
 
@@ -116,7 +118,8 @@ def without_chrome(content: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[R
     while at < len(content) and len(kept) < _REACH:
         block = content[at]
         listed = block.bullet or block.divider
-        if kept and (listed or label_of(block) or (len(block.text) > _LONGEST_NOTICE)):
+        long = len(block.text) > _LONGEST and not _COOKIES.match(block.text)
+        if kept and (listed or long or label_of(block)):
             break
         if (block.divider and not kept) or ((not listed or not kept) and is_chrome(block.text)):
             dropped.append(block)
@@ -158,9 +161,23 @@ def letterhead_length(content: Sequence[Block]) -> int:
     """Return how many lines at the top are a letterhead; content types among them count, a lone one does not."""
     at = strict = 0
     for block in content[:8]:
-        if is_letterhead(block):
+        if is_letterhead(block) or (at and _is_issuer(content, at)):
             strict += 1
         elif block.divider or document_type(block.text) is None or len(block.text) > 60:
             break
         at += 1
     return at if strict and at < len(content) else 0
+
+
+def _is_issuer(content: Sequence[Block], at: int) -> bool:
+    """Whether a short line names the issuer: place and date follow it, and only then a title and the text."""
+    block = content[at]
+    if at + 3 >= len(content) or len(block.text) > _LONGEST_ISSUER or not OSCE.search(block.text):
+        return False
+    title = content[at + 2]
+    return (
+        is_header_line(content[at + 1])
+        and not title.bullet
+        and len(title.text) < len(content[at + 3].text)
+        and title.text[-1] not in ".!?:;…"
+    )

@@ -15,7 +15,7 @@ from osce_kg.layouts.outline import (
     is_content_type,
     outline,
 )
-from osce_kg.layouts.parts import labelled_draft, later_runs, read_head, unlabelled_draft
+from osce_kg.layouts.parts import labelled_draft, labelled_head, later_runs, unlabelled_draft
 from osce_kg.page import Page
 
 name = "F1"
@@ -30,12 +30,16 @@ def fits(found: Outline) -> bool:
         return False
     if run is not None:
         kinds = run.kinds
-        if kinds & (ISSUED_KINDS | LISTING_KINDS | MIRROR_KINDS) or run.start < 1:
-            return False
-        if not (found.menu or found.about_osce or found.own_host):
+        if kinds & (ISSUED_KINDS | LISTING_KINDS | MIRROR_KINDS):
             return False
         own = len(kinds & F1_KINDS)
-        return own >= 2 or (own == 1 and bool(found.menu))
+        at = found.dateline[0] - run.end if found.dateline else None
+        if run.start < 1 and not (own >= 2 and at == 1):
+            return False
+        if not (found.menu or found.names_osce(run)):
+            return False
+        typed = any(is_content_type(block) for block in found.content[: run.start])
+        return own >= 2 or (own == 1 and (bool(found.menu) or typed or at == 0))
     if not found.menu or found.newsroom is not None or found.topics:
         return False
     typed = bool(found.content) and any(is_content_type(block) for block in found.content[:3])
@@ -57,6 +61,6 @@ def read(page: Page) -> Layout:
     run = found.top_run
     if run is None:
         return Layout((unlabelled_draft(found, found.dateline),), found.menu)
-    head = read_head(found.content[: run.start])
-    draft = labelled_draft(found, run, head, found.content[run.end :])
+    head, below = labelled_head(found.content, run)
+    draft = labelled_draft(found, run, head, below)
     return Layout((draft,), found.menu, (*run.findings, *later_runs(found)))

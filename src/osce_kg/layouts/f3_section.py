@@ -42,6 +42,7 @@ def read(page: Page) -> Layout:
     rest = dataclasses.replace(
         found,
         content=below,
+        letterhead=0,
         removed=(*found.removed, *section),
         dateline=(found.dateline[0] - found.newsroom - 1, found.dateline[1]) if found.dateline else None,
     )

@@ -65,6 +65,11 @@ class Outline:
         run = self.runs[0]
         return None if self.dateline is not None and self.dateline[0] < run.start else run
 
+    def names_osce(self, run: LabelRun) -> bool:
+        """Whether host, title, labels or lead are the OSCE's; a word further down is another organization's page."""
+        lead = run.end + 1 if run.start else run.end + 2
+        return self.own_host or any(OSCE.search(block.text) for block in self.content[:lead])
+
     @property
     def own_node(self) -> bool:
         """Whether the URL is that of a node on one of the OSCE's hosts."""

@@ -29,7 +29,22 @@ class Head:
     before: tuple[Block, ...]
 
 
-def read_head(blocks: Sequence[Block]) -> Head:
+def labelled_head(content: Sequence[Block], run: LabelRun) -> tuple[Head, Sequence[Block]]:
+    """Return the head of a page with labels, and what stands below: the title is above the labels, else right below.
+
+    Raises:
+        PageError: there is no title in either place.
+    """
+    above = [block for block in content[: run.start] if not block.divider]
+    below = content[run.end :]
+    if all(is_content_type(block) or is_letterhead(block) for block in above) and len(below) > 1:
+        title = below[0]
+        if looks_like_value(title.text) and not (title.bullet or title.divider):
+            return Head(title, above[-1] if above else None, (), tuple(above[:-1])), below[1:]
+    return read_head(content[: run.start]), below
+
+
+def read_head(blocks: Sequence[Block], letterhead: int = 0) -> Head:
     """Return the head that the blocks above the labels or the body are.
 
     The title is the only h1 of HTML, else the line after content type and letterhead, else the line before the
@@ -44,7 +59,7 @@ def read_head(blocks: Sequence[Block]) -> Head:
     if len(headings) == 1:
         at = headings[0]
     else:
-        at = _title_index(lines, kind)
+        at = _title_index(lines, kind, letterhead)
     if at >= len(lines) or at == kind or lines[at].bullet or len(lines[at].text) > _LONGEST_TITLE:
         where = f"line {lines[0].line}" if lines else "the top"
         raise PageError(f"expected a title near {where}, above the labels or the body; found none")
@@ -54,9 +69,9 @@ def read_head(blocks: Sequence[Block]) -> Head:
     return Head(lines[at], content_type, tuple(between), tuple(before))
 
 
-def _title_index(lines: Sequence[Block], kind: int | None) -> int:
+def _title_index(lines: Sequence[Block], kind: int | None, letterhead: int) -> int:
     """Return the index of the title among lines without a heading of HTML."""
-    start = 0 if kind is None else kind + 1
+    start = max(0 if kind is None else kind + 1, letterhead)
     for at in range(start, len(lines)):
         if not (is_letterhead(lines[at]) or is_content_type(lines[at])):
             return at
@@ -88,7 +103,7 @@ def unlabelled_draft(outline: Outline, dateline: tuple[int, Dateline] | None) ->
         above = next((i for i, block in enumerate(content) if is_paragraph(block)), len(content))
     else:
         above = dateline[0]
-    head = read_head(content[:above])
+    head = read_head(content[:above], outline.letterhead)
     header = next((block for block in (*head.before, *head.between) if is_header_line(block)), None)
     kept = [block for block in head.between if block is not header and not is_letterhead(block)]
     beside = [block for block in (*head.before, *head.between) if block is not header and block not in kept]
