@@ -49,7 +49,7 @@ SHARE = re.compile(
     re.I,
 )
 DISCLAIMER = re.compile(
-    r"\A(?:distributed by\b|legal disclaimer\b|disclaimer\s*:|/public release|view (?:in full"
+    r"\A(?:distributed by\b|(?-i:SOURCE [A-Z].{0,100}\Z)|legal disclaimer\b|disclaimer\s*:|/public release|view (?:in full"
     r"|original|the original)|source version on|this content was (?:issued|published)"
     r"|attachments?\s*:?\Z|original (?:source|content|document)\b|the above (?:press release"
     r"|message)|see (?:original|source) )"

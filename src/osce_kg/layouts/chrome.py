@@ -62,6 +62,7 @@ _COOKIES = re.compile(
 _LABELLED_LANGUAGES = re.compile(
     r"(?:available in|languages?|also in|read (?:this )?in|other languages?)\s?:?\s+", re.I
 )
+_FIRST_NAME = re.compile(r"[^\s,|/·•]+")
 _CRUMB = re.compile(r"\s*(?:>|›|»|→|::|\||·|•|(?<=\s)/(?=\s))\s*")
 _LETTERHEAD = re.compile(
     r"organi[sz]ation (?:for|on) security (?:and|&) co-?operation in europe(?: \(?osce\)?)?|"
@@ -74,6 +75,7 @@ _LETTERHEAD = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(r"(?:press|news)\s(?:release|statement|communiqu)", re.I)
+_DIGIT = re.compile(r"\d")
 _LONGEST = 100
 _LONGEST_NOTICE = 400
 _LONGEST_ISSUER = 60
@@ -96,6 +98,8 @@ def is_chrome(text: str) -> bool:
 
 def _is_crumbs(folded: str) -> bool:
     """Whether a line is a path from the home page ("Home > Newsroom > Press releases")."""
+    if not _CRUMB.search(folded):
+        return False
     parts = _CRUMB.split(folded.removeprefix("you are here:").strip())
     return len(parts) > 1 and parts[0] in _NAMES
 
@@ -103,6 +107,9 @@ def _is_crumbs(folded: str) -> bool:
 def _is_switcher(folded: str) -> bool:
     """Whether a line holds languages' names and nothing else."""
     lead = _LABELLED_LANGUAGES.match(folded)
+    first = _FIRST_NAME.match(folded)
+    if not lead and not (first and first.group() in _LANGUAGES):
+        return False
     parts = [part for part in re.split(r"[\s,|/·•]+", folded[lead.end() if lead else 0 :]) if part]
     return len(parts) > (0 if lead else 1) and all(part in _LANGUAGES for part in parts)
 
@@ -151,7 +158,7 @@ def is_numbered_release(text: str) -> bool:
 
 def is_header_line(block: Block) -> bool:
     """Whether a line is a date, alone or after a place."""
-    if len(block.text) > _LONGEST or not any(char.isdigit() for char in block.text):
+    if len(block.text) > _LONGEST or not _DIGIT.search(block.text):
         return False
     found = read_header(block.text, block.start)
     return found is not None and (found.date is not None or found.refused is not None)

@@ -41,7 +41,14 @@ def read(page: Page) -> Layout:
     found = outline(page)
     run = found.top_run
     if run is not None:
-        return Layout((labelled_draft(found, run, read_head(found.content[: run.start]), found.content[run.end :]),))
+        # Such a mirror has its own name and the country above the title, which stands right above its labels.
+        return Layout(
+            (
+                labelled_draft(
+                    found, run, read_head(found.content[: run.start], run.start - 1), found.content[run.end :]
+                ),
+            )
+        )
     draft = unlabelled_draft(found, found.dateline)
     if draft.distributor is None and found.dateline is not None:
         draft = dataclasses.replace(draft, distributor=found.content[found.dateline[0]].snippet)

@@ -64,6 +64,8 @@ def split_labels(content: Sequence[Block]) -> tuple[Block, ...]:
 
     Some text extractions lose the line breaks between labels ("Date: 12 May 2011 Place: VIENNA Source: …").
     """
+    if not any(block.text.find(":", 0, _LONGEST_LABEL) > 0 and block.text.count(":") > 1 for block in content):
+        return tuple(content)
     found: list[Block] = []
     for block in content:
         label = label_of(block)

@@ -26,6 +26,7 @@ F1_KINDS = frozenset({LabelKind.DATE, LabelKind.PLACE, LabelKind.SOURCE, LabelKi
 
 _MIN_MENU = 8
 _LONGEST_HEADING = 100
+_LONGEST_NOTICE = 400
 _TOP = 8
 
 
@@ -121,7 +122,7 @@ def _outline(key: _Same) -> Outline:
         newsroom=newsroom,
         header=_header(content, newsroom),
         topics=tuple(block for block in content if _short(block) and not block.bullet and fold(block.text) in TOPIC),
-        mirror=_mirror(content),
+        mirror=_mirror(page.text, content),
         about_osce=any(OSCE.search(block.text) for block in content[:12]),
         no_news=bool(NO_NEWS.search(first_text)),
         other_kind=next((block for block in content[:3] if _short(block) and fold(block.text) in OTHER_KINDS), None),
@@ -203,13 +204,13 @@ def _html_menu(chrome: Sequence[Block]) -> list[Block]:
 
 def _runs(content: Sequence[Block]) -> list[LabelRun]:
     runs, at = [], 0
-    listing = sum(_is_listing_label(block) for block in content) >= 2
+    labels = {index: found[0] for index, block in enumerate(content) if (found := label_of(block))}
+    listing = sum(kind in (LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE) for kind in labels.values()) >= 2
     origin = DateOrigin.LISTING if listing else DateOrigin.LABEL
-    while at < len(content):
-        if label_of(content[at]) is None:
-            at += 1
+    for start in labels:
+        if start < at:
             continue
-        run = read_run(content, at, origin)
+        run = read_run(content, start, origin)
         runs.append(run)
         at = run.end
     if runs and runs[0].start <= _TOP:
@@ -226,11 +227,6 @@ def _bare_run(content: Sequence[Block]) -> LabelRun | None:
             dated = any(isinstance(parse_date(date.snippet.text), ParsedDate) for date in run.dates)
             return run if at and dated and len(run.kinds) > 1 else None
     return None
-
-
-def _is_listing_label(block: Block) -> bool:
-    found = label_of(block)
-    return found is not None and found[0] in (LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE)
 
 
 def _first_dateline(content: Sequence[Block], runs: Sequence[LabelRun]) -> tuple[int, Dateline] | None:
@@ -260,14 +256,12 @@ def _header(content: Sequence[Block], newsroom: int | None) -> int | None:
     return None
 
 
-def _mirror(content: Sequence[Block]) -> Block | None:
-    for block in content:
-        if len(block.text) > 400:
-            continue
-        text = block.text.lower()
-        if any(word in text for word in MIRROR_WORDS) and MIRROR.search(block.text):
-            return block
-    return None
+def _mirror(text: str, content: Sequence[Block]) -> Block | None:
+    whole = text.lower()
+    if not any(word in whole for word in MIRROR_WORDS):
+        return None
+    short = (block for block in content if len(block.text) <= _LONGEST_NOTICE)
+    return next((block for block in short if MIRROR.search(block.text)), None)
 
 
 def is_content_type(block: Block) -> bool:
