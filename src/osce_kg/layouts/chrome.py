@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from osce_kg.extract.boilerplate import SHARE
+from osce_kg.extract.boilerplate import is_share
 from osce_kg.extract.dateline import read_header
 from osce_kg.layouts.label_names import document_type
 from osce_kg.layouts.labels import label_of
@@ -89,7 +89,7 @@ def is_chrome(text: str) -> bool:
     if len(text) > _LONGEST:
         return bool(_COOKIES.match(text))
     folded = fold(text).strip(":*# ")
-    if folded in _NAMES or folded in _LANGUAGES or SHARE.fullmatch(text):
+    if folded in _NAMES or folded in _LANGUAGES or is_share(text):
         return True
     if _SKIP_LINK.match(folded) and len(folded) <= 60:
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -76,7 +76,7 @@ def split_labels(content: Sequence[Block]) -> tuple[Block, ...]:
         for begin, end in pairwise((0, *cuts, len(block.text))):
             text = block.text[begin:end].rstrip()
             start = block.start + begin
-            found.append(replace(block, text=text, start=start, end=start + len(text)))
+            found.append(block._replace(text=text, start=start, end=start + len(text)))
     return tuple(found)
 
 
