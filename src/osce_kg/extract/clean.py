@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from osce_kg.extract.boilerplate import (
     CONTACT_LEAD,
     LINK_LEAD,
+    RELATED,
+    TERMS,
     is_caption,
     is_contact_line,
     is_disclaimer,
@@ -23,6 +25,8 @@ from osce_kg.records import Removed, Snippet, Span
 
 _IMAGE = re.compile(r"(?:!\[[^\]]{0,600}\]\([^)\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)\s{0,4})")
 _LONG = 60
+_PARAGRAPH = 80
+_LONGEST_HEADING = 60
 _MOST_CONTACT_LINES = 12
 
 
@@ -37,12 +41,14 @@ class Cleaned:
 def clean_body(blocks: Sequence[Block]) -> Cleaned:
     """Return the body apart from what is none.
 
-    Reasons: photo, caption, contact, link, share, disclaimer, footer, repeated-tail, empty. Families F3, F6.
+    Reasons: photo, caption, contact, link, share, disclaimer, footer, related, repeated-tail, empty. Families F3,
+    F6. Below a heading of related pages, or of a mirror's terms, nothing is body.
     """
     kept: list[Block] = []
     removed: list[Removed] = []
     contact_lines = 0
-    for block in blocks:
+    end, below = _end_of_text(blocks)
+    for block in blocks[:end]:
         rest, images = _without_images(block)
         removed.extend(images)
         if rest is None:
@@ -53,10 +59,47 @@ def clean_body(blocks: Sequence[Block]) -> Cleaned:
             removed.append(Removed(reason, rest.snippet))
             continue
         kept.append(rest)
+    removed.extend(Removed(_reason(block) or below, block.snippet) for block in blocks[end:])
     body, repeated = _without_repeats(kept)
     removed.extend(Removed("repeated-tail", block.snippet) for block in repeated)
     removed.sort(key=lambda item: (item.snippet.span.start, item.snippet.span.end))
     return Cleaned(tuple(body), tuple(removed))
+
+
+def _end_of_text(blocks: Sequence[Block]) -> tuple[int, str]:
+    """Return where the text ends and a tail of other things begins, and the reason by which the tail is none.
+
+    A heading counts as the tail's if text stands above it, and more of it than below.
+    """
+    length = above = 0
+    total = sum(len(block.text) for block in blocks)
+    for at, block in enumerate(blocks):
+        text = block.text
+        if above and len(text) <= _LONGEST_HEADING and not block.divider and 2 * length > total:
+            if RELATED.fullmatch(text) and not block.bullet:
+                return at, "related"
+            if TERMS.fullmatch(text):
+                return at, "disclaimer"
+            if _lists_from(blocks, at):
+                return at, "related"
+        length += len(text)
+        above += len(text) >= _PARAGRAPH
+    return len(blocks), ""
+
+
+def _lists_from(blocks: Sequence[Block], at: int) -> bool:
+    """Whether headings with lists, two at least, are all that follows: a menu at the page's foot."""
+    headings = 0
+    previous: Block | None = None
+    for block in blocks[at:]:
+        if not block.bullet:
+            if block.text[-1] in ".!?:;…" or len(block.text) > _LONGEST_HEADING or (previous and not previous.bullet):
+                return False
+            headings += 1
+        elif previous is None or len(block.text) > 2 * _LONGEST_HEADING:
+            return False
+        previous = block
+    return headings >= 2 and previous is not None and previous.bullet
 
 
 def _without_images(block: Block) -> tuple[Block | None, list[Removed]]:

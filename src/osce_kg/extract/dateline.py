@@ -26,10 +26,14 @@ PlaceTest = Callable[[str], bool]
 
 _REACH = 160
 _AFTER_DATE = re.compile(
-    r"[.,]?\s{0,2}(?:(?:года|году|год|г|року|рік|р|godine|godina|god|године|година|год|г|жыл|жылы"
-    r"|йил|yil|il|წელი|թ)\b\.?)?"
+    r"[.,]?\s{0,2}(?:-?(?:года|году|год|г|року|рік|р|godine|godina|god|године|година|год|г|жыл|жылы"
+    r"|ж|йил|й|yil|il|წელი|թ)\b\.?)?"
 )
 _TAG = re.compile(r"\s{0,2}\((?P<tag>[^()\d]{2,40})\)")
+# Newswires put their tag between strokes: "November 6, 2018 /PRNewswire/ -- ".
+_WIRE = re.compile(r"\s{0,2}/(?P<tag>[^/()\d\n]{2,40})/(?=\s{0,2}[-–—])")
+# An article or preposition before the date: "HELSINKI, le 5 mai 2008".
+_BEFORE_DATE = re.compile(r"(?<=[\s,])(?:le|am|den|më|la|dana|dne|del)\s{1,2}\Z")
 _DASH = re.compile(r"[\s.,]{0,3}(?P<dash>[-‐‑‒–—−]{1,3})\s{0,3}")
 _LEAD = re.compile(r"[\s*_>]{0,4}")
 _OPENER = "\"'“„«‘(["
@@ -43,9 +47,9 @@ _REMEMBERED = 64
 class Dateline:
     """A dateline or header line.
 
-    `text` is as written, without the dash and what follows it, and `span` covers it. `places` are in order,
-    the country apart if one is given. `date` is None where there is none, it lacks its year (`partial`), or
-    it was refused (`refused`). `body_start` is the offset of the first character after the dash.
+    `text` is as written, without an agency's tag at its end, the dash and what follows, and `span` covers it.
+    `places` are in order, the country apart if one is given. `date` is None where there is none, it lacks its
+    year (`partial`), or it was refused (`refused`). `body_start` is the offset of the first character after the dash.
     """
 
     text: str
@@ -134,12 +138,13 @@ def _place_first(text: str, start: int, date: FoundDate) -> Dateline | None:
         agency, before = tag["tag"], before[: tag.start()]
         if text[start + tag.end() : date.span.start].strip(" ,\xa0"):
             return None
+    before = _BEFORE_DATE.sub("", before)
     places = read_places(before.rstrip(" ,;.-–—\t\xa0") if not before.rstrip().endswith("D.C.") else before, start)
     if not places:
         return None
-    end, tag_after = _end_of_date(text, date)
+    end, after, tag_after = _end_of_date(text, date)
     capitals = is_capitals(places[0].names[0])
-    body = _body_start(text, end, dash_required=not capitals)
+    body = _body_start(text, after, dash_required=not capitals)
     if body is None:
         return None
     dateline = Dateline(text[start:end], Span(start, end), places, body, agency=agency or tag_after)
@@ -147,14 +152,14 @@ def _place_first(text: str, start: int, date: FoundDate) -> Dateline | None:
 
 
 def _date_first(text: str, start: int, date: FoundDate) -> Dateline | None:
-    end, agency = _end_of_date(text, date)
-    dash = _DASH.match(text, end)
+    end, after, agency = _end_of_date(text, date)
+    dash = _DASH.match(text, after)
     if dash and _starts_sentence(text, dash.end()):
         return _with_date(Dateline(text[start:end], Span(start, end), (), dash.end(), agency=agency), date)
-    stop = _place_stop(text, end)
+    stop = _place_stop(text, after)
     if stop is None:
         return None
-    begin = end + len(text[end:stop]) - len(text[end:stop].lstrip(" ,\xa0"))
+    begin = after + len(text[after:stop]) - len(text[after:stop].lstrip(" ,\xa0"))
     places = read_places(text[begin:stop], begin)
     if not places:
         return None
@@ -190,19 +195,19 @@ def _undated(text: str, start: int, is_place: PlaceTest | None) -> Dateline | No
     body = _body_start(text, dash.start(), dash_required=True)
     if body is None:
         return None
-    end = start + len(head.rstrip())
+    end = start + len(names.rstrip())
     return Dateline(text[start:end], Span(start, end), places, body, agency=agency)
 
 
-def _end_of_date(text: str, date: FoundDate) -> tuple[int, str | None]:
-    """Return the end of the date with its word for "year" and an agency's tag, and the tag."""
+def _end_of_date(text: str, date: FoundDate) -> tuple[int, int, str | None]:
+    """Return the end of the date with its word for "year", the end of an agency's tag after it, and the tag."""
     after = _AFTER_DATE.match(text, date.span.end)
     end = after.end() if after else date.span.end
-    tag = _TAG.match(text, end)
+    trimmed = max(date.span.end, len(text[:end].rstrip(" ,\xa0\t")))
+    tag = _TAG.match(text, end) or _WIRE.match(text, end)
     if tag:
-        return tag.end(), tag["tag"]
-    trimmed = text[:end].rstrip(" ,\xa0\t")
-    return max(date.span.end, len(trimmed)), None
+        return trimmed, tag.end(), tag["tag"]
+    return trimmed, trimmed, None
 
 
 def _body_start(text: str, end: int, *, dash_required: bool) -> int | None:

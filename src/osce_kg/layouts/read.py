@@ -25,7 +25,8 @@ from osce_kg.extract.resolve import (
 from osce_kg.extract.suppress import redact
 from osce_kg.iris import document_key, fingerprint
 from osce_kg.layouts import choose_family
-from osce_kg.layouts.labels import document_type
+from osce_kg.layouts.headline import report_date, report_type
+from osce_kg.layouts.label_names import document_type
 from osce_kg.layouts.menu import read_menu
 from osce_kg.layouts.model import DateText, Draft
 from osce_kg.layouts.places import read_places
@@ -58,6 +59,7 @@ _DATE_RULES = {
     DateOrigin.HEADER: "header-date",
     DateOrigin.DATELINE: "dateline-date",
     DateOrigin.LISTING: "date-listing",
+    DateOrigin.HEADLINE: "date-headline",
     DateOrigin.CONTAINER: "date-container",
 }
 
@@ -139,7 +141,9 @@ class _Composer:
     def compose(self) -> tuple[Document, list[Finding]]:
         draft, registries = self.draft, self.reader.registries
         cleaned = clean_body(draft.body)
-        dateline, dateline_reading = self._dateline(cleaned.body)
+        # An item of a listing has its lead at most, which is shown as a teaser.
+        lead = draft.teaser if draft.listed else None
+        dateline, dateline_reading = self._dateline((lead,) if lead else [block.snippet for block in cleaned.body])
         dates, findings = self._dates(dateline)
         issued, conflicts = choose_date(dates)
         on = issued.reading.value if issued else None
@@ -155,7 +159,7 @@ class _Composer:
         paragraphs = [block.snippet for block in cleaned.body]
         mentions = [
             self.reader.mentions.find(part.text, part.span.start, on=on, context_body=context)
-            for part in (draft.title, *paragraphs)
+            for part in (draft.title, *((lead,) if lead else ()), *paragraphs)
         ]
         speaking = context or _operation_of_lead(mentions[:2], registries)
         quotes = read_quotes(paragraphs, document_key=key, registries=registries, on=on, context_body=speaking)
@@ -203,6 +207,10 @@ class _Composer:
             if found:
                 return Reading(found, label.span, "content-type-label")
             return Reading(DocumentType.UNTYPED, label.span, "content-type-unknown", confidence=Confidence.LOW)
+        title = self.draft.title
+        reported = report_type(title.text)
+        if reported:
+            return Reading(reported, title.span, "type-by-headline", Basis.INFERRED, Confidence.MEDIUM)
         if dateline:
             return Reading(
                 DocumentType.PRESS_RELEASE,
@@ -214,9 +222,9 @@ class _Composer:
         span = self.draft.title.span
         return Reading(DocumentType.UNTYPED, span, "type-not-stated", Basis.INFERRED, Confidence.LOW)
 
-    def _dateline(self, body: tuple[Block, ...]) -> tuple[Dateline | None, Reading[str] | None]:
-        for block in body[:_DATELINE_REACH]:
-            found = read_dateline(block.text, block.start, self._is_country, self._is_place)
+    def _dateline(self, body: Sequence[Snippet]) -> tuple[Dateline | None, Reading[str] | None]:
+        for part in body[:_DATELINE_REACH]:
+            found = read_dateline(part.text, part.span.start, self._is_country, self._is_place)
             if found:
                 return found, Reading(found.text, found.span, "dateline")
         return None, None
@@ -246,6 +254,9 @@ class _Composer:
                 dates.append(DateReading(Reading(line.date, line.date_span, _DATE_RULES[origin]), origin))
             elif line and (line.partial or line.refused):
                 findings.append(_unread_date(Snippet(line.text, line.span)))
+        if not dates and (stated := report_date(self.draft.title.text, self.draft.title.span.start)):
+            reading = Reading(stated.date, stated.span, _DATE_RULES[DateOrigin.HEADLINE])
+            dates.append(DateReading(reading, DateOrigin.HEADLINE))
         return dates, findings
 
     def _language(self, body: str, span: Span) -> Reading[str]:
