@@ -8,14 +8,17 @@ such words of it, else `sh`, the macrolanguage, so that nothing is claimed.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Confidence
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 SITE_LANGUAGES = (
     "az", "bs", "de", "en", "es", "fr", "hr", "hy", "it", "ka", "kk", "ky", "mk", "ro", "ru", "sq",
@@ -150,6 +153,11 @@ def _classify(text: str) -> tuple[str, float]:
 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
+    # Its product of a row and a small matrix is just large enough to wake threads, which cost more than it does.
+    # They are counted when numpy is loaded, so this comes first; it also keeps numpy out of commands without pages.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     known = set(identifier.nb_classes)
     identifier.set_languages([language for language in SITE_LANGUAGES if language in known])
