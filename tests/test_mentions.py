@@ -219,6 +219,7 @@ def small(bodies: list[Body]) -> MentionFinder:
         projects={"k": KnownProject("k", "event", "Kite Fair", ("Kite Fair",))},
         treaties={"t": Treaty("t", "Treaty of Portville", ("Treaty of Portville",))},
         _bodies_by_name={name: tuple(keys) for name, keys in names.items()},
+        _places_by_name={"portville": ("p",), "quarry": ("q",)},
     )
     return MentionFinder(registries)
 
@@ -275,8 +276,9 @@ class TestSmallRegistries:
         result = self.FINDER.find("the Kite Fair", 0, on=None)
         assert [(mention.kind, mention.key) for mention in result.mentions] == [("event", "k")]
 
-    def test_place_that_is_no_default_is_left_to_datelines(self) -> None:
+    def test_place_that_is_no_default_needs_its_country(self) -> None:
         assert self.FINDER.find("in Quarry", 0, on=None).mentions == ()
+        assert [mention.key for mention in self.FINDER.find("in Quarry, Atlantis", 0, on=None).mentions] == ["q", "AAA"]
 
     def test_counts_and_first_span(self) -> None:
         result = self.FINDER.find("Atlantis, Atlantis and Atlantis", 7, on=None)

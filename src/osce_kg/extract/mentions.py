@@ -7,12 +7,13 @@ neighbours, and the longest of the leftmost are taken. A name counts once per te
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
-from osce_kg.extract.mention_context import is_area, is_own_body, is_place, is_titled
+from osce_kg.extract.inflection import suffixes
+from osce_kg.extract.mention_context import is_area, is_own_body, is_titled
 from osce_kg.extract.mention_patterns import Pattern, lowered, patterns_of
 from osce_kg.extract.mention_phrases import (
     Phrase,
@@ -21,11 +22,14 @@ from osce_kg.extract.mention_phrases import (
     read_project,
     read_resolution,
 )
-from osce_kg.records import Basis, Confidence, Finding, Mention, ProjectMention, Reading, Severity, Span
+from osce_kg.extract.mention_places import PlaceFinder, PlaceMatch, PlaceScope
+from osce_kg.extract.places import PlaceResolution
+from osce_kg.records import Basis, Confidence, Finding, Mention, ProjectMention, Reading, Severity, Snippet, Span
 from osce_kg.reference.model import Body, Registries, earliest
 
 # Its name reads as the names of two States that are there today.
 _UNIONS = {"CSXX": dt.date(2006, 6, 3)}
+_PLACE = Pattern("place", ())
 _ORDER = ("organization", "project", "event", "meeting-series", "treaty", "country", "place")
 
 
@@ -39,12 +43,16 @@ class MentionResult:
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
+_NOTHING = MentionResult()
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     start: int
     end: int
     pattern: Pattern
     phrase: Phrase | None = None
+    place: PlaceResolution | None = None
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -61,30 +69,76 @@ class MentionFinder:
         patterns = patterns_of(registries)
         self._patterns = list(patterns.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(patterns))
+        self._places = PlaceFinder(registries)
 
     def find(self, text: str, offset: int, *, on: dt.date | None, context_body: str | None = None) -> MentionResult:
-        """Return what the text names; spans count from `offset`, the position of the text on its page.
+        """Return what one text names, as `read` does; spans count from `offset`, its position on the page."""
+        part = Snippet(text, Span(offset, offset + len(text)))
+        return self.read((part,), on=on, context_body=context_body)[0]
+
+    def read(
+        self,
+        parts: Sequence[Snippet],
+        *,
+        on: dt.date | None,
+        context_body: str | None = None,
+        language: str | None = None,
+        countries: Collection[str] = (),
+        without: Sequence[Span] = (),
+    ) -> list[MentionResult]:
+        """Return what the parts of one document name, part by part.
 
         `on` is the document's date: a name that several mandates bore means the one then in force.
         `context_body` is the key of the issuing body; a project's everyday name ("the Community Policing
         Project") means that body's, and a project unknown to the registry gets the key
-        `{context_body}-{slug}`, because offices have projects of one name. What stays ambiguous is a finding,
-        not a mention.
+        `{context_body}-{slug}`, because offices have projects of one name. `language` is the document's BCP 47
+        tag; `countries` are the areas where it was filed, which settle with the issuer's hosts and the areas
+        named which of several places is meant. Nothing is taken from the spans `without`, such as a dateline.
+        What stays ambiguous is a finding, not a mention.
         """
-        found = _Found(self._registries, offset, on, context_body)
-        for match in _longest(self._matches(text, on)):
-            found.add(match, text)
-        return found.result()
+        matched = [_outside(list(self._matches(part.text, on)), part, without) for part in parts]
+        scope = PlaceScope(*self._countries(matched, context_body, countries), language)
+        placed = self._places.find([part.text for part in parts], scope)
+        results = []
+        for part, matches, places in zip(parts, matched, placed, strict=True):
+            if not matches and not places:
+                results.append(_NOTHING)
+                continue
+            found = _Found(self._registries, part.span.start, on, context_body)
+            for match in _longest([*matches, *_outside([*map(_place_match, places)], part, without)]):
+                found.add(match, part.text)
+            results.append(found.result())
+        return results
+
+    def _countries(
+        self, matched: Sequence[Sequence[_Match]], context_body: str | None, countries: Collection[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Return where the issuer works and the text was filed, and which areas the text names."""
+        issuer = self._registries.bodies.get(context_body or "")
+        named: set[str] = set()
+        for match in (match for matches in matched for match in matches):
+            if match.pattern.kind == "country":
+                named.add(match.pattern.keys[0])
+            elif match.pattern.kind == "organization" and len(match.pattern.keys) == 1:
+                named.update(self._registries.bodies[match.pattern.keys[0]].hosts)
+        return frozenset((*countries, *(issuer.hosts if issuer else ()))), frozenset(named)
 
     def _matches(self, text: str, on: dt.date | None) -> Iterator[_Match]:
-        titled = is_titled(text)
-        for number, start, end in self._automaton.find_matches_as_indexes(lowered(text), overlapping=True):
-            if not _whole(text, start, end):
+        titled: bool | None = None
+        low = lowered(text)
+        for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
+            if start and (low[start - 1].isalnum() or low[start - 1] in "_@#"):
                 continue
+            whole = _ends(low, end)
             for pattern in self._patterns[number]:
-                if (titled and pattern.kind == "name-head") or _is_past_union(pattern, on):
+                stop = end if whole else _suffixed(low, end, pattern)
+                if stop is None or _is_past_union(pattern, on):
                     continue
-                match = _judged(text, start, end, pattern)
+                if pattern.kind == "name-head":
+                    titled = is_titled(text) if titled is None else titled
+                    if titled:
+                        continue
+                match = _judged(text, start, stop, pattern)
                 if match:
                     yield match
 
@@ -118,6 +172,8 @@ class _Found:
         kind = match.pattern.kind
         if match.phrase:
             self._phrase(match.phrase, span, words)
+        elif match.place:
+            self._place(match.place, span, words)
         elif kind == "organization":
             self._body(match.pattern.keys, span, words)
         elif kind in ("project", "event"):
@@ -128,9 +184,15 @@ class _Found:
         elif kind == "country" and len(match.pattern.keys) == 1:
             self._mention(kind, match.pattern.keys[0], Reading(words, span, "area-name", Basis.RESOLVED))
         else:
-            rule, sure = ("place-name", Confidence.MEDIUM) if kind == "place" else ("series-name", Confidence.HIGH)
-            reading = Reading(words, span, rule, Basis.RESOLVED, sure)
-            self._mention(kind, match.pattern.keys[0], reading)
+            self._mention(kind, match.pattern.keys[0], Reading(words, span, "series-name", Basis.RESOLVED))
+
+    def _place(self, found: PlaceResolution, span: Span, words: str) -> None:
+        if found.key:
+            self._mention("place", found.key, Reading(words, span, found.rule, found.basis, found.confidence))
+            return
+        listed = ", ".join(found.candidates[:5])
+        message = f"{words!r} may be any of {listed}; left unlinked"
+        self._findings.setdefault(words, Finding("ambiguous-mention", Severity.INFO, message, span=span, value=words))
 
     def _body(self, keys: tuple[str, ...], span: Span, words: str) -> None:
         bodies = [self._registries.bodies[key] for key in keys]
@@ -210,13 +272,11 @@ def _judged(text: str, start: int, end: int, pattern: Pattern) -> _Match | None:
     phrase = _phrase_at(text, start, end, pattern)
     if phrase:
         return _Match(phrase.start, phrase.end, pattern, phrase)
-    if pattern.kind not in _ORDER or not (text[start].isupper() or text[start].isdigit()):
+    if pattern.kind not in _ORDER or text[start].islower():
         return None
     judged = True
     if pattern.kind == "country" and not pattern.exact:
         judged = is_area(text, start, end)
-    elif pattern.kind == "place":
-        judged = is_place(text, start, end)
     elif pattern.bare:
         judged = is_own_body(text, start, end)
     return _Match(start, end, pattern) if judged else None
@@ -232,8 +292,30 @@ def _phrase_at(text: str, start: int, end: int, pattern: Pattern) -> Phrase | No
     return None
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether no letter or digit continues the match on either side, in any script."""
-    if start and (text[start - 1].isalnum() or text[start - 1] in "_@#"):
-        return False
-    return end == len(text) or text[end - 1] == "/" or not (text[end].isalnum() or text[end] == "_")
+def _place_match(match: PlaceMatch) -> _Match:
+    return _Match(match.start, match.end, _PLACE, place=match.found)
+
+
+def _outside(matches: list[_Match], part: Snippet, spans: Sequence[Span]) -> list[_Match]:
+    """Return the matches that do not begin within the spans of the page."""
+    first = part.span.start
+    for span in spans:
+        if span.start < part.span.end and first < span.end:
+            matches = [match for match in matches if not span.start <= first + match.start < span.end]
+    return matches
+
+
+def _ends(low: str, end: int) -> bool:
+    """Whether no letter or digit continues the match, in any script."""
+    return end == len(low) or low[end - 1] == "/" or not (low[end].isalnum() or low[end] == "_")
+
+
+def _suffixed(low: str, end: int, pattern: Pattern) -> int | None:
+    """Return the end of the word if what follows the name is a suffix of its language, else None."""
+    if pattern.suffixed is None:
+        return None
+    stop = end
+    while stop < len(low) and low[stop].isalpha():
+        stop += 1
+    known = suffixes(pattern.suffixed)
+    return stop if low[end:stop] in known and _ends(low, stop) else None

@@ -153,20 +153,27 @@ class _Composer:
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
         paragraphs = [block.snippet for block in cleaned.body]
-        mentions = [
-            self.reader.mentions.find(part.text, part.span.start, on=on, context_body=context)
-            for part in (draft.title, *paragraphs)
-        ]
+        body = "\n".join(block.text for block in cleaned.body)
+        language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
+        # A listing's item is its headline and teaser; elsewhere the teaser repeats the text.
+        teaser = [draft.teaser] if draft.teaser and not paragraphs else []
+        mentions = self.reader.mentions.read(
+            (draft.title, *teaser, *paragraphs),
+            on=on,
+            context_body=context,
+            language=language.value,
+            countries=[registries.places[place.value].country for place in places.places],
+            without=[dateline.span] if dateline else [],
+        )
         speaking = context or _operation_of_lead(mentions[:2], registries)
         quotes = read_quotes(paragraphs, document_key=key, registries=registries, on=on, context_body=speaking)
-        body = "\n".join(block.text for block in cleaned.body)
         document = Document(
             key=key,
             fingerprint=mark,
             family=self.family,
             type=self._type(dateline_reading),
             headline=Reading(draft.title.text, draft.title.span, "headline"),
-            language=self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span),
+            language=language,
             body=body,
             body_span=Span(cleaned.body[0].start, cleaned.body[-1].end) if cleaned.body else None,
             issued=issued,
