@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osce_kg.extract.mention_phrases import project_key, read_project
-from osce_kg.extract.mentions import MentionFinder, MentionResult
+from osce_kg.extract.mention_results import MentionResult
+from osce_kg.extract.mentions import MentionFinder
 from osce_kg.records import Confidence
 from osce_kg.reference.load import load_registries
 from osce_kg.reference.model import Area, Body, KnownProject, Label, Place, Registries, Treaty
@@ -102,7 +103,7 @@ def test_bodies(text: str, expected: list[str]) -> None:
         ("a Vienna-based expert", ["place/g2761369"]),
         ("the Vienna Convention", []),
         ("Sofia Petrova spoke", []),
-        ("the Minsk Group met in Minsk", ["place/g625144"]),
+        ("the Minsk Group met in Minsk", ["organization/minsk-group", "place/g625144"]),
         ("Helsinki process", []),
         ("Київ", ["place/g703448"]),
         ("bar, split, nice and mary", []),

@@ -27,7 +27,8 @@ class _Table:
 
 # Cases: genitive, dative, accusative, instrumental, locative.
 _RUSSIAN_NOUNS = """
-ия ии ии ию ией ии | ие ия ию ие ием ии | ка ки ке ку кой ке | га ги ге гу гой ге | ша ши ше шу шей ше | ца цы це цу цей це
+ия ии ии ию ией ии | ие ия ию ие ием ии | ка ки ке ку кой ке
+га ги ге гу гой ге | ша ши ше шу шей ше | ца цы це цу цей це
 а ы е у ой е | я и е ю ей е | ь и/я и/ю ь/я ью/ем и/е | й я ю й ем е | ы ов ам ы ами ах | о а у о ом е
 ец ца цу ец цем це | ок ка ку ок ком ке
 """
@@ -37,19 +38,26 @@ _RUSSIAN_ADJECTIVES = """
 """
 _UKRAINIAN_NOUNS = """
 ія ії ії ію ією ії | ка ки ці ку кою ці | га ги зі гу гою зі | ща щі щі щу щею щі | а и і у ою і | я і і ю ею і
-ь і/я і/ю ь/я ю/ем і | й я/ю ю/єві й єм ї/ю | и ів ам и ами ах | о а у о ом і/у | їв єва єву їв євом єві | ів ова ову/ові ів овом ові
+ь і/я і/ю ь/я ю/ем і | й я/ю ю/єві й єм ї/ю | и ів ам и ами ах
+о а у о ом і/у | їв єва єву їв євом єві | ів ова ову/ові ів овом ові
 е а у/ю е ем і | ець ця цю/цеві ець цем ці
 """
-_UKRAINIAN_ADJECTIVES = "а ої ій у ою ій | я ьої ій ю ьою ій | ий ого ому ий/ого им ому | ій ього ьому ій/ього ім ьому | і их им і ими их | е ого ому е им ому"
+_UKRAINIAN_ADJECTIVES = """
+а ої ій у ою ій | я ьої ій ю ьою ій | ий ого ому ий/ого им ому
+ій ього ьому ій/ього ім ьому | і их им і ими их | е ого ому е им ому
+"""
 _SERBIAN_NOUNS = """
-ija ije iji iju ijom iji | ska ske skoj/ski sku skom skoj/ski | čka čke čkoj čku čkom čkoj | ška ške škoj šku škom škoj | ka ke ci/ki ku kom ci/ki
-ga ge zi gu gom zi | a e i u om i | o a u o om u | e a u e em u | ac ca cu ac/ca cem cu | ave ava avama ave avama avama | i ija/- ima e/i ima ima
+ija ije iji iju ijom iji | ska ske skoj/ski sku skom skoj/ski | čka čke čkoj čku čkom čkoj
+ška ške škoj šku škom škoj | ka ke ci/ki ku kom ci/ki
+ga ge zi gu gom zi | a e i u om i | o a u o om u | e a u e em u
+ac ca cu ac/ca cem cu | ave ava avama ave avama avama | i ija/- ima e/i ima ima
 """
 _SERBIAN_ADJECTIVES = "a e oj u om oj | i og/og oma/om i/og im om | o og om o im om | e ih im e im im"
 _SLAVIC_CONSONANT = {"ru": "- а у - ом е", "uk": "- а/у у/ові -/а ом і/у", "sr-Latn": "- a u -/a om/em u"}
 # Definite nominative, genitive and dative, accusative; names are listed without the article or with it.
 _ALBANIAN_NOUNS = """
-ë a ës ën | ër ra rës rën | je ja jes jen | a a ës/së ën/në | ia ia isë inë | i ia/iu/i isë/iut/it inë/iun/in | k ku kut kun | g gu gut gun
+ë a ës ën | ër ra rës rën | je ja jes jen | a a ës/së ën/në
+ia ia isë inë | i ia/iu/i isë/iut/it inë/iun/in | k ku kut kun | g gu gut gun
 e ja es en | u u ut un | o o os on
 """
 _GERMAN_NOUNS = "- s - - - | s s s s s | z z z z z | x x x x x"
@@ -60,10 +68,11 @@ _MACEDONIAN_NOUNS = "ија ијата | а ата | о ото | е ето | - �
 
 _SUFFIXES = {
     "tr": words(
-        "in ın un ün nin nın nun nün e a ye ya i ı u ü yi yı yu yü de da te ta den dan ten tan deki daki teki taki le la yle yla"
+        "in ın un ün nin nın nun nün e a ye ya i ı u ü yi yı yu yü de da te ta den dan ten tan deki"
+        " daki teki taki le la yle yla"
     ),
     "az": words("in ın un ün nin nın nun nün ə a yə ya i ı u ü ni nı nu nü də da dən dan dəki dakı la lə"),
-    "uz": words("ning ni ga ka qa da dan dagi lik ning"),
+    "uz": words("ning ni ga ka qa da dan dagi lik"),
     "tk": words("yň iň uň üň nyň niň ny ni y i a e da de dan den daky däki"),
     "kk": words(
         "ның нің дың дің тың тің ға ге қа ке ны ні ды ді ты ті да де та те дан ден тан тен нан нен мен бен пен"
@@ -95,8 +104,9 @@ def table_language(language: str | None, text: str = "") -> str | None:
     if language is None or language == "und":
         return "ru" if _CYRILLIC.search(text) else None
     base = language.partition("-")[0]
-    found = _SAME.get(language, language)
-    return found if found in _TABLES or found in _SUFFIXES else _SAME.get(base, base)
+    found = _SAME.get(language) or _SAME.get(base, base)
+    found = language if language in _TABLES else found
+    return found if found in _TABLES or found in _SUFFIXES else None
 
 
 def suffixes(language: str) -> frozenset[str]:
@@ -154,7 +164,7 @@ def bases(form: str, language: str, *, adjective: bool = False) -> tuple[str, ..
         if form.endswith(ending):
             bare = form[: -len(ending)].rstrip("'’")
             found |= {bare: None, bare + _DROPPED.get(language, ""): None}
-    return tuple(name for name in found if len(name) >= _LEAST and name != form)
+    return tuple(name for name in found if len(name) >= _LEAST - bool(suffixes(language)) and name != form)
 
 
 def cyrillic(text: str) -> str:
@@ -194,9 +204,7 @@ def _declined(parts: list[str], nouns: list[bool], table: _Table) -> Iterator[st
         by_part.append(cases or _cases(part, table.nouns))
     number = max((len(cases) for cases in by_part), default=0)
     for case in range(number):
-        options = [
-            cases[case] if case < len(cases) else (part,) for part, cases in zip(parts, by_part, strict=True)
-        ]
+        options = [cases[case] if case < len(cases) else (part,) for part, cases in zip(parts, by_part, strict=True)]
         size = 1
         for option in options:
             size *= len(option)

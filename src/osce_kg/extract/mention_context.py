@@ -85,10 +85,11 @@ def is_area(text: str, start: int, end: int) -> bool:
     return not (_has_surname(text, name, end) or _has_first_name(text, name, start))
 
 
-def is_place(text: str, start: int, end: int, *, capitals: bool = False) -> bool:
+def is_place(text: str, start: int, end: int, *, introduced: bool = True, capitals: bool = False) -> bool:
     """Whether the name of a place at [start, end) stands for the place: not in a longer name in capitals.
 
-    `capitals` says that capitals mark no names here, as in a headline or a German sentence.
+    `introduced` says that a preposition or the like stands before it, so that a capital there opens the sentence;
+    `capitals` that capitals mark no names here, as in a headline or a German sentence.
     """
     following = _NEXT.match(text, end)
     if following and following[1].casefold() in _NAMED_AFTER:
@@ -101,7 +102,7 @@ def is_place(text: str, start: int, end: int, *, capitals: bool = False) -> bool
     word = _word_before(text, start)
     if capitals or word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS:
         return True
-    return _opens(text, start, word)
+    return introduced and _opens(text, start, word)
 
 
 def is_own_body(text: str, start: int, end: int) -> bool:

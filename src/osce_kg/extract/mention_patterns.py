@@ -75,7 +75,9 @@ def patterns_of(registries: Registries) -> dict[str, tuple[Pattern, ...]]:
         known = set(found)
         for name, pattern in inflected:
             low = lowered(name)
-            if low not in known and low not in _TOO_COMMON and len(low) >= _SHORTEST:
+            # What may take suffixes is a name already, but it has to be this thing's.
+            own = pattern.suffixed and all(other.keys == pattern.keys for other in found.get(low, ()))
+            if (own or low not in known) and low not in _TOO_COMMON and len(low) >= _SHORTEST:
                 found.setdefault(low, {})[pattern] = None
         # A form that two things share says nothing, unless they share the name itself.
         for name in set(found) - known:

@@ -9,64 +9,21 @@ sentence; "Petar Mostar" says no.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
 
 from osce_kg.extract.inflection import bases, suffixes, table_language
 from osce_kg.extract.mention_context import is_place, is_titled, token_before
+from osce_kg.extract.place_words import AT, NO_PLACES, OF, PLACED, PLACED_BEFORE
 from osce_kg.extract.places import PlaceResolution, resolve_mentioned
-from osce_kg.extract.wordlists import words
 from osce_kg.reference.model import Place, Registries
 from osce_kg.reference.places import PlaceTable
 from osce_kg.reference.spelling import spellings
 
-# What stands before a place where somebody or something is, goes or comes from.
-_AT = words(
-    "in near from to at around outside towards toward into via between within throughout across beyond visiting nearby"
-    " в во из под около до через близ возле у к з із зі біля поблизу від"
-    " u iz kod blizu kraj do pokraj pored из код близу крај до покрај поред во од кај"
-    " në nga prej pranë afër à près vers depuis dans en aus nach bei bis în din la lângă da nel"
-)
-_OF = words("of de du der von di del для за и од nga i e të of's na за на")
-_PLACED = words(
-    "region regions oblast province provinces district districts municipality city town village villages raion county"
-    " canton airport area areas residents court prison road valley border-crossing"
-)
-_PLACED_BEFORE = words(
-    "city town towns cities village villages mayor municipality municipalities region regions district districts people"
-    " residents citizens outskirts suburb north south east west port court province oblast settlement university airport"
-    " город города городе городу село села селе поселок поселке області місті місто міста grad gradu grada općini opštini"
-    " opštine općine općina opština qytetin qytetit qyteti bashkia bashkinë komuna komunën stadt ville orașul град граду"
-    " града општини општине општина"
-)
-# Ordinary words, months, first names and the like that are towns somewhere.
-_NO_PLACES = words(
-    "march may august mary nice split police mission media central union independence reading bath most law centre center"
-    " office roma sunday monday friday saturday council court peace justice security women men youth human rights europe"
-    " european asia north south east west first second third general president minister ministry mayor deputy head chief"
-    " ambassador director state national border guard army university school academy law project programme day open"
-    " group process summit press release news the a an in on at of and for with from to he she they it his her their this"
-    " that these those there here who what when where why how not no yes all some many most more other new old republic"
-    " kingdom federation commission committee assembly parliament government delegation secretary special representative"
-    " co-ordinator coordinator person chairman chairperson chair senior officer adviser advisor spokesperson professor"
-    " doctor prof judge today yesterday tomorrow speaking during after before since until while although because if as by"
-    " or but so such both each every few several under over among against without within about home service services"
-    " police-assistance convention treaty charter act document declaration agreement plan strategy action dialogue trust"
-    " media freedom democracy democratic election elections vote voters party people women's children child family health"
-    " water energy environment economic social legal judicial public local international regional municipal civil military"
-    " марта мая августа совет центр миссия мир права мая март май август союз группа комиссия проект первый полиция"
-    " октябрь ленин советский первомайский победа мария александра анна ольга елена марина вера надежда любовь"
-    " лепа нова нови стара стари мала мали велика велики горња доња нова nova novi stara stari mala mali velika veliki"
-    " gornja donja gornji donji lepa sveti sveta saint santa san los las el la le les de da do von van der den ten"
-    " alexandra maria anna olga elena marina vera victoria sofia sophia adrian martin george john peter paul david"
-    " michael thomas james robert william charles henry edward albert victor leo max marie petra julia laura sara"
-    " amina emina zara leila aida drita besa teuta dunja nada zora rada vesna sava drina"
-)
-_JOINT = re.compile(
-    r"(?:'s|’s)?(?:, |/| ?[-–] ?|,? (?:and|or|as well as|to|und|et|ou|și|и|і|й|та|або|или|i|te|ili|dhe|e|y|ve|və|va|және|жана|ҳамда) )\Z"
-)
+_AND = "and|or|as well as|to|und|et|ou|și|и|і|й|та|або|или|i|te|ili|dhe|e|y|ve|və|va|және|жана|ҳамда|ва"
+_JOINT = re.compile(rf"(?:'s|’s)?(?:, |/| ?[-–] ?|,? (?:{_AND}) )\Z")
 _BOTH = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
 _NAME = re.compile(rf"[{_BOTH}](?<![\w@#.].)[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*(?:-[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*)*")
 _FOLLOWING = re.compile(rf"[ \u00a0]([{_BOTH}][^\W\d_]+(?:-[^\W\d_]+)*)")
@@ -76,6 +33,7 @@ _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _ELISION = re.compile(r"\b[dDlL]['’]\Z")
 _CACHED = 1 << 15
 _MOST_WORDS = 3
+_SHORT = 3
 _MOST_BASES = 24
 _TOWN, _LARGER_TOWN, _CITY = 1_000, 5_000, 100_000
 _HARDLY, _PERHAPS, _LIKELY = 1, 2, 3
@@ -103,7 +61,7 @@ class PlaceMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a word: the places it names, the places of which it is a case form, whether names go on after it."""
+    """What is known of a word: the places it names, those of which it is a case form, whether longer names begin so."""
 
     places: tuple[Place, ...]
     inflected: tuple[Place, ...]
@@ -132,21 +90,28 @@ class PlaceFinder:
         self._known = lru_cache(_CACHED)(self._look_up_parts)
         self._phrase = lru_cache(_CACHED)(self._look_up_phrase)
 
-    def find(self, texts: Sequence[str], scope: PlaceScope) -> list[list[PlaceMatch]]:
-        """Return the places that the texts of one document name, text by text, in order."""
-        language = table_language(scope.language)
-        candidates = [list(self._candidates(text, scope.language, language)) for text in texts]
-        # "Ms. Osmani" and "Petar Mostar" make later mentions of the bare name a person's, unless a preposition is there.
+    def find(
+        self, texts: Sequence[str], scope: PlaceScope, areas: Sequence[Collection[tuple[int, int]]] = ()
+    ) -> list[list[PlaceMatch]]:
+        """Return the places that the texts of one document name, text by text, in order.
+
+        `areas` has for each text the ranges of the areas it names: beside them a capital makes no longer name.
+        """
+        table = table_language(scope.language)
+        candidates = [
+            list(self._candidates(text, scope.language, table, areas[number] if areas else ()))
+            for number, text in enumerate(texts)
+        ]
+        # After "Ms. Osmani" or "Petar Mostar" the bare name is a person's, unless a preposition stands before it.
         people = {each.words for found in candidates for each in found if not each.fits}
         if not scope.hosts | scope.named:
             scope = replace(scope, named=self._capitals_of(candidates))
         return [
-            list(self._judged(text, found, scope, people, texts))
-            for text, found in zip(texts, candidates, strict=True)
+            list(self._judged(text, found, scope, people, texts)) for text, found in zip(texts, candidates, strict=True)
         ]
 
     def _capitals_of(self, candidates: Sequence[Sequence[_Candidate]]) -> frozenset[str]:
-        """Return the countries of the places that need no country to be known: all there is to go by in a short item."""
+        """Return the countries of the places that need no country to be known: all that a short item has."""
         return frozenset(
             place.country
             for found in candidates
@@ -155,13 +120,15 @@ class PlaceFinder:
             if each.fits and place.default
         )
 
-    def _candidates(self, text: str, language: str | None, table: str | None) -> Iterator[_Candidate]:
-        end = 0
+    def _candidates(
+        self, text: str, language: str | None, table: str | None, areas: Collection[tuple[int, int]]
+    ) -> Iterator[_Candidate]:
+        after = 0
         titled: bool | None = None
         for match in _NAME.finditer(text):
             for offset, word, known in self._known(match.group(), table):
                 at = match.start() + offset
-                if at < end:
+                if at < after:
                     continue
                 stop = at + len(word)
                 if known.continues:
@@ -170,10 +137,12 @@ class PlaceFinder:
                         known, stop = longer
                 if not known.places and not known.inflected:
                     continue
-                end = stop
+                after = stop
                 context = _LIKELY if known.suffixed else _context(text, at, stop)
                 titled = is_titled(text) if titled is None else titled
-                fits = is_place(text, at, stop, capitals=titled or (language == "de" and context == _LIKELY))
+                capitals = titled or (language == "de" and context == _LIKELY)
+                capitals = capitals or any(end == at - 1 or start == stop + 1 for start, end in areas)
+                fits = is_place(text, at, stop, introduced=context == _LIKELY, capitals=capitals)
                 yield _Candidate(at, stop, text[at:stop], known, context, fits)
 
     def _judged(
@@ -245,12 +214,12 @@ class PlaceFinder:
 
     def _look_up(self, word: str, table: str | None) -> _Known | None:
         low = word.lower()
-        if low in _NO_PLACES and not self._continues(low, table):
+        if low in NO_PLACES and not self._continues(low, table):
             return None
         if word.isupper() and len(word) <= 4:
             return None
-        places = () if low in _NO_PLACES else self._places(word)
-        inflected = () if low in _NO_PLACES else self._inflected((low,), table)
+        places = () if low in NO_PLACES else self._places(word)
+        inflected = () if low in NO_PLACES else self._inflected((low,), table)
         continues = self._continues(low, table)
         if not (places or inflected or continues):
             return None
@@ -284,8 +253,14 @@ class PlaceFinder:
         for form in spellings(name):
             found = self._registries.places_named(form)
             if found:
-                return found
+                return found if len(name) > _SHORT else tuple(place for place in found if _is_called(place, name))
         return ()
+
+
+def _is_called(place: Place, name: str) -> bool:
+    """Whether it is one of the place's usual names: short words are names of many things in some transcription."""
+    usual = (place.label, *(label.text for label in place.alt_labels))
+    return not set(spellings(name)).isdisjoint(form for each in usual for form in spellings(each))
 
 
 def _split(word: str) -> Iterator[tuple[int, str]]:
@@ -303,17 +278,17 @@ def _context(text: str, start: int, end: int) -> int:
     if _ELISION.search(text[max(0, start - 3) : start]):
         return _PERHAPS
     following = _NEXT_WORD.match(text, end)
-    placed = bool(following and following[1].lower() in _PLACED) or text.startswith("-based", end)
+    placed = bool(following and following[1].lower() in PLACED) or text.startswith("-based", end)
     before = token_before(text, start)
     if before is None:
         return _LIKELY if placed else _HARDLY
     at, word = before
     low = word.lower()
-    if low in _AT or low in _PLACED_BEFORE:
+    if low in AT or low in PLACED_BEFORE:
         return _LIKELY
-    if low in _OF:
+    if low in OF:
         further = token_before(text, at)
-        return _LIKELY if placed or (further and further[1].lower() in _PLACED_BEFORE) else _PERHAPS
+        return _LIKELY if placed or (further and further[1].lower() in PLACED_BEFORE) else _PERHAPS
     if low in ("the", "southern", "northern", "eastern", "western", "central"):
         return _LIKELY if placed else _HARDLY
     return _LIKELY if placed else _HARDLY

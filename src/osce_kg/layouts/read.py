@@ -13,7 +13,8 @@ from osce_kg.extract.clean import clean_body
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.extract.language import detect_language
-from osce_kg.extract.mentions import MentionFinder, MentionResult
+from osce_kg.extract.mention_results import MentionResult
+from osce_kg.extract.mentions import MentionFinder
 from osce_kg.extract.quotes import read_quotes
 from osce_kg.extract.resolve import (
     choose_date,

@@ -311,7 +311,6 @@ class Registries:
         """Return every place of this name or alias, most populous first."""
         return tuple(self.places[key] for key in self._places_by_name.get(fold(name), ()))
 
-
     def continues_place(self, name: str) -> bool:
         """Whether the name of a place may go on after these words: "Novi" in Novi Pazar."""
         names = self._places_by_name
