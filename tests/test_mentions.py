@@ -176,6 +176,8 @@ class TestProjects:
             ("World River Day", "World River Day"),
             ("the Ministry of Health and Mountain Rescue Programme", "Mountain Rescue Programme"),
             ("During the Central Asian Water Forum", "Central Asian Water Forum"),
+            ("the Erasmus Programme and the Mountain Rescue Programme", "Mountain Rescue Programme"),
+            ("Erasmus Programme and Mountain Rescue Programme", "Mountain Rescue Programme"),
         ],
     )
     def test_names_by_pattern(self, text: str, label: str) -> None:
@@ -190,6 +192,7 @@ class TestProjects:
             "the project and the programme", "a Project Co-ordinator", "the Annual Conference", "Day",
             "an OSCE Project", "one day a conference", "OSCE Office Hosts Regional Water Conference",
             "OSCE Centre Opens New Legal Clinic Project",
+            "the Central European Initiative", "the Partnership for Peace Programme",
         ],
     )  # fmt: skip
     def test_no_names(self, text: str) -> None:
