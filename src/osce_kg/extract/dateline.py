@@ -172,6 +172,8 @@ def _place_stop(text: str, begin: int) -> int | None:
 
 def _undated(text: str, start: int, is_place: PlaceTest | None) -> Dateline | None:
     """Read `BISHKEK (TCA) — `: an agency's tag, or places that the caller confirms, stand for the date."""
+    if is_place is None and text.find("(", start, start + 80) < 0:
+        return None
     dash = _UNDATED_DASH.search(text, start, start + 80)
     if dash is None:
         return None

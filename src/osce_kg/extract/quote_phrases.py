@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -150,17 +150,22 @@ def _pronoun(words: Sequence[Token], *, whole: bool) -> Phrase | None:
     return None
 
 
-def may_name_person(words: Sequence[Token]) -> bool:
+def may_name_person(words: Iterable[str]) -> bool:
     """Whether two words that can be parts of a name stand together: without them no full name is there."""
     run = 0
     for word in words:
-        if is_name_word(word.text) or word.lower in ALSO_SURNAMES:
+        if _is_name_part(word):
             run += 1
             if run == 2:
                 return True
-        elif word.lower not in PARTICLES:
+        elif word.lower() not in PARTICLES:
             run = 0
     return False
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_name_part(word: str) -> bool:
+    return is_name_word(word) or word.lower() in ALSO_SURNAMES
 
 
 def _classes(words: Sequence[Token], text: str, registries: Registries) -> list[str]:

@@ -21,6 +21,8 @@ from osce_kg.reference.model import Registries, fold
 from osce_kg.reference.phrases import is_word_part
 
 _WORD = re.compile(r"[^\W_]+")
+# Words as a name has them, initials and all; what stands between them is for a closer look.
+_ROUGH_WORD = re.compile(r"[^\W_](?:[^\W_]|[’'ʼ`.\-‐‑](?=[^\W_]))*\.?")
 _PREPOSITIONS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _MALE = words("mr sir lord herr monsieur gospodin г-н пан he ai il er он він")
 _FEMALE = words("mrs ms miss mme dame lady frau madame gospođa г-жа пані she ajo ona elle sie она вона таа")
@@ -59,7 +61,7 @@ class Cast:
     def text(self, span: Span) -> str:
         """Return the words of a span that lies within one paragraph."""
         for paragraph in self.paragraphs:
-            if paragraph.span.start <= span.start and span.end <= paragraph.span.end:
+            if span.end <= paragraph.span.end and paragraph.span.start <= span.start:
                 base = paragraph.span.start
                 return paragraph.text[span.start - base : span.end - base]
         raise ValueError(f"span {span} lies in no paragraph")
@@ -160,10 +162,12 @@ class Cast:
         """Yield the people with whom sentences begin, and those named with a role, in page order."""
         for paragraph in self.paragraphs:
             plain = _blanked(paragraph.text)
+            if not may_name_person(_ROUGH_WORD.findall(plain)):
+                continue
             for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
                 parts = [part for part in chunks(sentence) if part]
                 for index, part in enumerate(parts[:8]):
-                    if not may_name_person(part):
+                    if not may_name_person(word.text for word in part):
                         continue
                     phrase = read_phrase(part, paragraph.text, self.registries, whole=False)
                     if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:

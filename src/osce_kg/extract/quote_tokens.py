@@ -9,6 +9,7 @@ from typing import NamedTuple
 from osce_kg.extract.quote_words import ABBREVIATIONS
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ.\-‐‑][^\W_]+)*[’']?|[^\s\w]|_")
+_new = tuple.__new__
 _STOPS = frozenset(".!?…")
 
 
@@ -27,15 +28,20 @@ class Token(NamedTuple):
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of a range; the full stop of an initial or abbreviation belongs to its word."""
+    # Made as tuples: the constructor of a named tuple costs as much as all the rest.
+    found = [
+        _new(Token, (word := match.group(), match.start(), match.end(), word.lower(), word[0].isalnum()))
+        for match in _TOKEN.finditer(text, start, end)
+    ]
+    if text.find(".", start, end) < 0:
+        return found
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        first, last = match.span()
-        if word == "." and tokens and tokens[-1].end == first and _abbreviated(tokens[-1].text):
+    for token in found:
+        if token.text == "." and tokens and tokens[-1].end == token.start and _abbreviated(tokens[-1].text):
             before = tokens[-1]
-            tokens[-1] = Token(f"{before.text}.", before.start, last, f"{before.lower}.", before.is_word)
+            tokens[-1] = Token(f"{before.text}.", before.start, token.end, f"{before.lower}.", before.is_word)
             continue
-        tokens.append(Token(word, first, last, word.lower(), word[0].isalnum()))
+        tokens.append(token)
     return tokens
 
 

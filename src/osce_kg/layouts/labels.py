@@ -214,7 +214,7 @@ def _read_values(
     bulleted = at < len(blocks) and blocks[at].bullet
     while at < len(blocks) and not blocks[at].divider and label_of(blocks[at]) is None:
         block = blocks[at]
-        if block.bullet != bulleted or not looks_like_value(block.text):
+        if block.bullet != bulleted or block.tag == "figcaption" or not looks_like_value(block.text):
             break
         if not bulleted and not _plain_value(blocks, at, kind, run):
             break
