@@ -5,7 +5,6 @@ Built once per registries. Patterns and texts are lower-cased letter by letter, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,13 +19,10 @@ _TOO_COMMON = frozenset(
         "island", "malte", "chair", "mc", "uk", "us", "secretariat", "summit", "mısır", "fas",
     }
 )  # fmt: skip
-_PLAIN = str.maketrans(
-    {
-        "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ",
-        "\n": " ", "\t": " ",
-    }
+_PLAIN = (
+    ("’", "'"), ("‘", "'"), ("ʻ", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"),
+    ("\u00a0", " "), ("`", "'"), ("\n", " "), ("\t", " "),
 )  # fmt: skip
-_ODD = re.compile(r"[`\n\t]")
 _SHORTEST = 4
 
 
@@ -48,12 +44,13 @@ class Pattern:
 
 def lowered(text: str) -> str:
     """Return the text in lower case with plain quotes, hyphens and spaces, of the same length."""
-    if text.isascii() and not _ODD.search(text):
-        return text.lower()
-    low = text.translate(_PLAIN).lower()
+    plain = text
+    for odd, usual in _PLAIN if not text.isascii() else _PLAIN[-3:]:
+        plain = plain.replace(odd, usual)
+    low = plain.lower()
     if len(low) == len(text):
         return low
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text.translate(_PLAIN))
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in plain)
 
 
 def is_abbreviation(name: str) -> bool:

@@ -139,10 +139,13 @@ class PlaceFinder:
                     continue
                 after = stop
                 context = _LIKELY if known.suffixed else _context(text, at, stop)
-                titled = is_titled(text) if titled is None else titled
-                capitals = titled or (language == "de" and context == _LIKELY)
-                capitals = capitals or any(end == at - 1 or start == stop + 1 for start, end in areas)
-                fits = is_place(text, at, stop, introduced=context == _LIKELY, capitals=capitals)
+                introduced = context == _LIKELY
+                fits = is_place(text, at, stop, introduced=introduced)
+                if not fits:
+                    titled = is_titled(text) if titled is None else titled
+                    capitals = titled or (language == "de" and introduced)
+                    capitals = capitals or any(end == at - 1 or start == stop + 1 for start, end in areas)
+                    fits = capitals and is_place(text, at, stop, introduced=introduced, capitals=True)
                 yield _Candidate(at, stop, text[at:stop], known, context, fits)
 
     def _judged(
