@@ -13,7 +13,8 @@ from osce_kg.extract.clean import clean_body
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.extract.language import detect_language
-from osce_kg.extract.mentions import MentionFinder, MentionResult
+from osce_kg.extract.mention_results import MentionResult
+from osce_kg.extract.mentions import MentionFinder
 from osce_kg.extract.quotes import read_quotes
 from osce_kg.extract.resolve import (
     choose_date,
@@ -157,20 +158,25 @@ class _Composer:
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
         paragraphs = [block.snippet for block in cleaned.body]
-        mentions = [
-            self.reader.mentions.find(part.text, part.span.start, on=on, context_body=context)
-            for part in (draft.title, *((lead,) if lead else ()), *paragraphs)
-        ]
+        body = "\n".join(block.text for block in cleaned.body)
+        language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
+        mentions = self.reader.mentions.read(
+            (draft.title, *((lead,) if lead else ()), *paragraphs),
+            on=on,
+            context_body=context,
+            language=language.value,
+            countries=[registries.places[place.value].country for place in places.places],
+            without=[dateline.span] if dateline else [],
+        )
         speaking = context or _operation_of_lead(mentions[:2], registries)
         quotes = read_quotes(paragraphs, document_key=key, registries=registries, on=on, context_body=speaking)
-        body = "\n".join(block.text for block in cleaned.body)
         document = Document(
             key=key,
             fingerprint=mark,
             family=self.family,
             type=self._type(dateline_reading),
             headline=Reading(draft.title.text, draft.title.span, "headline"),
-            language=self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span),
+            language=language,
             body=body,
             body_span=Span(cleaned.body[0].start, cleaned.body[-1].end) if cleaned.body else None,
             issued=issued,

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Protocol, runtime_checkable
 
 from osce_kg.reference.phrases import Phrases
 
@@ -201,6 +202,14 @@ class Treaty:
     names: tuple[str, ...]
 
 
+@runtime_checkable
+class PlaceNames(Protocol):
+    """Names of places that can tell whether a longer name begins with some words."""
+
+    def continues(self, name: str) -> bool:
+        """Whether a longer name begins with the folded name and a space."""
+
+
 @dataclass(frozen=True)
 class Registries:
     """Everything curated, indexed for look-up. Built once by `load_registries`, shared, never changed."""
@@ -301,6 +310,13 @@ class Registries:
     def places_named(self, name: str) -> tuple[Place, ...]:
         """Return every place of this name or alias, most populous first."""
         return tuple(self.places[key] for key in self._places_by_name.get(fold(name), ()))
+
+    def continues_place(self, name: str) -> bool:
+        """Whether the name of a place may go on after these words: "Novi" in Novi Pazar."""
+        names = self._places_by_name
+        if isinstance(names, PlaceNames):
+            return names.continues(fold(name))
+        return any(known.startswith(f"{fold(name)} ") for known in names)
 
 
 def earliest(value: str) -> dt.date:
