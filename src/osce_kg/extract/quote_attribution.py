@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from osce_kg.extract.quote_marks import Quoted
-from osce_kg.extract.quote_phrases import Kind, Phrase, cut, is_role_like, read_phrase
+from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
+from osce_kg.extract.quote_subjects import adds_person, document_in, role_after, shared_subject, subject_of
 from osce_kg.extract.quote_tokens import Token, chunks, sentences, tokenize
-from osce_kg.extract.quote_words import (
+from osce_kg.extract.quote_verbs import (
     AUXILIARIES,
+    DOCUMENT_VERBS,
     ENGLISH_ADVERBS,
     ENGLISH_VERBS,
     OTHER_VERBS,
     PARTICIPLES,
     PASSIVES,
-    STOPPERS,
 )
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
@@ -25,9 +26,10 @@ _VERBS = ENGLISH_VERBS | OTHER_VERBS
 _MARKS = frozenset(",.–—-:;")
 _SENTENCE_STOPS = ".!?…"
 _FREE_AFTER_VERB = words("in at on during after following to when of by and as while from before with about for")
+_SUBORDINATING = words("while whereas but although though because since if unless and or for")
+_JOINING = words(", and the a an dhe i и та și et und")
 _REACH = 40
 _LONGEST = 150
-_LONGEST_ROLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,57 +97,11 @@ def attributed_before(text: str, start: int, end: int, registries: Registries) -
     return replace(found, colon=colon) if found else None
 
 
-def subject_of(tokens: Sequence[Token], text: str, registries: Registries) -> Phrase | None:
-    """Return the speaker that the words before a verb name: "[…,] ROLE NAME", "NAME, ROLE,", "the ROLE"."""
-    words = list(tokens)
-    while words and words[-1].lower in AUXILIARIES | ENGLISH_ADVERBS and len(words) > 1:
-        words.pop()
-    if not words or any(word.lower == "that" for word in words):
-        return None
-    parts = chunks(words)
-    closed = not parts[-1]
-    parts = [part for part in parts if part]
-    if not parts:
-        return None
-    return _closed_subject(parts, text, registries) if closed else _open_subject(parts, text, registries)
-
-
-def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registries) -> Span | None:
-    """Return the role that the chunks behind a name give, or None if they give none."""
-    if not parts or not is_role_like(parts[0]) or _is_person(parts[0], text, registries):
-        return None
-    words = cut([word for word in parts[0] if word.is_word])
-    start, end = words[0].start, words[-1].end
-    full = len(words) == len([word for word in parts[0] if word.is_word])
-    for part in parts[1:3]:
-        if not full or not _extends_role(part, text, registries):
-            break
-        extension = cut([word for word in part if word.is_word])
-        full = len(extension) == len([word for word in part if word.is_word])
-        end = extension[-1].end
-    return Span(start, end) if len(words) <= _LONGEST_ROLE else None
-
-
-def _extends_role(part: Sequence[Token], text: str, registries: Registries) -> bool:
-    words = [word for word in part if word.is_word]
-    if not words or words[0].lower in STOPPERS | ENGLISH_VERBS | PARTICIPLES:
-        return False
-    first = words[1] if words[0].lower == "and" and len(words) > 1 else words[0]
-    return first.text[0].isupper() and is_role_like([first]) and not _is_person(part, text, registries)
-
-
-def _adds_person(part: Sequence[Token], text: str, registries: Registries) -> bool:
-    """Whether a chunk adds a second person: "and NAME"."""
-    return len(part) > 1 and part[0].lower in {"and", "together"} and _is_person(part[1:], text, registries)
-
-
-def _is_person(part: Sequence[Token], text: str, registries: Registries) -> bool:
-    phrase = read_phrase(part, text, registries, whole=False)
-    return phrase is not None and phrase.kind is Kind.PERSON
-
-
 def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
     """Read `said NAME, ROLE` and, in languages that leave the pronoun out, a bare verb."""
+    inverted = _inverted(clause)
+    if inverted:
+        return inverted
     index = 0
     while index < min(3, len(clause)) and clause[index].lower in AUXILIARIES:
         index += 1
@@ -163,7 +119,7 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
         span = Span(clause[0].start, verb.end)
         return Attributed(Phrase(Kind.PRONOUN, span), span, "quote-continued") if bare else None
     evidence = Span(verb.start, phrase.span.end)
-    other = next((part for part in parts[1:4] if _adds_person(part, text, registries)), None)
+    other = next((part for part in parts[1:4] if adds_person(part, text, registries)), None)
     if phrase.kind is Kind.PERSON and other:
         phrase = Phrase(Kind.GROUP, Span(phrase.span.start, other[-1].end))
     elif phrase.kind is Kind.PERSON and phrase.role is None:
@@ -175,8 +131,28 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
     return Attributed(phrase, evidence, _rule(phrase, "quote-said-name-role"))
 
 
+def _inverted(clause: Sequence[Token]) -> Attributed | None:
+    """Read French "a-t-elle ajouté", "dit-il"."""
+    first = clause[0].lower
+    if not first.endswith(("-il", "-elle", "-ils", "-elles")):
+        return None
+    verb, _, pronoun = first.rpartition("-")
+    verb = verb.removesuffix("-t")
+    auxiliary = verb in {"a", "ont"} and len(clause) > 1 and clause[1].lower in OTHER_VERBS
+    if not auxiliary and verb not in OTHER_VERBS:
+        return None
+    span = Span(clause[0].start, clause[1 if auxiliary else 0].end)
+    kind = Kind.GROUP if pronoun.endswith("s") else Kind.PRONOUN
+    return Attributed(Phrase(kind, span), span, "quote-continued" if kind is Kind.PRONOUN else "quote-collective")
+
+
 def _subject_first(clause: Sequence[Token], text: str, registries: Registries, *, strict: bool) -> Attributed | None:
     """Read `NAME said`, `he added`. After a full stop (`strict`) nothing may depend on the verb."""
+    if clause[0].lower in _SUBORDINATING:
+        return None
+    quoted_as = _quoted_as_saying(clause, text, registries)
+    if quoted_as:
+        return quoted_as
     index = next((at for at, word in enumerate(clause[:_REACH]) if at and word.lower in _VERBS), None)
     if index is None or clause[index - 1].lower in PASSIVES:
         return None
@@ -195,28 +171,78 @@ def _subject_first(clause: Sequence[Token], text: str, registries: Registries, *
     return Attributed(phrase, evidence, _rule(phrase, "quote-name-said"))
 
 
+def _quoted_as_saying(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read "NAME was quoted as saying"."""
+    words = [word.lower for word in clause[:_REACH]]
+    for index in range(2, len(words) - 2):
+        if words[index] in {"quoted", "cited"} and words[index - 1] in PASSIVES and words[index + 1] == "as":
+            phrase = subject_of(clause[: index - 1], text, registries)
+            if phrase is None:
+                return None
+            evidence = Span(phrase.span.start, clause[index + 2].end)
+            return Attributed(phrase, evidence, _rule(phrase, "quote-name-said"))
+    return None
+
+
 def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read the subject of the last verb of saying before a quotation; "which" between makes it a document's."""
+    relative = max((at for at, word in enumerate(clause) if word.lower == "which"), default=-1)
     for index in range(len(clause) - 1, -1, -1):
         word = clause[index]
-        if word.lower not in _VERBS and word.lower not in PARTICIPLES:
+        if index < relative:
+            return _of_document(clause[:relative], text)
+        if word.lower not in _VERBS and word.lower not in PARTICIPLES and word.lower not in DOCUMENT_VERBS:
             continue
         previous = clause[index - 1] if index else None
         if previous is not None and previous.lower in PASSIVES:
             return None
-        shares = word.lower in PARTICIPLES or (
-            previous is not None
-            and previous.lower in {",", "and", "the", "a", "an", "dhe", "i", "и", "та", "și", "et", "und"}
-        )
+        if word.lower in DOCUMENT_VERBS:
+            found = _said_by_document(clause, index, text, registries)
+            if found:
+                return found
+            continue
+        shares = word.lower in PARTICIPLES or (previous is not None and previous.lower in _JOINING)
         if shares and index and not _starts_chunk_with_subject(clause[:index], text, registries):
             continue
         phrase = subject_of(clause[:index], text, registries) if index else None
         if phrase is None and word.lower in OTHER_VERBS:
             return _verb_first(clause[index:], text, registries)
         if phrase is None:
+            if any(earlier.lower in _VERBS for earlier in clause[:index]):
+                continue
             return None
         evidence = Span(phrase.span.start, word.end)
         return Attributed(phrase, evidence, _rule(phrase, "quote-name-role-said"))
+    return _shared(clause, text, registries)
+
+
+def _shared(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read "NAME thanked the Mission and said", where only the last verb is one of saying."""
+    for index in range(len(clause) - 1, 1, -1):
+        if clause[index].lower in ENGLISH_VERBS and clause[index - 1].lower == "and":
+            phrase = shared_subject(clause[: index - 1], text, registries)
+            if phrase is None:
+                return None
+            return Attributed(phrase, Span(phrase.span.start, clause[index].end), _rule(phrase, "quote-name-role-said"))
     return None
+
+
+def _of_document(antecedent: Sequence[Token], text: str) -> Attributed | None:
+    """Read the document that "which" takes up: "Article 5 of the Code, which punishes"."""
+    parts = [part for part in chunks(antecedent) if part]
+    if parts and parts[-1][-1].lower == "of" and len(parts) > 1:
+        # "the draft Law, Article 14 of which"
+        parts.pop()
+    phrase = document_in(parts[-1], text) if parts else None
+    return Attributed(phrase, phrase.span, "quote-document") if phrase else None
+
+
+def _said_by_document(clause: Sequence[Token], index: int, text: str, registries: Registries) -> Attributed | None:
+    """Read "the report finds", "in its report the Office found"."""
+    phrase = subject_of(clause[:index], text, registries) if index else None
+    if phrase is None or phrase.kind is not Kind.DOCUMENT:
+        return None
+    return Attributed(phrase, Span(phrase.span.start, clause[index].end), "quote-document")
 
 
 def _starts_chunk_with_subject(tokens: Sequence[Token], text: str, registries: Registries) -> bool:
@@ -241,6 +267,8 @@ def _named_only(clause: Sequence[Token], text: str, registries: Registries) -> A
 def _according(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
     for index in range(len(clause) - 2):
         if clause[index].lower == "according" and clause[index + 1].lower == "to":
+            if clause[index + 2].lower == "which":
+                return _of_document(clause[:index], text)
             parts = chunks(clause[index + 2 :])
             phrase = read_phrase(parts[0], text, registries, whole=False) if parts[0] else None
             if phrase is None:
@@ -249,48 +277,6 @@ def _according(clause: Sequence[Token], text: str, registries: Registries) -> At
                 phrase = replace(phrase, role=role_after(parts[1:], text, registries))
             return Attributed(phrase, Span(clause[index].start, phrase.span.end), _rule(phrase, "quote-according-to"))
     return None
-
-
-def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
-    """Read a subject that stands directly before its verb."""
-    phrase = read_phrase(parts[-1], text, registries, whole=True)
-    if phrase is None:
-        return None
-    if len(parts) > 1 and parts[-1][0].lower == "and" and phrase.kind is Kind.PERSON:
-        return Phrase(Kind.GROUP, Span(parts[-2][0].start, phrase.span.end))
-    if phrase.kind is Kind.PERSON and phrase.role is None and len(parts) > 1:
-        return _apposition(parts[-2], phrase, text, registries)
-    return phrase
-
-
-def _apposition(part: Sequence[Token], phrase: Phrase, text: str, registries: Registries) -> Phrase:
-    """Read "The Head of Mission, NAME": the role before the name."""
-    before = read_phrase(part, text, registries, whole=True)
-    if before and before.kind is Kind.ROLE and before.role:
-        return replace(phrase, role=before.role, span=Span(before.span.start, phrase.span.end))
-    return phrase
-
-
-def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
-    """Read a subject whose apposition ends with a comma: "NAME, ROLE, said"."""
-    last = read_phrase(parts[-1], text, registries, whole=True)
-    if last and last.kind is Kind.PERSON:
-        return _open_subject(parts, text, registries)
-    for back in range(2, min(len(parts), 5) + 1):
-        if not is_role_like(parts[-back + 1]):
-            break
-        named = read_phrase(parts[-back], text, registries, whole=True)
-        if named is None or named.kind is not Kind.PERSON:
-            continue
-        if parts[-back][0].lower == "and":
-            return Phrase(Kind.GROUP, Span(parts[0][0].start, named.span.end))
-        words = [word for word in parts[-back + 1] if word.is_word]
-        ending = [word for word in parts[-1] if word.is_word]
-        role = named.role or Span(words[0].start, ending[-1].end)
-        return replace(named, role=role, span=Span(named.span.start, ending[-1].end))
-    if not is_role_like(parts[-1]) and len(parts) > 1:
-        return _open_subject(parts[:-1], text, registries)
-    return last
 
 
 def _rule(phrase: Phrase, person_rule: str) -> str:

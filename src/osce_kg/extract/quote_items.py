@@ -10,7 +10,8 @@ from osce_kg.extract.quote_attribution import Attributed, attributed_after, attr
 from osce_kg.extract.quote_marks import Quoted, find_quoted
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_tokens import Token, sentences, tokenize
-from osce_kg.extract.quote_words import ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES, TITLE_NOUNS
+from osce_kg.extract.quote_verbs import ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
+from osce_kg.extract.quote_words import TITLE_NOUNS
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Snippet, Span
 from osce_kg.reference.model import Registries

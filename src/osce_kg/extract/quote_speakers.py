@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from osce_kg.extract.dateline import after_dateline
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
-from osce_kg.extract.quote_attribution import role_after
 from osce_kg.extract.quote_marks import find_quoted
-from osce_kg.extract.quote_phrases import Kind, may_name_person, read_phrase
+from osce_kg.extract.quote_name_runs import may_name_person
+from osce_kg.extract.quote_phrases import Kind, read_phrase
+from osce_kg.extract.quote_subjects import role_after
 from osce_kg.extract.quote_tokens import Token, chunks, sentences, tokenize
 from osce_kg.extract.quote_words import PORTFOLIO_WORDS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
 from osce_kg.extract.roles import RoleReading, read_role
