@@ -208,9 +208,10 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
         if phrase is None and word.lower in OTHER_VERBS:
             return _verb_first(clause[index:], text, registries)
         if phrase is None:
-            if any(earlier.lower in _VERBS for earlier in clause[:index]):
-                continue
-            return None
+            if any(earlier.lower == "that" for earlier in clause[:index]):
+                # Inside what somebody said, somebody else speaks.
+                return None
+            continue
         evidence = Span(phrase.span.start, word.end)
         return Attributed(phrase, evidence, _rule(phrase, "quote-name-role-said"))
     return _shared(clause, text, registries)

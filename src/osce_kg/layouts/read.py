@@ -158,7 +158,10 @@ class _Composer:
             for part in (draft.title, *paragraphs)
         ]
         speaking = context or _operation_of_lead(mentions[:2], registries)
-        quotes = read_quotes(paragraphs, document_key=key, registries=registries, on=on, context_body=speaking)
+        filed_from = [place.value for place in places.places]
+        quotes = read_quotes(
+            paragraphs, document_key=key, registries=registries, on=on, context_body=speaking, filed_from=filed_from
+        )
         body = "\n".join(block.text for block in cleaned.body)
         document = Document(
             key=key,
