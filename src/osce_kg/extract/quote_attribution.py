@@ -161,7 +161,8 @@ def _subject_first(clause: Sequence[Token], text: str, registries: Registries, *
         strict
         and rest
         and rest[0].is_word
-        and rest[0].lower not in (_FREE_AFTER_VERB | ENGLISH_ADVERBS | PARTICIPLES | AUXILIARIES)
+        and rest[0].lower not in (_FREE_AFTER_VERB | ENGLISH_ADVERBS | PARTICIPLES)
+        and (clause[index].lower in ENGLISH_VERBS or rest[0].lower not in AUXILIARIES)
     ):
         return None
     phrase = subject_of(clause[:index], text, registries)

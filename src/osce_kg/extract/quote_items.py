@@ -19,6 +19,8 @@ from osce_kg.reference.model import Registries
 _SAYING = ENGLISH_VERBS | OTHER_VERBS | PARTICIPLES
 _MIN_WORDS = 3
 _SENTENCE_WORDS = 8
+_LINKS = words("and but although")
+_LINKED_WORDS = 8
 _SMALL = words("a an the of in on for and to at with by from or as de la për dhe i u za и в на по")
 
 
@@ -86,17 +88,20 @@ def _item(
     lead = text[begin : quoted.open]
     words = tokenize(lead, 0, len(lead))
     opens = _opens(words, lead)
+    embedded = not opens and not lead.rstrip().endswith((":", ","))
     start, end = _trimmed(text, quoted) or (quoted.start, quoted.end)
     first = position == 0 and not lead.strip()
     return Item(
         paragraph=index,
         text=text[start:end],
         span=Span(base + start, base + end),
-        attributed=_attributed(paragraph, quoted, begin, limit, previous if first else None, registries),
+        attributed=_attributed(
+            paragraph, quoted, begin, limit, previous if first else None, registries, embedded=embedded
+        ),
         first=first,
         joined=position > 0 and _joins(words, lead, opens=opens),
         closed=quoted.closed,
-        embedded=not opens and not lead.rstrip().endswith((":", ",")),
+        embedded=embedded,
         title=_is_title(text, quoted, lead, words),
         alone=alone,
     )
@@ -109,11 +114,15 @@ def _attributed(
     limit: int,
     previous: Snippet | None,
     registries: Registries,
+    *,
+    embedded: bool,
 ) -> Attributed | None:
     text, base = paragraph.text, paragraph.span.start
     first_in_paragraph = not any(mark in text[:begin] for mark in '“”„«»"')
     before = attributed_before(text, begin, quoted.open, registries)
     if before and before.colon:
+        return before.moved(base)
+    if before and embedded and first_in_paragraph:
         return before.moved(base)
     after = attributed_after(text, quoted, limit, registries)
     if after and _own(text, quoted, after):
@@ -175,7 +184,8 @@ def _joins(tokens: Sequence[Token], lead: str, *, opens: bool) -> bool:
     if len(parts) > 1:
         return False
     words = [token.lower for token in tokens if token.is_word]
-    shared = len(words) <= 3 or any(word in _SAYING for word in words)
+    linked = bool(words) and words[0] in _LINKS and len(words) <= _LINKED_WORDS
+    shared = len(words) <= 3 or linked or any(word in _SAYING for word in words)
     return opens or lead.rstrip().endswith((",", ":")) or shared
 
 

@@ -12,6 +12,7 @@ from osce_kg.extract.quote_verbs import ENGLISH_ADVERBS, ENGLISH_VERBS, OTHER_VE
 from osce_kg.extract.quote_words import (
     ARTICLES,
     COMPOUND_ROLES,
+    GROUPS,
     LEADING,
     ORGANIZATION_HEADS,
     ORGANIZATION_STEMS,
@@ -28,7 +29,7 @@ from osce_kg.reference.model import Registries
 _PLACED = words("of in to at from near for në u na в у з із iz do")
 _PORTFOLIOS = words("of for and")
 _TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi qızı ўғли қизи")
-_ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS
+_ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS | WITHHELD | GROUPS
 _NO_NOUNS = STOPPERS | ENGLISH_VERBS | ENGLISH_ADVERBS | OTHER_VERBS | PARTICIPLES | ARTICLES | LEADING
 _LONGEST = 6
 
@@ -98,7 +99,13 @@ def _class(word: str, inner: bool) -> str:
         return "anchor"
     if is_title(word):
         return "title"
-    if lower in _ANCHORS or lower in WITHHELD or lower.endswith(COMPOUND_ROLES) or is_organization_word(lower):
+    if (
+        lower in _ANCHORS
+        or lower in WITHHELD
+        or lower in GROUPS
+        or lower.endswith(COMPOUND_ROLES)
+        or is_organization_word(lower)
+    ):
         return "anchor"
     if lower in PARTICLES and word[0].islower():
         return "particle"

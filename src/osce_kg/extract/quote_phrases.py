@@ -198,10 +198,10 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
     if words[0].lower == "one" and core[0].lower == "of":
         # One of several, whoever they are.
         return Phrase(Kind.ROLE, span, role=span)
-    head = _head(core)
+    head = _head(core[2:] if core[0].lower == "in" and len(core) > 2 else core)
     last = head[-1].lower.strip(".")
     if last in DOCUMENTS:
-        return Phrase(Kind.DOCUMENT, span)
+        return Phrase(Kind.DOCUMENT, _without_source(words, text))
     if last in GROUPS or (last.endswith("s") and last[:-1] in ROLE_WORDS) or (not article and last == "police"):
         return Phrase(Kind.GROUP, span)
     if is_role_word(head[-1].text):
@@ -215,6 +215,16 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
     if article and any(is_role_word(word.text) for word in core):
         return Phrase(Kind.ROLE, span, role=span)
     return Phrase(Kind.ROLE, span, role=span) if words[0].lower in {"a", "an", "one"} and len(words) < 12 else None
+
+
+def _without_source(words: Sequence[Token], text: str) -> Span:
+    """Return the document of "in its report on X the Office" alone."""
+    if words[0].lower != "in" or len(words) < 3:
+        return with_bracket(text, words[0].start, words[-1].end)
+    first = 2 if words[1].lower in ARTICLES else 1
+    last = next((at for at in range(len(words) - 1, first, -1) if words[at].lower == "the"), len(words))
+    inner = words[last - 1].lower in PREPOSITIONS or last == len(words)
+    return with_bracket(text, words[first].start, words[-1 if inner else last - 1].end)
 
 
 def with_bracket(text: str, start: int, end: int) -> Span:

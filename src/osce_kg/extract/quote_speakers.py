@@ -60,6 +60,9 @@ class Cast:
                 found.append(person)
             else:
                 surnames.append(person)
+        keys = {person.key for person in found}
+        surnames += [item for item in found if item.title and any(key.endswith(f"-{item.key}") for key in keys)]
+        found = [item for item in found if item not in surnames]
         for short in surnames:
             full = {known.key: known for known in reversed(found) if known.key.endswith(f"-{short.key}")}
             if len(full) == 1:

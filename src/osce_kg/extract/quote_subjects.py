@@ -101,6 +101,10 @@ def document_in(tokens: Sequence[Token], text: str) -> Phrase | None:
             first -= 1
         if first and words[first - 1].lower in ARTICLES:
             first -= 1
+        if first > 1 and words[first - 1].lower == "of":
+            # "Article 5 of the Code"
+            whole = next((at for at in range(first - 2, max(-1, first - 4), -1) if words[at].lower in DOCUMENTS), first)
+            first = whole
         return Phrase(Kind.DOCUMENT, with_bracket(text, words[first].start, words[-1].end))
     return None
 
@@ -120,6 +124,8 @@ def _extends_role(part: Sequence[Token], text: str, registries: Registries) -> b
 
 def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
     """Read a subject that stands directly before its verb."""
+    if any(word.lower in _VERBS and word.text[0].islower() for word in parts[-1][1:]):
+        return None
     phrase = read_phrase(parts[-1], text, registries, whole=True)
     if phrase is None:
         return None

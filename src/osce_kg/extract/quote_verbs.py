@@ -18,7 +18,7 @@ ENGLISH_VERBS = words(
     " mentioned maintained reads read suggested assured condemned deplored regretted appealed"
     " encouraged tweeted"
     " summarized agreed admitted claimed asked voiced outlined contended summed informed"
-    " testified predicted promised joked reported advised advocated vowed announces posted proposed"
+    " testified predicted promised joked reported advised advocated vowed announces posted hoped proposed"
     " praises acknowledges argues insists quipped elaborated clarified"
     " assures reaffirms reiterates recalls thanked reflected echoed asks shared recounted lamented"
 )

@@ -64,6 +64,8 @@ _NEVER_INFERRED = re.compile(r"\b(?:ambassador|permanent representative|embassy|
 _ENGLISH = re.compile(r"\b(?:of|the|for|and|in|to)\b")
 _PLACE_BEFORE = re.compile(r"(?:\b(?:of|in|for|from|u|в|у|në|i|e|din|de|à|von|во|на)(?: the)? |\A(?:the |The )?)\Z")
 
+_OF_PLACE = re.compile(r"\b(?:of|in|from|u|në|в|у) \Z")
+
 
 def read_state(
     text: str, offset: int, found: Words, covered: Span, registries: Registries, role: str | None, home: str | None
@@ -143,11 +145,8 @@ def _inferred(
         if area is not None:
             # A State that is named, but not as the speaker's: nothing is certain then.
             return None
-        countries = {place.country for place in registries.places_named(name)}
-        code = home if home in countries else next(iter(countries)) if len(countries) == 1 else None
-        default = next((place.country for place in registries.places_named(name) if place.default), None)
-        code = code or default
-        if countries and (code is None or code == "XKX"):
+        code = _country_of_place(name, home, registries, near=_OF_PLACE.search(text[:start]) is not None)
+        if code == "XKX":
             return None
         if code:
             span = Span(offset + start, offset + start + len(name))
@@ -155,6 +154,16 @@ def _inferred(
     if home is None:
         return None
     return Reading(home, Span(offset, offset + len(text)), "role-state-home", Basis.INFERRED, Confidence.LOW)
+
+
+def _country_of_place(name: str, home: str | None, registries: Registries, *, near: bool) -> str | None:
+    """Return the country of the place that a role's words mean; `near` tells that a preposition stands before."""
+    places = registries.places_named(name)
+    countries = {place.country for place in places}
+    if home in countries:
+        return home
+    default = next((place.country for place in places if place.default), None)
+    return default or (countries.pop() if near and len(countries) == 1 else None)
 
 
 def ranges(found: Words, most: int) -> Iterator[tuple[int, int]]:

@@ -41,6 +41,9 @@ _OTHERS = re.compile(
     r"|Assembly of|Commonwealth|Organi[sz]ation|Interpol|Association|Federation|Ministry|Party|Committee|[Ff]ormer)\b"
     r"|\b(?:[Gg]eneral|[Cc]ommissioner) (?:of|for)\b(?! the OSCE\b)"
 )
+_ELECTION_MISSION = re.compile(
+    r"(?:the )?(?:deputy )?head of the (?:OSCE )?(?:limited |long-term )?election observation mission\Z", re.I
+)
 _ENGLISH = re.compile(r"\b(?:of|the|for|and|to)\b")
 _PARTS = words("mission office centre center presence programme group project field")
 _SMALL = words("of the in to for and on at a an with at i u në e të de la w z в на по и та в")
@@ -73,8 +76,8 @@ def read_role(
     words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
     body, covered = _read_body(text, offset, words, registries, on, context_body)
     role = _read_role_key(text, offset, registries) or _head_of(text, offset, body, registries)
-    held = _body_of_role(text, offset, role, registries, context_body) if _is_general(body, role) else None
-    if held is not None or body is not None:
+    held = _body_of_role(text, offset, role, registries) if _is_general(body, role) else None
+    if held is not None or body is not None or _BACK_REFERENCE.search(text):
         return RoleReading(role, held or body)
     state = read_state(text, offset, words, covered, registries, role.value if role else None, home)
     return RoleReading(role, None, state)
@@ -87,16 +90,14 @@ def _is_general(body: Reading[str] | None, role: Reading[str] | None) -> bool:
     return body is None or body.value == _UMBRELLA
 
 
-def _body_of_role(
-    text: str, offset: int, role: Reading[str] | None, registries: Registries, context_body: str | None
-) -> Reading[str] | None:
+def _body_of_role(text: str, offset: int, role: Reading[str] | None, registries: Registries) -> Reading[str] | None:
     """Return the body to which a role belongs that names none: "OSCE Secretary General", "the High Commissioner"."""
     if role is None or _OTHERS.search(text):
         return None
     post = next((post.body for post in registries.posts.values() if post.role == role.value), None)
     key = post or _BODIES_OF_ROLES.get(role.value)
     if role.value == "head-of-election-observation":
-        key = "odihr" if "ODIHR" in text or (context_body == "odihr" and "OSCE PA" not in text) else None
+        key = "odihr" if "ODIHR" in text or _ELECTION_MISSION.match(text) else None
     if key is None or key not in registries.bodies:
         return None
     return Reading(key, Span(offset, offset + len(text)), "role-post", Basis.RESOLVED)
@@ -135,8 +136,8 @@ def _read_body(
         return reading, Span(0, 0)
     inflected = None if _ENGLISH.search(text) else registries.body_inflected(text, on)
     if inflected and (name is None or general):
-        start, end, body = inflected
-        return Reading(body.key, Span(offset + start, offset + end), "role-body", Basis.RESOLVED), Span(start, end)
+        start, end, found = inflected
+        return Reading(found.key, Span(offset + start, offset + end), "role-body", Basis.RESOLVED), Span(start, end)
     if name is None:
         return None, Span(0, 0)
     _, start, end, bodies = name
