@@ -91,7 +91,8 @@ def attributed_before(text: str, start: int, end: int, registries: Registries) -
     clause = clause[-_LONGEST:]
     if not clause:
         return None
-    found = _led(clause, text, registries) or _according(clause, text, registries)
+    found = _quoted_as_saying(clause, text, registries) or _led(clause, text, registries)
+    found = found or _according(clause, text, registries)
     if found is None and colon:
         found = _named_only(clause, text, registries)
     return replace(found, colon=colon) if found else None
@@ -115,8 +116,14 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
     parts = chunks(rest)
     phrase = read_phrase(parts[0], text, registries, whole=False) if parts[0] else None
     if phrase is None:
-        bare = not english and not parts[0]
         span = Span(clause[0].start, verb.end)
+        role = role_after(parts[1:], text, registries) if parts[0] else None
+        if role:
+            # "said M.K., a participant"
+            return Attributed(Phrase(Kind.ROLE, role, role=role), Span(verb.start, role.end), "quote-role-only")
+        if english and parts[0]:
+            return Attributed(Phrase(Kind.UNREAD, span), span, "quote-unattributed")
+        bare = not english and not parts[0]
         return Attributed(Phrase(Kind.PRONOUN, span), span, "quote-continued") if bare else None
     evidence = Span(verb.start, phrase.span.end)
     other = next((part for part in parts[1:4] if adds_person(part, text, registries)), None)
@@ -202,7 +209,11 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
             if found:
                 return found
             continue
-        shares = word.lower in PARTICIPLES or (previous is not None and previous.lower in _JOINING)
+        shares = word.lower in PARTICIPLES or (
+            previous is not None
+            and previous.lower in _JOINING
+            and (word.lower in ENGLISH_VERBS or previous.lower not in AUXILIARIES)
+        )
         if shares and index and not _starts_chunk_with_subject(clause[:index], text, registries):
             continue
         phrase = subject_of(clause[:index], text, registries) if index else None
@@ -292,6 +303,7 @@ def _rule(phrase: Phrase, person_rule: str) -> str:
         Kind.PRONOUN: "quote-continued",
         Kind.GROUP: "quote-collective",
         Kind.DOCUMENT: "quote-document",
+        Kind.UNREAD: "quote-unattributed",
     }[phrase.kind]
 
 

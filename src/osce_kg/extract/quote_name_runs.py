@@ -12,7 +12,9 @@ from osce_kg.extract.quote_verbs import ENGLISH_ADVERBS, ENGLISH_VERBS, OTHER_VE
 from osce_kg.extract.quote_words import (
     ARTICLES,
     COMPOUND_ROLES,
+    DOCUMENTS,
     GROUPS,
+    INFLECTED_STATES,
     LEADING,
     ORGANIZATION_HEADS,
     ORGANIZATION_STEMS,
@@ -27,9 +29,10 @@ from osce_kg.extract.wordlists import words
 from osce_kg.reference.model import Registries
 
 _PLACED = words("of in to at from near for në u na в у з із iz do")
-_PORTFOLIOS = words("of for and")
+_PORTFOLIOS = words("of for and in to at from u na у в з із во në en")
+_GENITIVES = words("e i y und")
 _TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi qızı ўғли қизи")
-_ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS | WITHHELD | GROUPS
+_ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS | WITHHELD | GROUPS | (DOCUMENTS - words("bill law"))
 _NO_NOUNS = STOPPERS | ENGLISH_VERBS | ENGLISH_ADVERBS | OTHER_VERBS | PARTICIPLES | ARTICLES | LEADING
 _LONGEST = 6
 
@@ -60,7 +63,11 @@ def name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int] 
     """Return first and last-plus-one index of the words that are a person's name."""
     index = 0
     while index < len(words):
-        begins = classes[index] == "particle" and classes[index + 1 : index + 2] == ["name"]
+        begins = (
+            classes[index] == "particle"
+            and words[index].lower not in _GENITIVES
+            and classes[index + 1 : index + 2] == ["name"]
+        )
         if classes[index] != "name" and not begins:
             index += 1
             continue
@@ -69,7 +76,10 @@ def name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int] 
             end += 1
         first = _without_portfolio(words, classes, index, end)
         if _acceptable(words, classes, first, end, whole_run=first == index):
-            return first, end
+            office = first == 0 and end < len(words) and classes[end] in {"anchor", "title"}
+            later = name_run(words[end:], classes[end:]) if office and words[end].text[0].isupper() else None
+            # "Banja Luka Mayor NAME"
+            return (later[0] + end, later[1] + end) if later else (first, end)
         index = end
     return None
 
@@ -99,13 +109,7 @@ def _class(word: str, inner: bool) -> str:
         return "anchor"
     if is_title(word):
         return "title"
-    if (
-        lower in _ANCHORS
-        or lower in WITHHELD
-        or lower in GROUPS
-        or lower.endswith(COMPOUND_ROLES)
-        or is_organization_word(lower)
-    ):
+    if lower in _ANCHORS or lower in INFLECTED_STATES or lower.endswith(COMPOUND_ROLES) or is_organization_word(lower):
         return "anchor"
     if lower in PARTICLES and word[0].islower():
         return "particle"

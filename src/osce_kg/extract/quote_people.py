@@ -26,6 +26,8 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HEAD_ENDS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _ADVERBIAL = PREPOSITIONS | words("speaking addressing opening welcoming commenting during after following as asked")
 _MOST_CHUNKS = 8
+_ADULT = 18
+_JOINING = words("and und i dhe и та și et")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def withheld(description: str) -> bool:
     The word must be what the person is: a "child protection officer" and a "Minister for Children" are named.
     """
     words = [match.group() for match in _WORD.finditer(description.lower())]
-    if any(word.endswith("year-old") for word in words):
+    minor = bool(words) and words[0].isdecimal() and int(words[0]) < _ADULT
+    if minor or any(word.endswith("year-old") for word in words):
         return True
     start = 3 if words[:2] == ["one", "of"] else 0
     stop = next((at for at, word in enumerate(words) if at >= start and word in _HEAD_ENDS), len(words))
@@ -93,6 +96,8 @@ def _of_sentence(
         inverted = len(rest) < len(part)
         phrase = read_phrase(rest, text, registries, whole=False) if _may_begin(rest, begins) else None
         if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:
+            if phrase is not None and phrase.kind is Kind.GROUP:
+                yield from _several(paragraph, rest, parts[index + 1 :], registries)
             begins = begins and (part[0].lower in _ADVERBIAL or is_role_word(_first(part)))
             yield from _object(paragraph, rest, parts[index + 1 :], registries)
             continue
@@ -103,6 +108,21 @@ def _of_sentence(
         yield from _known(paragraph, phrase, after or before, subject=subject)
         if after and before:
             yield from _known(paragraph, phrase, before, subject=False)
+
+
+def _several(
+    paragraph: Snippet, part: Sequence[Token], following: Sequence[Sequence[Token]], registries: Registries
+) -> Iterator[Known | Private]:
+    """Yield the people whom "and" joins in one chunk, each with their role."""
+    at = next((at for at, word in enumerate(part) if word.lower in _JOINING), None)
+    if at is None:
+        return
+    for each, behind in ((part[:at], ()), (part[at + 1 :], following)):
+        phrase = read_phrase(each, paragraph.text, registries, whole=False) if each else None
+        if phrase is None or phrase.kind is not Kind.PERSON:
+            continue
+        role = phrase.role or role_after(behind, paragraph.text, registries)
+        yield from _known(paragraph, phrase, role, subject=False)
 
 
 def _may_begin(part: Sequence[Token], begins: bool) -> bool:

@@ -16,6 +16,7 @@ from osce_kg.extract.quote_words import (
     DOCUMENTS,
     GROUPS,
     LEADING,
+    ORGANIZATION_STEMS,
     PLURAL_PRONOUNS,
     PREPOSITIONS,
     PRONOUNS,
@@ -42,7 +43,15 @@ _ADJUNCTS: dict[str, frozenset[str]] = {
     "to": words("reporters journalists participants media"),
     "for": words("his her"),
 }
-_PURE_TITLES = words("mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka")
+_PURE_TITLES = words(
+    "mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka ambasadorica"
+    " ambasadori ambasadorja ambassadeur ambassadrice botschafter botschafterin ambasadorul ambasadoarea m herr frau"
+    " посол посолка амбасадор амбасадорка амбасадорот амбасадорката г-н г-жа пан пані д-р проф ret"
+    " colonel col lieutenant lt captain capt major maj brigadier brig"
+)
+_ENVOYS = words("amb ambassador")
+_ADULT = 18
+_AGENTS = ("er", "or", "ian", "ist", "ant", "man", "woman")
 
 _DID = words(
     "met took gave spoke led held made went won began brought had has was were is are will would could did came saw"
@@ -60,6 +69,7 @@ class Kind(Enum):
     PRONOUN = "pronoun"
     GROUP = "group"
     DOCUMENT = "document"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +120,18 @@ def is_role_like(words: Sequence[Token]) -> bool:
     plain = [word for word in words if word.is_word]
     if not plain or plain[0].lower in STOPPERS:
         return False
-    if (plain[0].lower in PREPOSITIONS and plain[0].lower != "and") or _begins_as_verb(plain[0]):
+    if is_age(plain):
+        return int(plain[0].text) < _ADULT
+    de_facto = [word.lower for word in plain[:2]] == ["de", "facto"]
+    if (plain[0].lower in PREPOSITIONS - {"and"} and not de_facto) or _begins_as_verb(plain[0]):
         return False
     private = any(word.lower in WITHHELD for word in plain)
     return private or plain[0].lower in {"the", "a", "an", "one"} or any(is_role_word(word.text) for word in plain)
+
+
+def is_age(words: Sequence[Token]) -> bool:
+    """Whether a chunk is an age: "NAME, 23, a student"."""
+    return len(words) == 1 and words[0].text.isdecimal() and len(words[0].text) < 4
 
 
 def _begins_as_verb(word: Token) -> bool:
@@ -186,7 +204,13 @@ def _belongs_to_name(words: Sequence[Token], classes: Sequence[str], index: int)
     if start == 0:
         return True
     previous = words[index - 1].lower.strip(".")
-    if words[index].lower.strip(".") not in _PURE_TITLES:
+    title = words[index].lower.strip(".")
+    if title == "general" and previous in _PURE_TITLES:
+        return True
+    if title not in _PURE_TITLES or previous == "police":
+        return False
+    if title in _ENVOYS and words[index - 1].text.isupper() and words[max(0, index - 2)].lower not in PREPOSITIONS:
+        # "EU Ambassador NAME"
         return False
     return previous not in DEMONYMS and not previous.endswith(("'s", "’s"))
 
@@ -206,6 +230,9 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
         return Phrase(Kind.GROUP, span)
     if is_role_word(head[-1].text):
         return Phrase(Kind.ROLE, span, role=span)
+    if last.startswith(ORGANIZATION_STEMS) and is_role_word(core[0].text):
+        # "šefica Misije OSCE-a": the first noun is the head.
+        return Phrase(Kind.ROLE, span, role=span)
     if is_organization_word(last):
         return Phrase(Kind.GROUP, span)
     if registries.bodies_named(text[core[0].start : core[-1].end]):
@@ -214,7 +241,9 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
         return Phrase(Kind.ROLE, span, role=span)
     if article and any(is_role_word(word.text) for word in core):
         return Phrase(Kind.ROLE, span, role=span)
-    return Phrase(Kind.ROLE, span, role=span) if words[0].lower in {"a", "an", "one"} and len(words) < 12 else None
+    one = words[0].lower in {"a", "an", "one"} and len(words) < 12
+    some = words[0].lower == "the" and len(words) == 2 and last.endswith(_AGENTS)
+    return Phrase(Kind.ROLE, span, role=span) if one or some else None
 
 
 def _without_source(words: Sequence[Token], text: str) -> Span:
@@ -234,8 +263,8 @@ def with_bracket(text: str, start: int, end: int) -> Span:
 
 
 def _head(words: Sequence[Token]) -> Sequence[Token]:
-    """Return the words before the first preposition or bracket: "Head" of "Head of the Office"."""
+    """Return the words before the first preposition, number or bracket: "Head" of "Head of the Office"."""
     for index, word in enumerate(words):
-        if index and (word.lower in PREPOSITIONS or word.start - words[index - 1].end > 1):
+        if index and (word.text.isdecimal() or word.lower in PREPOSITIONS or word.start - words[index - 1].end > 1):
             return words[:index]
     return words

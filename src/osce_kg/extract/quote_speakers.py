@@ -61,7 +61,7 @@ class Cast:
             else:
                 surnames.append(person)
         keys = {person.key for person in found}
-        surnames += [item for item in found if item.title and any(key.endswith(f"-{item.key}") for key in keys)]
+        surnames += [item for item in found if any(key.endswith(f"-{item.key}") for key in keys)]
         found = [item for item in found if item not in surnames]
         for short in surnames:
             full = {known.key: known for known in reversed(found) if known.key.endswith(f"-{short.key}")}
@@ -103,7 +103,7 @@ class Cast:
         title, bare = self._parted(written, name)
         span = Span(name.end - len(bare), name.end)
         role_text = self.text(role) if role else None
-        full = self.full_name(bare, span.start) if title or not is_person_name(bare) else None
+        full = self.full_name(bare, span.start) if self._is_part(bare) else None
         if full is None or full.key == person_key(bare):
             resolved = is_person_name(bare)
             key = person_key(bare) if resolved else f"{self.document_key}-{person_key(bare)}"
@@ -173,6 +173,11 @@ class Cast:
             if item.subject and after <= item.span.start < before and agrees(pronoun, item):
                 return self.complete(item)
         return None
+
+    def _is_part(self, bare: str) -> bool:
+        """Whether a name is no full one, or the end of a longer one on the page."""
+        key = f"-{person_key(bare)}"
+        return not is_person_name(bare) or any(known.key.endswith(key) for known in self.mentions)
 
     def _parted(self, written: str, name: Span) -> tuple[str, str]:
         """Return title and name; "M." is a title in French and an initial elsewhere."""

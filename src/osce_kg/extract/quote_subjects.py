@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from osce_kg.extract.quote_name_runs import is_role_word
-from osce_kg.extract.quote_phrases import Kind, Phrase, cut, is_role_like, read_phrase, with_bracket
+from osce_kg.extract.quote_phrases import Kind, Phrase, cut, is_age, is_role_like, read_phrase, with_bracket
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import AUXILIARIES, ENGLISH_ADVERBS, ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
 from osce_kg.extract.quote_words import ARTICLES, DOCUMENTS, PREPOSITIONS, STOPPERS
@@ -50,12 +50,16 @@ def shared_subject(tokens: Sequence[Token], text: str, registries: Registries) -
 
 def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registries) -> Span | None:
     """Return the role that the chunks behind a name give, or None if they give none."""
+    if len(parts) > 1 and is_age(parts[0]) and not is_role_like(parts[0]):
+        parts = parts[1:]
     if not parts or not is_role_like(parts[0]) or is_person(parts[0], text, registries):
         return None
     words = cut([word for word in parts[0] if word.is_word])
     start, end = words[0].start, words[-1].end
     full = len(words) == len([word for word in parts[0] if word.is_word])
     for part in parts[1:3]:
+        if is_age(parts[0]) and is_role_like(part):
+            end = part[-1].end
         if not full or not _extends_role(part, text, registries):
             break
         extension = cut([word for word in part if word.is_word])
@@ -146,6 +150,7 @@ def _apposition(part: Sequence[Token], phrase: Phrase, text: str, registries: Re
 
 def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
     """Read a subject whose apposition ends with a comma: "NAME, ROLE, said"."""
+    parts = [part for part in parts if not is_age(part) or is_role_like(part)]
     last = read_phrase(parts[-1], text, registries, whole=True)
     if last and last.kind is Kind.PERSON:
         return _open_subject(parts, text, registries)
@@ -158,7 +163,7 @@ def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registr
         if parts[-back][0].lower == "and":
             return Phrase(Kind.GROUP, Span(parts[0][0].start, named.span.end))
         words = [word for word in parts[-back + 1] if word.is_word]
-        ending = [word for word in parts[-1] if word.is_word]
+        ending = cut([word for word in parts[-1] if word.is_word])
         role = named.role or with_bracket(text, words[0].start, ending[-1].end)
         return replace(named, role=role, span=Span(named.span.start, role.end))
     if not is_role_like(parts[-1]) and len(parts) > 1:

@@ -11,7 +11,7 @@ PLURAL_PRONOUNS = words("they we ata ato oni one они вони ei ele ils elle
 
 ROLE_WORDS = words(
     # English
-    "head deputy acting director minister president chairperson chairman chairwoman chair"
+    "head colleague deputy acting director minister president chairperson chairman chairwoman chair"
     " co-chair co-chairs chairperson-in-office chairman-in-office"
         " representative envoy commissioner secretary general co-ordinator coordinator"
         " spokesperson spokesman spokeswoman"
@@ -134,11 +134,20 @@ ORGANIZATION_HEADS = words(
 ORGANIZATION_STEMS = (
     "misij", "mision", "миссии", "миссию", "місії", "мисиј", "канцелариј", "kancelarij", "ministarst", "министерст",
     "міністерст", "министарст", "zyrës", "prezenc", "qendr", "бюро", "центра", "центру", "ureda", "osz", "osce-",
-    "oebs-", "osbe-", "обсе-", "оебс-", "misiuni", "misiunea", "ambasad", "посольств", "офиса", "офісу", "парламент",
+    "oebs-", "osbe-", "обсе", "еқыұ", "еккү", "exht", "оебс-", "misiuni", "misiunea", "ambasad", "посольств",
+    "офиса", "офісу", "парламент",
     "skupštin", "скупштин", "universitet", "університет", "университет", "asociaci", "ассоциаци", "асоціаці",
     "удружењ", "udružen", "управлени", "управлінн", "департамент", "комитет", "комітет",
 )  # fmt: skip
 """How inflected words for bodies begin: "Мисије", "Prezencës"; lower case."""
+
+INFLECTED_STATES = words(
+    "srbije hrvatske makedonije slovenije bih shqipërisë kosovës maqedonisë serbisë србије македоније хрватске"
+    " казахстана кыргызстана таджикистана узбекистана туркменистана россии украины україни молдовы молдови беларуси"
+    " армении азербайджана грузии германии франции латвии литвы эстонии сербии монголии австрии швеции финляндии"
+    " moldovei româniei ukrainei österreichs deutschlands finnlands serbiens italiens русије македонија"
+)
+"""States in the genitive, as roles name them before a person: "Министар Србије NAME"; lower case."""
 
 COMPOUND_ROLES = (
     "minister", "ministerin", "präsident", "präsidentin", "sekretär", "sekretärin", "vorsitzende", "vorsitzender",
@@ -208,12 +217,12 @@ STOPPERS = words(
     " saying commenting referring opening addressing today yesterday tomorrow earlier later since"
     " until though although"
     " upon through by about if so but via amid stressing emphasizing explaining including with"
-    " tokom tokom gjatë во время під час prilikom prilikom поводом lors während"
+    " tokom tokom gjatë время час prilikom prilikom поводом lors während"
 )
 """Words that end a role as written and begin something else."""
 
 ABBREVIATIONS = words(
-    "mr mrs ms dr amb prof gen col lt st capt maj sgt rep sen hon rev brig no nos vol art"
+    "ret mr mrs ms dr amb prof gen col lt st capt maj sgt rep sen hon rev brig no nos vol art"
     " para approx incl jr sr"
     " г гг ул проф др г-н г-жа д-р str bl br tzv npr itd dl dna etc u.s u.k d.c h.e p.m a.m e.g"
     " i.e м sh z znj"

@@ -125,6 +125,10 @@ class _Reader:
             return self._by_role(item, found)
         if kind is Kind.PRONOUN:
             return self._by_pronoun(item, found)
+        if kind is Kind.UNREAD:
+            # Somebody speaks whom the words do not give in a form that can be read: nobody is better than the last.
+            self._last = None
+            return Quotation(0, words(item, found.rule), None), None
         text = self._cast.text(found.phrase.span)
         previous = self._turns[-1] if self._turns else None
         if text.lower() in PLURAL_PRONOUNS and previous and previous.quotation.collective:

@@ -64,7 +64,9 @@ _NEVER_INFERRED = re.compile(r"\b(?:ambassador|permanent representative|embassy|
 _ENGLISH = re.compile(r"\b(?:of|the|for|and|in|to)\b")
 _PLACE_BEFORE = re.compile(r"(?:\b(?:of|in|for|from|u|в|у|në|i|e|din|de|à|von|во|на)(?: the)? |\A(?:the |The )?)\Z")
 
-_OF_PLACE = re.compile(r"\b(?:of|in|from|u|në|в|у) \Z")
+_OF_PLACE = re.compile(
+    r"(?:\b(?:in|from|u|në|в|у)|\b(?:[Mm]ayor|[Gg]overnor|[Pp]refect|[Mm]unicipality|[Cc]ity) of) \Z"
+)
 
 
 def read_state(
