@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -35,6 +36,7 @@ _TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi q�
 _ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS | WITHHELD | GROUPS | (DOCUMENTS - words("bill law"))
 _NO_NOUNS = STOPPERS | ENGLISH_VERBS | ENGLISH_ADVERBS | OTHER_VERBS | PARTICIPLES | ARTICLES | LEADING
 _LONGEST = 6
+_ELIDED = re.compile(r"\A[ld][’']")
 
 
 def may_name_person(words: Iterable[str]) -> bool:
@@ -87,7 +89,7 @@ def name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int] 
 @lru_cache(maxsize=1 << 15)
 def is_role_word(word: str) -> bool:
     """Whether the word, as written, makes a phrase a role."""
-    lower = word.lower().strip(".")
+    lower = _ELIDED.sub("", word.lower().strip("."))
     return lower in ROLE_WORDS or lower.endswith(COMPOUND_ROLES) or (word[0].isupper() and is_title(word))
 
 

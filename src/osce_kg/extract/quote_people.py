@@ -25,6 +25,7 @@ _ROUGH_WORD = re.compile(r"[^\W_](?:[^\W_]|[’'ʼ`.\-‐‑](?=[^\W_]))*\.?")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HEAD_ENDS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _ADVERBIAL = PREPOSITIONS | words("speaking addressing opening welcoming commenting during after following as asked")
+_FRENCH = re.compile(r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que)\b|\b[ld]’", re.I)
 _MOST_CHUNKS = 8
 _ADULT = 18
 _JOINING = words("and und i dhe и та și et")
@@ -65,6 +66,14 @@ def read_people(paragraphs: Sequence[Snippet], registries: Registries) -> Iterat
         for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
             parts = [part for part in chunks(sentence) if part]
             yield from _of_sentence(paragraph, parts[:_MOST_CHUNKS], registries)
+
+
+def parted(name: str, text: str) -> tuple[str, str]:
+    """Return title and name; "M." is a title in a French text and an initial elsewhere."""
+    title, bare = split_title(name)
+    if not title and bare.startswith("M. ") and len(_FRENCH.findall(text)) > 1:
+        return "M.", bare[3:].lstrip()
+    return title, bare
 
 
 def withheld(description: str) -> bool:
@@ -147,7 +156,7 @@ def _after_verb(part: Sequence[Token]) -> Sequence[Token]:
 def _known(paragraph: Snippet, phrase: Phrase, role: Span | None, *, subject: bool) -> Iterator[Known | Private]:
     text, base = paragraph.text, paragraph.span.start
     name = phrase.name or phrase.span
-    title, bare = split_title(text[name.start : name.end])
+    title, bare = parted(text[name.start : name.end], text)
     role_text = text[role.start : role.end] if role else None
     if withheld(role_text or ""):
         yield Private(bare)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
+from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key
 from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
-from osce_kg.extract.quote_people import Known, Private, read_people
+from osce_kg.extract.quote_people import Known, Private, parted, read_people
 from osce_kg.extract.quote_tokens import tokenize
 from osce_kg.extract.quote_words import PORTFOLIO_WORDS
 from osce_kg.extract.roles import RoleReading, read_role
@@ -25,7 +25,6 @@ _GUESSED = frozenset({"role-state-home", "role-state-place"})
 _MALE = words("mr sir lord herr monsieur gospodin г-н пан he ai il er он він тој")
 _FEMALE = words("mrs ms miss mme dame lady frau madame gospođa г-жа пані she ajo ona elle sie она вона таа")
 _PLACING = words("of in to from at for")
-_FRENCH = re.compile(r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que|l’|d’)\b")
 _NAME_REACH = 80
 _MOST_WORDS = 4
 
@@ -100,7 +99,7 @@ class Cast:
     def person(self, name: Span, role: Span | None) -> Known:
         """Return the person that a name as written means; a surname is resolved by the page's full names."""
         written = self.text(name)
-        title, bare = self._parted(written, name)
+        title, bare = parted(written, self._paragraph(name))
         span = Span(name.end - len(bare), name.end)
         role_text = self.text(role) if role else None
         full = self.full_name(bare, span.start) if self._is_part(bare) else None
@@ -178,13 +177,6 @@ class Cast:
         """Whether a name is no full one, or the end of a longer one on the page."""
         key = f"-{person_key(bare)}"
         return not is_person_name(bare) or any(known.key.endswith(key) for known in self.mentions)
-
-    def _parted(self, written: str, name: Span) -> tuple[str, str]:
-        """Return title and name; "M." is a title in French and an initial elsewhere."""
-        title, bare = split_title(written)
-        if not title and bare.startswith("M. ") and len(_FRENCH.findall(self._paragraph(name))) > 1:
-            return "M.", bare[3:].lstrip()
-        return title, bare
 
     def _paragraph(self, span: Span) -> str:
         return next((part.text for part in self.paragraphs if part.span.start <= span.start < part.span.end), "")

@@ -163,7 +163,7 @@ def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registr
         if parts[-back][0].lower == "and":
             return Phrase(Kind.GROUP, Span(parts[0][0].start, named.span.end))
         words = [word for word in parts[-back + 1] if word.is_word]
-        ending = cut([word for word in parts[-1] if word.is_word])
+        ending = [word for word in parts[-1] if word.is_word]
         role = named.role or with_bracket(text, words[0].start, ending[-1].end)
         return replace(named, role=role, span=Span(named.span.start, role.end))
     if not is_role_like(parts[-1]) and len(parts) > 1:

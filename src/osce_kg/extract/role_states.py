@@ -64,6 +64,8 @@ _NEVER_INFERRED = re.compile(r"\b(?:ambassador|permanent representative|embassy|
 _ENGLISH = re.compile(r"\b(?:of|the|for|and|in|to)\b")
 _PLACE_BEFORE = re.compile(r"(?:\b(?:of|in|for|from|u|в|у|në|i|e|din|de|à|von|во|на)(?: the)? |\A(?:the |The )?)\Z")
 
+# "Permanent Representative of X to the OSCE" speaks for X.
+_REPRESENTED = re.compile(r"\b(?:to|auprès de|bei der|при) (?:the |l[’'])?(?:OSCE|OSZE|ОБСЕ|ОБСЄ|ОЕБС)\b")
 _OF_PLACE = re.compile(
     r"(?:\b(?:in|from|u|në|в|у)|\b(?:[Mm]ayor|[Gg]overnor|[Pp]refect|[Mm]unicipality|[Cc]ity) of) \Z"
 )
@@ -78,7 +80,7 @@ def read_state(
     is the alpha-3 code of the country that the page is about, or None.
     """
     outside = [word for word in found if word[1] <= covered.start or word[0] >= covered.end]
-    if _NOT_OFFICIAL.search(_without(text, covered) if _represents(text, covered) else text):
+    if _NOT_OFFICIAL.search(_REPRESENTED.sub("", text)):
         return None
     return (
         _named(text, offset, outside, registries)
@@ -88,22 +90,13 @@ def read_state(
     )
 
 
-def _represents(text: str, covered: Span) -> bool:
-    """Whether a body's name is the one that somebody represents a State to: "… of X to the OSCE"."""
-    return covered.end > covered.start and bool(re.search(r"\bto (?:the )?\Z", text[: covered.start]))
-
-
-def _without(text: str, covered: Span) -> str:
-    return text[: covered.start] + text[covered.end :]
-
-
 def _named(text: str, offset: int, outside: Words, registries: Registries) -> Reading[str] | None:
     for start, end in ranges(outside, 6):
         candidate = text[start:end]
         if not candidate[0].isupper():
             continue
         possessive = re.sub(r"[’']s?\Z", "", candidate)
-        of = re.search(r"\b(?:of|from) (?:the )?\Z", text[:start])
+        of = re.search(r"\b(?:of|from|de|du|von) (?:the |la )?\Z", text[:start])
         if possessive == candidate and not of:
             continue
         area = registries.area(possessive)
