@@ -86,7 +86,7 @@ def _item(
     begin = found[position - 1].after if position else min(after_dateline(text), quoted.open)
     limit = found[position + 1].open if position + 1 < len(found) else len(text)
     lead = text[begin : quoted.open]
-    words = tokenize(lead, 0, len(lead))
+    words = tokenize(text, begin, quoted.open)
     opens = _opens(words, lead)
     embedded = not opens and not lead.rstrip().endswith((":", ","))
     start, end = _trimmed(text, quoted) or (quoted.start, quoted.end)
@@ -96,7 +96,7 @@ def _item(
         text=text[start:end],
         span=Span(base + start, base + end),
         attributed=_attributed(
-            paragraph, quoted, begin, limit, previous if first else None, registries, embedded=embedded
+            paragraph, quoted, words, limit, previous if first else None, registries, embedded=embedded
         ),
         first=first,
         joined=position > 0 and _joins(words, lead, opens=opens),
@@ -110,7 +110,7 @@ def _item(
 def _attributed(
     paragraph: Snippet,
     quoted: Quoted,
-    begin: int,
+    lead: Sequence[Token],
     limit: int,
     previous: Snippet | None,
     registries: Registries,
@@ -118,8 +118,9 @@ def _attributed(
     embedded: bool,
 ) -> Attributed | None:
     text, base = paragraph.text, paragraph.span.start
+    begin = lead[0].start if lead else quoted.open
     first_in_paragraph = not any(mark in text[:begin] for mark in '“”„«»"')
-    before = attributed_before(text, begin, quoted.open, registries)
+    before = attributed_before(lead, text, registries)
     if before and before.colon:
         return before.moved(base)
     if before and embedded and first_in_paragraph:
@@ -127,17 +128,17 @@ def _attributed(
     after = attributed_after(text, quoted, limit, registries)
     if after and _own(text, quoted, after):
         return after.moved(base)
-    if before and (first_in_paragraph or not _between(text[begin : quoted.open])):
+    if before and (first_in_paragraph or not _between(lead)):
         return before.moved(base)
     if previous is not None and previous.text.rstrip().endswith(":"):
-        led = attributed_before(previous.text, 0, len(previous.text), registries)
+        led = attributed_before(tokenize(previous.text, 0, len(previous.text)), previous.text, registries)
         return led.moved(previous.span.start) if led else None
     return None
 
 
-def _between(lead: str) -> bool:
+def _between(lead: Sequence[Token]) -> bool:
     """Whether the words between two quotations close the first: "Q1," NAME said, "Q2"."""
-    return lead.rstrip().endswith(",") and len(sentences(tokenize(lead, 0, len(lead)))) == 1
+    return bool(lead) and lead[-1].text == "," and len(sentences(lead)) == 1
 
 
 def _own(text: str, quoted: Quoted, after: Attributed) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from osce_kg.extract.dateline import after_dateline
-from osce_kg.extract.names import is_person_name, is_title, person_key, split_title
+from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
 from osce_kg.extract.quote_marks import find_quoted
 from osce_kg.extract.quote_name_runs import classes_of, is_role_word, may_name_person
 from osce_kg.extract.quote_phrases import Kind, Phrase, is_role_like, read_phrase
@@ -26,6 +27,7 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HEAD_ENDS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _ADVERBIAL = PREPOSITIONS | words("speaking addressing opening welcoming commenting during after following as asked")
 _FRENCH = re.compile(r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que)\b|\b[ld]’", re.I)
+_FIRST_WORD = re.compile(r"(?:\A|[.!?]\s+)([^\W\d_a-z][\w’'\-]+)(?=\s[a-z])")
 _MOST_CHUNKS = 8
 _ADULT = 18
 _JOINING = words("and und i dhe и та și et")
@@ -76,6 +78,7 @@ def parted(name: str, text: str) -> tuple[str, str]:
     return title, bare
 
 
+@lru_cache(maxsize=1 << 13)
 def withheld(description: str) -> bool:
     """Whether a description is of somebody whose name is kept out: a victim, a detainee, a minor.
 
@@ -197,8 +200,10 @@ def _adjacent(plain: Sequence[Token], first: int) -> bool:
 
 def _surname_first(paragraph: Snippet, plain: str) -> Iterator[Known]:
     """Yield the surnames with which the paragraph's sentences begin; nobody else is named there."""
-    for match in re.finditer(r"(?:\A|[.!?]\s+)([^\W\d_a-z][\w’'\-]+)(?=\s[a-z])", plain):
+    for match in _FIRST_WORD.finditer(plain):
         bare = match.group(1)
+        if not is_name_word(bare):
+            continue
         base = paragraph.span.start
         span = Span(base + match.start(1), base + match.end(1))
         yield Known(person_key(bare), bare, span, subject=True, resolved=False)

@@ -46,6 +46,7 @@ class Cast:
     _private: set[str] = field(default_factory=set)
     _surnames: dict[str, tuple[Known, ...]] = field(default_factory=dict)
     _roles: dict[Span, RoleReading] = field(default_factory=dict)
+    _readings: dict[tuple[str, Span | None], RoleReading] = field(default_factory=dict)
 
     @cached_property
     def mentions(self) -> tuple[Known, ...]:
@@ -115,6 +116,12 @@ class Cast:
 
     def complete(self, known: Known) -> Known:
         """Return the person with what all their roles on the page say; the role at hand comes first."""
+        at = (known.key, known.role)
+        if at not in self._readings:
+            self._readings[at] = self._merged(known)
+        return replace(known, reading=self._readings[at])
+
+    def _merged(self, known: Known) -> RoleReading:
         own = self.role(known.role)
         body, state = own.body, own.state
         if known.role_text and re.match(r"(?:his|her|their) deputy\b", known.role_text, re.I):
@@ -129,7 +136,7 @@ class Cast:
                 state = other.state or state
         if body is not None and own.state is None:
             state = None
-        return replace(known, reading=RoleReading(own.role, body, state))
+        return RoleReading(own.role, body, state)
 
     def full_name(self, surname: str, before: int) -> Known | None:
         """Return the one full name on the page that ends with a surname, earlier ones first."""
