@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from osce_kg.extract.quote_attributed import Attributed, rule_of
 from osce_kg.extract.quote_marks import Quoted
 from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
 from osce_kg.extract.quote_subjects import adds_person, document_in, role_after, shared_subject, subject_of
@@ -17,6 +18,7 @@ from osce_kg.extract.quote_verbs import (
     OTHER_VERBS,
     PARTICIPLES,
     PASSIVES,
+    SAYING,
 )
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
@@ -30,28 +32,6 @@ _SUBORDINATING = words("while whereas but although though because since if unles
 _JOINING = words(", and the a an dhe i и та și et und")
 _REACH = 40
 _LONGEST = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Attributed:
-    """A speaker as the text names them; `evidence` covers subject and verb.
-
-    `colon` marks an introduction that ends with a colon. Offsets in the paragraph until `moved`.
-    """
-
-    phrase: Phrase
-    evidence: Span
-    rule: str
-    colon: bool = False
-
-    def moved(self, offset: int) -> Attributed:
-        """Return the same with its offsets moved to the page."""
-        # Built anew: `replace` costs more than all the rest of it.
-        said = self.phrase
-        name = _move(said.name, offset) if said.name else None
-        role = _move(said.role, offset) if said.role else None
-        phrase = Phrase(said.kind, _move(said.span, offset), name, role)
-        return Attributed(phrase, _move(self.evidence, offset), self.rule, self.colon)
 
 
 def attributed_after(text: str, quoted: Quoted, limit: int, registries: Registries) -> Attributed | None:
@@ -105,7 +85,8 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
     index = 0
     while index < min(3, len(clause)) and clause[index].lower in AUXILIARIES:
         index += 1
-    if index >= len(clause) or clause[index].lower not in _VERBS:
+    german = index < len(clause) - 1 and clause[index].lower == "so" and "„" in text
+    if index >= len(clause) or (clause[index].lower not in _VERBS and not german):
         return None
     verb = clause[index]
     english = verb.lower in ENGLISH_VERBS
@@ -134,7 +115,7 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
         named = read_phrase(parts[1], text, registries, whole=False)
         if named and named.kind is Kind.PERSON and named.role is None:
             phrase = replace(named, role=phrase.role)
-    return Attributed(phrase, evidence, _rule(phrase, "quote-said-name-role"))
+    return Attributed(phrase, evidence, rule_of(phrase, "quote-said-name-role"))
 
 
 def _inverted(clause: Sequence[Token]) -> Attributed | None:
@@ -175,7 +156,7 @@ def _subject_first(clause: Sequence[Token], text: str, registries: Registries, *
     if phrase is None:
         return None
     evidence = Span(phrase.span.start, clause[index].end)
-    return Attributed(phrase, evidence, _rule(phrase, "quote-name-said"))
+    return Attributed(phrase, evidence, rule_of(phrase, "quote-name-said"))
 
 
 def _quoted_as_saying(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
@@ -187,7 +168,7 @@ def _quoted_as_saying(clause: Sequence[Token], text: str, registries: Registries
             if phrase is None:
                 return None
             evidence = Span(phrase.span.start, clause[index + 2].end)
-            return Attributed(phrase, evidence, _rule(phrase, "quote-name-said"))
+            return Attributed(phrase, evidence, rule_of(phrase, "quote-name-said"))
     return None
 
 
@@ -198,7 +179,7 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
         word = clause[index]
         if index < relative:
             return _of_document(clause[:relative], text)
-        if word.lower not in _VERBS and word.lower not in PARTICIPLES and word.lower not in DOCUMENT_VERBS:
+        if word.lower not in SAYING and word.lower not in DOCUMENT_VERBS and not _puts_it(clause, index):
             continue
         previous = clause[index - 1] if index else None
         if previous is not None and previous.lower in PASSIVES:
@@ -224,8 +205,13 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
                 return None
             continue
         evidence = Span(phrase.span.start, word.end)
-        return Attributed(phrase, evidence, _rule(phrase, "quote-name-role-said"))
+        return Attributed(phrase, evidence, rule_of(phrase, "quote-name-role-said"))
     return _shared(clause, text, registries)
+
+
+def _puts_it(clause: Sequence[Token], index: int) -> bool:
+    """Whether the word is the verb of "as NAME put it"."""
+    return clause[index].lower in {"put", "puts"} and [word.lower for word in clause[index + 1 : index + 2]] == ["it"]
 
 
 def _shared(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
@@ -235,7 +221,9 @@ def _shared(clause: Sequence[Token], text: str, registries: Registries) -> Attri
             phrase = shared_subject(clause[: index - 1], text, registries)
             if phrase is None:
                 return None
-            return Attributed(phrase, Span(phrase.span.start, clause[index].end), _rule(phrase, "quote-name-role-said"))
+            return Attributed(
+                phrase, Span(phrase.span.start, clause[index].end), rule_of(phrase, "quote-name-role-said")
+            )
     return None
 
 
@@ -287,24 +275,5 @@ def _according(clause: Sequence[Token], text: str, registries: Registries) -> At
                 return None
             if phrase.kind is Kind.PERSON and phrase.role is None:
                 phrase = replace(phrase, role=role_after(parts[1:], text, registries))
-            return Attributed(phrase, Span(clause[index].start, phrase.span.end), _rule(phrase, "quote-according-to"))
+            return Attributed(phrase, Span(clause[index].start, phrase.span.end), rule_of(phrase, "quote-according-to"))
     return None
-
-
-def _rule(phrase: Phrase, person_rule: str) -> str:
-    """Return the rule's name: by what kind of phrase the speaker was read."""
-    if phrase.kind is Kind.PERSON:
-        if phrase.role and phrase.name and phrase.role.start < phrase.name.start:
-            return "quote-role-first"
-        return person_rule
-    return {
-        Kind.ROLE: "quote-role-only",
-        Kind.PRONOUN: "quote-continued",
-        Kind.GROUP: "quote-collective",
-        Kind.DOCUMENT: "quote-document",
-        Kind.UNREAD: "quote-unattributed",
-    }[phrase.kind]
-
-
-def _move(span: Span, offset: int) -> Span:
-    return Span(span.start + offset, span.end + offset)

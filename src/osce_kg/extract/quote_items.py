@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from osce_kg.extract.dateline import after_dateline
-from osce_kg.extract.quote_attribution import Attributed, attributed_after, attributed_before
+from osce_kg.extract.quote_attributed import Attributed
+from osce_kg.extract.quote_attribution import attributed_after, attributed_before
 from osce_kg.extract.quote_marks import Quoted, find_quoted
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_tokens import Token, sentences, tokenize

@@ -19,6 +19,7 @@ from osce_kg.extract.quote_words import (
     LEADING,
     ORGANIZATION_HEADS,
     ORGANIZATION_STEMS,
+    PLACED_ROLES,
     PORTFOLIO_WORDS,
     PREPOSITIONS,
     ROLE_WORDS,
@@ -160,6 +161,7 @@ def _continues(words: Sequence[Token], classes: Sequence[str], index: int) -> bo
 def _without_portfolio(words: Sequence[Token], classes: Sequence[str], first: int, end: int) -> int:
     """Return where the name begins in a run that also ends an office's name: "Minister of Novelty Ana Kos"."""
     after_office = first > 1 and words[first - 1].lower in _PORTFOLIOS and "anchor" in classes[: first - 1]
+    after_office = after_office or (first > 0 and words[first - 1].lower in PLACED_ROLES)
     plain = all(kind == "name" for kind in classes[first:end])
     return end - 2 if after_office and plain and end - first > 2 else first
 

@@ -40,7 +40,8 @@ OTHER_VERBS = words(        # Albanian
         # German, French
         " sagte erklärte betonte ergänzte hinzufügte fügte unterstrich bemerkte warnte mahnte forderte"
         " sagten erklärten sagt erklärt betont lobte"
-        " dit estimé précise ajoute poursuivi affirme déclaré ajouté souligné affirmé expliqué conclu"
+        " dit averti salué encouragé appelé plaidé exhorté insisté"
+        " estimé précise ajoute poursuivi affirme déclaré ajouté souligné affirmé expliqué conclu"
         " indiqué précisé noté rappelé déclare souligne"
         # Russian
         " сказал сказала заявил заявила отметил отметила подчеркнул подчеркнула добавил добавила"

@@ -156,14 +156,19 @@ COMPOUND_ROLES = (
 """How German compounds that are roles end: "Außenminister", "OSZE-Generalsekretär"."""
 
 SURNAME_ROLES = words(
-    "mayor president chairperson chairman chairwoman commissioner director speaker prosecutor chairperson-in-office"
-    " chairman-in-office chairwoman-in-office monitor co-ordinator coordinator spokesperson spokesman spokeswoman"
+    "mayor representative president chairperson chairman chairwoman commissioner director speaker prosecutor"
+    " chairperson-in-office chairman-in-office chairwoman-in-office monitor co-ordinator coordinator spokesperson spokesman spokeswoman"
     " envoy chancellor ombudsman ombudsperson premier minister secretary-general cio governor"
     " gradonačelnik gradonačelnica predsjednik predsednik predsjednica predsednica direktor direktorica direktorka"
     " президент министр посол мэр директор председатель претседател премиер министар градоначалник"
     " présidente président ministre kryetari presidenti ministri"
 )
 """Roles after which a surname alone is a name: "Mayor Kovač", "Chief Monitor Berg"."""
+
+PLACED_ROLES = words(
+    "gradonačelnik gradonačelnica načelnik načelnica градоначелник градоначелница градоначалник мэр primarul"
+)
+"""Roles that a town's name in the genitive follows: "gradonačelnik Bujanovca NAME"."""
 
 GROUPS = words(
     "organizers co-organizers organisers co-organisers delegations mayors prosecutors sides journalists"

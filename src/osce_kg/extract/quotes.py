@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from osce_kg.extract.names import split_title
-from osce_kg.extract.quote_attribution import Attributed
+from osce_kg.extract.quote_attributed import Attributed
 from osce_kg.extract.quote_items import Item, quoted_items
 from osce_kg.extract.quote_people import Known, withheld
 from osce_kg.extract.quote_phrases import Kind

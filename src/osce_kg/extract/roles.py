@@ -10,6 +10,7 @@ from osce_kg.extract.quote_words import ROLE_WORDS
 from osce_kg.extract.role_states import ranges, read_state
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Basis, Confidence, Reading, Span
+from osce_kg.reference.inflections import share_place
 from osce_kg.reference.model import Body, Registries, fold
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[’'‐‑./-](?=[^\W_]))*")
@@ -138,6 +139,11 @@ def _read_body(
     if inflected and (name is None or general):
         start, end, found = inflected
         return Reading(found.key, Span(offset + start, offset + end), "role-body", Basis.RESOLVED), Span(start, end)
+    if context_body and general and not _ENGLISH.search(text):
+        presence = registries.bodies[context_body]
+        if presence.presence and share_place(text, (label.text for label in presence.alt_labels)):
+            span = Span(offset, offset + len(text))
+            return Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM), Span(0, 0)
     if name is None:
         return None, Span(0, 0)
     _, start, end, bodies = name

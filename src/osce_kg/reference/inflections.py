@@ -40,6 +40,19 @@ def find_inflected(text: str, names: dict[tuple[str, ...], tuple[str, ...]]) -> 
     return None
 
 
+def share_place(text: str, names: Iterable[str]) -> bool:
+    """Whether a text with the abbreviation names, behind it, a word of one of the names: "… ОБСЕ в Астане"."""
+    own = _OWN.search(text)
+    if own is None:
+        return False
+    behind = {_stem(word.group()) for word in _words(text[own.end() :]) if word.group()[0].isupper()}
+    return any(
+        behind & {_stem(word.group()) for word in _words(name[found.end() :]) if word.group()[0].isupper()}
+        for name in names
+        if (found := _OWN.search(name)) is not None
+    )
+
+
 def _words(text: str) -> list[re.Match[str]]:
     return [match for match in _WORD.finditer(text) if len(match.group()) >= _SHORTEST]
 
