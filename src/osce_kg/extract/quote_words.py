@@ -157,7 +157,8 @@ COMPOUND_ROLES = (
 
 SURNAME_ROLES = words(
     "mayor representative president chairperson chairman chairwoman commissioner director speaker prosecutor"
-    " chairperson-in-office chairman-in-office chairwoman-in-office monitor co-ordinator coordinator spokesperson spokesman spokeswoman"
+    " chairperson-in-office chairman-in-office chairwoman-in-office monitor co-ordinator coordinator"
+    " spokesperson spokesman spokeswoman"
     " envoy chancellor ombudsman ombudsperson premier minister secretary-general cio governor"
     " gradonačelnik gradonačelnica predsjednik predsednik predsjednica predsednica direktor direktorica direktorka"
     " президент министр посол мэр директор председатель претседател премиер министар градоначалник"
