@@ -64,7 +64,7 @@ def classes_of(words: Sequence[Token], text: str, registries: Registries) -> lis
 
 def name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int] | None:
     """Return first and last-plus-one index of the words that are a person's name."""
-    index = 0
+    index, kept = 0, None
     while index < len(words):
         begins = (
             classes[index] == "particle"
@@ -79,12 +79,17 @@ def name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int] 
             end += 1
         first = _without_portfolio(words, classes, index, end)
         if _acceptable(words, classes, first, end, whole_run=first == index):
-            office = first == 0 and end < len(words) and classes[end] in {"anchor", "title"}
-            later = name_run(words[end:], classes[end:]) if office and words[end].text[0].isupper() else None
-            # "Banja Luka Mayor NAME"
-            return (later[0] + end, later[1] + end) if later else (first, end)
+            if kept is not None or not _begins_office(words, classes, first, end):
+                return first, end
+            kept = first, end
         index = end
-    return None
+    return kept
+
+
+def _begins_office(words: Sequence[Token], classes: Sequence[str], first: int, end: int) -> bool:
+    """Whether two words look like a name and may be a town's before an office: "Banja Luka Mayor NAME"."""
+    follows = end < len(words) and classes[end] in {"anchor", "title"}
+    return first == 0 and follows and words[end].text[0].isupper()
 
 
 @lru_cache(maxsize=1 << 15)

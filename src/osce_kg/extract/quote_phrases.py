@@ -145,7 +145,7 @@ def _without_lead(words: Sequence[Token]) -> list[Token]:
     index = 0
     while index < len(words) - 1 and words[index].lower in LEADING:
         index += 1
-    if words[index].lower == "a" and index + 1 < len(words) and not words[index + 1].text.isascii():
+    if index + 1 < len(words) and words[index].lower == "a" and not words[index + 1].text.isascii():
         # "and" in South Slavic
         index += 1
     return list(words[index:])

@@ -150,7 +150,7 @@ def _apposition(part: Sequence[Token], phrase: Phrase, text: str, registries: Re
 
 def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
     """Read a subject whose apposition ends with a comma: "NAME, ROLE, said"."""
-    parts = [part for part in parts if not is_age(part) or is_role_like(part)]
+    parts = [part for part in parts if not is_age(part) or is_role_like(part)] or parts
     last = read_phrase(parts[-1], text, registries, whole=True)
     if last and last.kind is Kind.PERSON:
         return _open_subject(parts, text, registries)
