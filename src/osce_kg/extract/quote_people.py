@@ -63,7 +63,6 @@ def read_people(paragraphs: Sequence[Snippet], registries: Registries) -> Iterat
     for paragraph in paragraphs:
         plain = _blanked(paragraph.text)
         if not may_name_person(_ROUGH_WORD.findall(plain)):
-            yield from _surname_first(paragraph, plain)
             continue
         for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
             parts = [part for part in chunks(sentence) if part]
@@ -198,8 +197,9 @@ def _adjacent(plain: Sequence[Token], first: int) -> bool:
     return first == len(plain) or plain[first].start - plain[first - 1].end <= 1
 
 
-def _surname_first(paragraph: Snippet, plain: str) -> Iterator[Known]:
-    """Yield the surnames with which the paragraph's sentences begin; nobody else is named there."""
+def surnames_first(paragraph: Snippet) -> Iterator[Known]:
+    """Yield the words, perhaps surnames, with which the paragraph's sentences begin."""
+    plain = _blanked(paragraph.text)
     for match in _FIRST_WORD.finditer(plain):
         bare = match.group(1)
         if not is_name_word(bare):

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key
 from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
-from osce_kg.extract.quote_people import Known, Private, parted, read_people
+from osce_kg.extract.quote_people import Known, Private, parted, read_people, surnames_first
 from osce_kg.extract.quote_tokens import tokenize
 from osce_kg.extract.quote_words import PORTFOLIO_WORDS
 from osce_kg.extract.roles import RoleReading, read_role
@@ -63,12 +63,22 @@ class Cast:
         keys = {person.key for person in found}
         surnames += [item for item in found if any(key.endswith(f"-{item.key}") for key in keys)]
         found = [item for item in found if item not in surnames]
+        return tuple(sorted([*found, *self._by_surname(found, surnames)], key=lambda known: known.span.start))
+
+    @cached_property
+    def _subjects(self) -> tuple[Known, ...]:
+        """The people with whom sentences begin, by full name or surname: whom a pronoun may mean."""
+        named = [known for known in self.mentions if known.subject]
+        short = [known for paragraph in self.paragraphs for known in surnames_first(paragraph)]
+        return tuple(sorted([*named, *self._by_surname(self.mentions, short)], key=lambda known: known.span.start))
+
+    def _by_surname(self, found: Sequence[Known], surnames: Sequence[Known]) -> Iterator[Known]:
+        """Yield, for surnames that one full name of the page ends with, that person where the surname stands."""
         for short in surnames:
             full = {known.key: known for known in reversed(found) if known.key.endswith(f"-{short.key}")}
             if len(full) == 1:
                 (known,) = full.values()
-                found.append(replace(known, span=short.span, role=None, role_text=None, subject=True))
-        return tuple(sorted(found, key=lambda known: known.span.start))
+                yield replace(known, span=short.span, role=None, role_text=None, subject=True)
 
     def text(self, span: Span) -> str:
         """Return the words of a span that lies within one paragraph."""
@@ -175,8 +185,8 @@ class Cast:
 
     def last_subject(self, after: int, before: int, pronoun: str) -> Known | None:
         """Return the person with whom the latest sentence begins that has one, between two offsets."""
-        for item in reversed(self.mentions):
-            if item.subject and after <= item.span.start < before and agrees(pronoun, item):
+        for item in reversed(self._subjects):
+            if after <= item.span.start < before and agrees(pronoun, item):
                 return self.complete(item)
         return None
 
