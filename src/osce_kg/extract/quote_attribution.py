@@ -77,6 +77,17 @@ def attributed_before(lead: Sequence[Token], text: str, registries: Registries) 
     return replace(found, colon=colon) if found else None
 
 
+def attributed_by_sentence(lead: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Return the person who says something in the whole sentence before a quotation that stands alone."""
+    clauses = [clause for clause in sentences(lead) if clause]
+    if not clauses or lead[-1].text not in _SENTENCE_STOPS:
+        return None
+    found = _led(clauses[-1], text, registries)
+    if found is None or found.phrase.kind is not Kind.PERSON:
+        return None
+    return replace(found, rule="quote-sentence-before")
+
+
 def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
     """Read `said NAME, ROLE` and, in languages that leave the pronoun out, a bare verb."""
     inverted = _inverted(clause)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from osce_kg.extract.dateline import after_dateline
 from osce_kg.extract.quote_attributed import Attributed
-from osce_kg.extract.quote_attribution import attributed_after, attributed_before
+from osce_kg.extract.quote_attribution import attributed_after, attributed_before, attributed_by_sentence
 from osce_kg.extract.quote_marks import Quoted, find_quoted
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_tokens import Token, sentences, tokenize
@@ -134,7 +134,14 @@ def _attributed(
     if previous is not None and previous.text.rstrip().endswith(":"):
         led = attributed_before(tokenize(previous.text, 0, len(previous.text)), previous.text, registries)
         return led.moved(previous.span.start) if led else None
+    if first_in_paragraph and quoted.closed and _is_sentence(text[quoted.start : quoted.end]):
+        said = attributed_by_sentence(lead, text, registries)
+        return said.moved(base) if said else None
     return None
+
+
+def _is_sentence(inner: str) -> bool:
+    return inner[:1].isupper() and inner.rstrip()[-1:] in {".", "!", "?"}
 
 
 def _between(lead: Sequence[Token]) -> bool:

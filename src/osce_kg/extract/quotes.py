@@ -152,8 +152,8 @@ class _Reader:
             self._cast.keep_private(split_title(self._cast.text(name))[1])
             self._report("person-withheld", Severity.INFO, "a private person's name is left out", item)
             written = Reading(role_text, role, found.rule) if role and not overlaps(role, name) else None
-            quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT, speaker_role=written)
-            return quotation, None
+            how = Attribution.CONTINUED if found.rule == "quote-sentence-before" else Attribution.EXPLICIT
+            return Quotation(0, words(item, found.rule), how, speaker_role=written), None
         known = self._cast.person(name, role)
         short = len(self._cast.text(name).split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
         rule = "quote-surname" if short and known.resolved else found.rule
@@ -164,6 +164,8 @@ class _Reader:
         basis = Basis.RESOLVED if rule == "quote-surname" else Basis.READ
         confidence = Confidence.HIGH if known.resolved else Confidence.LOW
         self._last = (known, item.paragraph)
+        if found.rule == "quote-sentence-before":
+            return continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
         quotation = Quotation(
             0,
             words(item, rule),
