@@ -27,7 +27,7 @@ _TITLE_WORDS = listed(  # English
     " vazir janob"
     # Cyrillic
     " посол госпожа господин г-н г-жа проф д-р министр генерал полковник пан пані посолка міністр"
-    " амбасадор амбасадорка"
+    " амбасадор амбасадорка амбасадорот амбасадорката ret"
     " министар министерка министер господинот госпоѓа др профессор профессорка судья суддя элчи"
     " мырза айым елші вазири сафир"
 )
@@ -105,7 +105,7 @@ def split_title(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=1 << 15)
 def is_title(word: str) -> bool:
     """Whether the word is a title before a name: "Amb.", "Judge", "посол"; as written, with its full stop."""
-    return word.strip(".,").lower() in TITLES
+    return word.strip(".,()").lower() in TITLES
 
 
 @lru_cache(maxsize=1 << 13)

@@ -169,7 +169,10 @@ class _Composer:
             without=[dateline.span] if dateline else [],
         )
         speaking = context or _operation_of_lead(mentions[:2], registries)
-        quotes = read_quotes(paragraphs, document_key=key, registries=registries, on=on, context_body=speaking)
+        filed_from = [place.value for place in places.places]
+        quotes = read_quotes(
+            paragraphs, document_key=key, registries=registries, on=on, context_body=speaking, filed_from=filed_from
+        )
         document = Document(
             key=key,
             fingerprint=mark,
