@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 
 from osce_kg.captures.urls import PageUrl, parse_url
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
@@ -25,6 +25,7 @@ ISSUED_KINDS = frozenset({LabelKind.ISSUED_ON, LabelKind.ISSUED_BY})
 F1_KINDS = frozenset({LabelKind.DATE, LabelKind.PLACE, LabelKind.SOURCE, LabelKind.FIELDS})
 
 _MIN_MENU = 8
+_MIN_KNOWN = 3
 _LONGEST_HEADING = 100
 _LONGEST_NOTICE = 400
 _TOP = 8
@@ -170,10 +171,11 @@ def menu_length(blocks: Sequence[Block]) -> int:
             break
         at += 1
     # Metadata labels are bullets too: on a page without content type and title they end the menu.
-    first_label = next((i for i, block in enumerate(blocks[:at]) if label_of(block)), at)
-    at = min(at, first_label)
-    known = sum(fold(block.text) in MENU_LABELS for block in blocks[:at])
-    return at if at >= _MIN_MENU and known >= 3 else 0
+    at = next((i for i, block in enumerate(blocks[:at]) if ":" in block.text and label_of(block)), at)
+    if at < _MIN_MENU:
+        return 0
+    known = (block for block in blocks[:at] if fold(block.text) in MENU_LABELS)
+    return at if len(list(islice(known, _MIN_KNOWN))) == _MIN_KNOWN else 0
 
 
 def _html_parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Removed, ...]]:
