@@ -165,7 +165,7 @@ def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
     A long block that occurred before is a repeat; a short one is if it lies in a run of repeats. A tail whose
     text, spaces apart, lies within what came before it is a repeat too, however it is broken into blocks.
     """
-    texts = ["".join(block.text.split()) for block in blocks]
+    texts = _without_spaces([block.text for block in blocks])
     limit = _tail_start(texts)
     if limit == len(texts) == len(set(texts)):
         return list(blocks), []
@@ -180,6 +180,13 @@ def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
     ]
     body = [block for block, repeat in zip(blocks, repeats, strict=True) if not repeat]
     return body, [block for block, repeat in zip(blocks, repeats, strict=True) if repeat]
+
+
+def _without_spaces(texts: Sequence[str]) -> list[str]:
+    whole = "\0".join(texts)
+    if whole.count("\0") != len(texts) - 1:
+        return ["".join(text.split()) for text in texts]
+    return "".join(whole.split()).split("\0")
 
 
 def _beside(marks: Sequence[bool], texts: Sequence[str], position: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from osce_kg.extract.demonyms import DEMONYMS
+from osce_kg.extract.place_words import AT, OF, PLACED, PLACED_BEFORE
 
 # Names of areas that people bear: as first names, and as surnames.
 _FIRST_NAMES = frozenset(
@@ -73,8 +74,12 @@ _OPENING = "(\"“„«»'‘["
 _OF_THE_OSCE = re.compile(r" of the (?:OSCE|CSCE|Organization for Security)")
 _US_STATE = re.compile(r",? ?\(?(?:USA?\b|U\.S\.)")
 _ATLANTA = re.compile(r"(?:Atlanta|Savannah|Athens|Augusta), \Z")
+_NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
+_ELISION = re.compile(r"\b[dDlL]['’]\Z")
 _REACH = 60
 _HEADLINE = 300
+# How much the words beside a name say that it is a place's.
+HARDLY, PERHAPS, LIKELY = 1, 2, 3
 
 
 def is_area(text: str, start: int, end: int) -> bool:
@@ -106,6 +111,26 @@ def is_place(
     if capitals or word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS:
         return True
     return introduced and _opens(text, start, word)
+
+
+def place_context(text: str, start: int, end: int, before: tuple[int, str] | None) -> int:
+    """Return how much the words beside a name say that it is a place's; `before` is what stands right before it."""
+    if start and text[start - 1] in "'’" and _ELISION.search(text[max(0, start - 3) : start]):
+        return PERHAPS
+    following = _NEXT_WORD.match(text, end)
+    placed = bool(following and following[1].lower() in PLACED) or text.startswith("-based", end)
+    if before is None:
+        return LIKELY if placed else HARDLY
+    at, word = before
+    low = word.lower()
+    if low in AT or low in PLACED_BEFORE:
+        return LIKELY
+    if low in OF:
+        further = token_before(text, at)
+        return LIKELY if placed or (further and further[1].lower() in PLACED_BEFORE) else PERHAPS
+    if low in ("the", "southern", "northern", "eastern", "western", "central"):
+        return LIKELY if placed else HARDLY
+    return LIKELY if placed else HARDLY
 
 
 def is_own_body(text: str, start: int, end: int) -> bool:

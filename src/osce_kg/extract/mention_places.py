@@ -17,8 +17,8 @@ from itertools import accumulate, islice, product
 from typing import NamedTuple
 
 from osce_kg.extract.inflection import bases, suffixes, table_language
-from osce_kg.extract.mention_context import is_place, is_titled, token_before
-from osce_kg.extract.place_words import AT, NO_PLACES, OF, PLACED, PLACED_BEFORE
+from osce_kg.extract.mention_context import LIKELY, PERHAPS, is_place, is_titled, place_context, token_before
+from osce_kg.extract.place_words import NO_PLACES
 from osce_kg.extract.places import PlaceResolution, resolve_mentioned
 from osce_kg.reference.model import Place, Registries
 from osce_kg.reference.places import PlaceTable
@@ -31,15 +31,12 @@ _NAME = re.compile(rf"[{_BOTH}](?<![\w@#.].)[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*(?:
 _FOLLOWING = re.compile(rf"[ \u00a0]([{_BOTH}][^\W\d_]+(?:-[^\W\d_]+)*)")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _PART = re.compile(r"[^-]+")
-_NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
-_ELISION = re.compile(r"\b[dDlL]['’]\Z")
 _CACHED = 1 << 15
 _MOST_WORDS = 3
 _LONGEST_JOINT = 16
 _SHORT = 3
 _MOST_BASES = 24
 _TOWN, _LARGER_TOWN, _CITY = 1_000, 5_000, 100_000
-_HARDLY, _PERHAPS, _LIKELY = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +162,8 @@ class PlaceFinder:
             if scoped and not self._meanings(known, name, scope.hosts, scope.named, True):
                 continue
             before = token_before(text, at)
-            context = _LIKELY if known.suffixed else _context(text, at, stop, before)
-            introduced = context == _LIKELY
+            context = LIKELY if known.suffixed else place_context(text, at, stop, before)
+            introduced = context == LIKELY
             fits = is_place(text, at, stop, before, introduced=introduced)
             if not fits:
                 titled = is_titled(text) if titled is None else titled
@@ -185,7 +182,7 @@ class PlaceFinder:
             near = previous is not None and each.start - previous.end <= _LONGEST_JOINT
             if previous and near and _JOINT.fullmatch(text, previous.end, each.start):
                 context = max(context, level)
-            if not each.fits or (context < _LIKELY and each.words in people):
+            if not each.fits or (context < LIKELY and each.words in people):
                 continue
             resolved = self._resolved(each, context, scope, texts)
             if resolved:
@@ -195,9 +192,9 @@ class PlaceFinder:
     def _resolved(
         self, each: _Candidate, context: int, scope: PlaceScope, texts: Sequence[str]
     ) -> PlaceResolution | None:
-        for found, place in self._meanings(each.known, each.words, scope.hosts, scope.named, context == _LIKELY):
+        for found, place in self._meanings(each.known, each.words, scope.hosts, scope.named, context == LIKELY):
             if place is None:
-                return found if context == _LIKELY else None
+                return found if context == LIKELY else None
             if place.default or self._is_enough(place, context, scope, found.rule, each.words, texts):
                 return found
         return None
@@ -207,12 +204,12 @@ class PlaceFinder:
     ) -> bool:
         """Whether the context bears the place: the smaller and the farther off, the more it has to."""
         if rule == "place-large":
-            return context >= _PERHAPS
-        if context == _LIKELY:
+            return context >= PERHAPS
+        if context == LIKELY:
             return True
         near = place.country in scope.hosts or place.country in self._worked_in
         known = place.key in self._curated
-        if context == _PERHAPS:
+        if context == PERHAPS:
             return (known or place.population >= _TOWN) if near else place.population >= _LARGER_TOWN
         if not (near and (known or place.population >= 10 * _TOWN)) and place.population < _CITY:
             return False
@@ -222,7 +219,8 @@ class PlaceFinder:
         """Return what a longer name from `start` on is known for, and its end; the longest name wins."""
         ends = [stop]
         for _ in range(_MOST_WORDS - 1):
-            following = _FOLLOWING.match(text, ends[-1])
+            at = ends[-1]
+            following = _FOLLOWING.match(text, at) if text[at + 1 : at + 2].isupper() else None
             if not following:
                 break
             ends.append(following.end())
@@ -311,26 +309,6 @@ def _split(word: str) -> Iterator[tuple[int, str]]:
         for part in _PART.finditer(bare):
             if part.group()[0].isupper() and len(part.group()) > 2:
                 yield part.start(), part.group()
-
-
-def _context(text: str, start: int, end: int, before: tuple[int, str] | None) -> int:
-    """Return how much the words beside a name say that it is a place's; `before` is what stands right before it."""
-    if start and text[start - 1] in "'’" and _ELISION.search(text[max(0, start - 3) : start]):
-        return _PERHAPS
-    following = _NEXT_WORD.match(text, end)
-    placed = bool(following and following[1].lower() in PLACED) or text.startswith("-based", end)
-    if before is None:
-        return _LIKELY if placed else _HARDLY
-    at, word = before
-    low = word.lower()
-    if low in AT or low in PLACED_BEFORE:
-        return _LIKELY
-    if low in OF:
-        further = token_before(text, at)
-        return _LIKELY if placed or (further and further[1].lower() in PLACED_BEFORE) else _PERHAPS
-    if low in ("the", "southern", "northern", "eastern", "western", "central"):
-        return _LIKELY if placed else _HARDLY
-    return _LIKELY if placed else _HARDLY
 
 
 def _is_word(written: str, texts: Sequence[str]) -> bool:
