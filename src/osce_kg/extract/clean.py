@@ -186,7 +186,9 @@ def _without_spaces(texts: Sequence[str]) -> list[str]:
     whole = "\0".join(texts)
     if whole.count("\0") != len(texts) - 1:
         return ["".join(text.split()) for text in texts]
-    return "".join(whole.split()).split("\0")
+    bare = whole.replace(" ", "")
+    parts = bare.split()
+    return (bare if len(parts) == 1 else "".join(parts)).split("\0")
 
 
 def _beside(marks: Sequence[bool], texts: Sequence[str], position: int) -> bool:
@@ -198,6 +200,8 @@ def _beside(marks: Sequence[bool], texts: Sequence[str], position: int) -> bool:
 def _tail_start(texts: Sequence[str]) -> int:
     """Return the first position from which everything repeats what stands before it, else the length."""
     whole = "".join(texts)
+    if whole.find(whole[-2 * _LONG :], 0, -2 * _LONG) < 0:
+        return len(texts)
     offset = 0
     for position, text in enumerate(texts):
         if position and 2 * _LONG <= len(whole) - offset <= offset and whole.find(whole[offset:], 0, offset) >= 0:
