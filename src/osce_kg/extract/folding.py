@@ -68,12 +68,16 @@ def unify_scripts(word: str) -> str:
     return "".join(_CYRILLIC_TO_LATIN.get(char, char) for char in word)
 
 
-def romanize(text: str) -> str:
-    """Return the text in lower-case ASCII letters as far as its scripts are known."""
+def romanize(text: str, *, south_slavic: bool = False) -> str:
+    """Return the text in lower-case ASCII letters as far as its scripts are known.
+
+    Cyrillic is read as South Slavic where a letter tells so, or the caller, who knows what stands beside the text.
+    """
+    if text.isascii():
+        return text.lower()
     unified = re.sub(r"\w+", lambda match: unify_scripts(match.group()), unicodedata.normalize("NFC", text))
     lowered = unified.lower()
-    south_slavic = bool(_SOUTH_SLAVIC_LETTERS & set(lowered))
-    cyrillic = _SOUTH_SLAVIC if south_slavic else _CYRILLIC
+    cyrillic = _SOUTH_SLAVIC if south_slavic or _SOUTH_SLAVIC_LETTERS & set(lowered) else _CYRILLIC
     out = []
     for char in lowered:
         if char in cyrillic:
