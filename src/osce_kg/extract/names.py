@@ -130,7 +130,7 @@ def key_words(written: str) -> frozenset[str]:
     """
     found: set[str] = set()
     for part in {written, *_ALPHANUMERIC.findall(written)}:
-        for south_slavic in (False, True):
+        for south_slavic in (False, True) if _ALPHANUMERIC.search(part) else ():
             found.update(_key_words(romanize(part, south_slavic=south_slavic)) or [""])
     return frozenset(found)
 

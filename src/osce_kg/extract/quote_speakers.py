@@ -88,22 +88,16 @@ class Cast:
         keys = {person.key for person in found}
         surnames += [item for item in found if any(key.endswith(f"-{item.key}") for key in keys)]
         found = [item for item in found if item not in surnames]
-        return tuple(sorted([*found, *self._by_surname(found, surnames)], key=lambda known: known.span.start))
+        return tuple(sorted([*found, *_by_surname(found, surnames)], key=lambda known: known.span.start))
 
-    @cached_property
-    def _subjects(self) -> tuple[Known, ...]:
-        """The people with whom sentences begin, by full name or surname: whom a pronoun may mean."""
-        named = [known for known in self.mentions if known.subject]
-        short = [known for paragraph in self.paragraphs for known in surnames_first(paragraph)]
-        return tuple(sorted([*named, *self._by_surname(self.mentions, short)], key=lambda known: known.span.start))
-
-    def _by_surname(self, found: Sequence[Known], surnames: Sequence[Known]) -> Iterator[Known]:
-        """Yield, for surnames that one full name of the page ends with, that person where the surname stands."""
-        for short in surnames:
-            full = {known.key: known for known in reversed(found) if known.key.endswith(f"-{short.key}")}
-            if len(full) == 1:
-                (known,) = full.values()
-                yield replace(known, span=short.span, role=None, role_text=None, subject=True)
+    def _subjects(self, index: int) -> Iterator[Known]:
+        """Yield the people with whom a paragraph's sentences begin, from its end: whom a pronoun may mean."""
+        paragraph = self.paragraphs[index]
+        within = range(paragraph.span.start, paragraph.span.end)
+        words = dict.fromkeys(known.key.rpartition("-")[2] for known in self._people(index))
+        named = [known for word in words for known in self.named(word) if known.subject and known.span.start in within]
+        short = [each for known in surnames_first(paragraph) for each in _by_surname(self.named(known.key), [known])]
+        yield from sorted([*named, *short], key=lambda known: known.span.start)[::-1]
 
     def text(self, span: Span) -> str:
         """Return the words of a span that lies within one paragraph."""
@@ -211,9 +205,13 @@ class Cast:
 
     def last_subject(self, after: int, before: int, pronoun: str) -> Known | None:
         """Return the person with whom the latest sentence begins that has one, between two offsets."""
-        for item in reversed(self._subjects):
-            if after <= item.span.start < before and agrees(pronoun, item):
-                return self.complete(item)
+        for index in range(len(self.paragraphs) - 1, -1, -1):
+            span = self.paragraphs[index].span
+            if span.end <= after or span.start >= before:
+                continue
+            for item in self._subjects(index):
+                if after <= item.span.start < before and agrees(pronoun, item):
+                    return self.complete(item)
         return None
 
     def _is_part(self, bare: str) -> bool:
@@ -255,6 +253,15 @@ class Cast:
 
     def _is_place(self, name: str) -> bool:
         return self.registries.area(name) is not None or bool(self.registries.places_named(name))
+
+
+def _by_surname(found: Sequence[Known], surnames: Sequence[Known]) -> Iterator[Known]:
+    """Yield, for surnames that one full name of the page ends with, that person where the surname stands."""
+    for short in surnames:
+        full = {known.key: known for known in reversed(found) if known.key.endswith(f"-{short.key}")}
+        if len(full) == 1:
+            (known,) = full.values()
+            yield replace(known, span=short.span, role=None, role_text=None, subject=True)
 
 
 def agrees(pronoun: str, known: Known) -> bool:
