@@ -5,37 +5,42 @@ Reading sentences is what costs; most pages quote few people, and most of their 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from osce_kg.extract.names import key_words
 
 
 class NameIndex:
-    """The words of one paragraph as keys of names have them. It may find too much, never too little."""
+    """The words of paragraphs as keys of names have them. It may find too much, never too little."""
 
-    __slots__ = ("_any", "_other", "_plain")
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._plain: list[str] = []
+        self._other: dict[int, set[str]] = {}
+        for at, text in enumerate(texts):
+            plain = text.lower()
+            if not text.isascii():
+                plain = plain.replace("’", "'")
+                other = text.replace("’", "'").replace("“", " ").replace("”", " ").replace("–", " ")
+                if not other.isascii():
+                    words = [key_words(word) for word in other.split() if not word.isascii()]
+                    self._other[at] = set().union(*words)
+            self._plain.append(plain)
 
-    def __init__(self, text: str) -> None:
-        self._other: set[str] = set()
-        plain = text
-        if not text.isascii():
-            plain = text.replace("’", "'").replace("“", " ").replace("”", " ").replace("–", " ")
-            if not plain.isascii():
-                for word in plain.split():
-                    if not word.isascii():
-                        self._other |= key_words(word)
-        plain = plain.lower()
-        # An apostrophe joins two words of a key ("O'Brien"), or stands between two names.
-        self._plain = (plain.replace("'", ""), plain.replace("'", " ")) if "'" in plain else (plain,)
-        # Names in a script without a romanization, and marks that are apostrophes only in keys, are anybody's.
-        self._any = "`" in plain or "´" in plain or "" in self._other
+    def may_have(self, word: str) -> list[int]:
+        """Return the positions of the paragraphs where a name may be whose key ends with this word."""
+        return [at for at, plain in enumerate(self._plain) if self._may_have(word, plain, at)]
 
-    def may_have(self, word: str) -> bool:
-        """Whether a key whose last word is this one may be that of a name in the paragraph."""
-        if self._any or word in self._other:
+    def _may_have(self, word: str, plain: str, at: int) -> bool:
+        if at in self._other and not self._other[at].isdisjoint((word, "")):
+            # "" is of a name in a script without a romanization: it may be anybody's.
             return True
-        for plain in self._plain:
-            if word in plain and _has_word(plain, word):
-                return True
-        return False
+        if "`" in plain or "´" in plain:
+            # Marks that are apostrophes only in keys.
+            return True
+        if "'" in plain:
+            # An apostrophe joins two words of a key ("O'Brien"), or stands between two names.
+            return _has_word(plain.replace("'", ""), word) or _has_word(plain.replace("'", " "), word)
+        return word in plain and _has_word(plain, word)
 
 
 def _has_word(text: str, word: str) -> bool:

@@ -43,6 +43,7 @@ _ADJUNCTS: dict[str, frozenset[str]] = {
     "to": words("reporters journalists participants media"),
     "for": words("his her"),
 }
+_BREAKS = STOPPERS | frozenset(_ADJUNCTS)
 _PURE_TITLES = words(
     "mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka ambasadorica"
     " ambasadori ambasadorja ambassadeur ambassadrice botschafter botschafterin ambasadorul ambasadoarea m herr frau"
@@ -102,6 +103,8 @@ def read_phrase(words: Sequence[Token], text: str, registries: Registries, *, wh
 
 def cut(words: Sequence[Token]) -> list[Token]:
     """Return the words before the first that begins something else than a role: "during", "in his speech"."""
+    if _BREAKS.isdisjoint([word.lower for word in words]):
+        return list(words)
     for index, word in enumerate(words):
         if index and word.lower in STOPPERS:
             return list(words[:index])
@@ -153,16 +156,15 @@ def _without_lead(words: Sequence[Token]) -> list[Token]:
 
 def _pronoun(words: Sequence[Token], *, whole: bool) -> Phrase | None:
     first = words[0]
-    span = Span(first.start, first.end)
     if whole and len(words) > 1:
         return None
     if first.lower not in {"he", "she", "they"} and len(words) > 1:
         # Short words of one language are pronouns of another ("on", "one"): alone they are clear.
         return None
     if first.lower in PRONOUNS:
-        return Phrase(Kind.PRONOUN, span)
+        return Phrase(Kind.PRONOUN, Span(first.start, first.end))
     if first.lower in PLURAL_PRONOUNS:
-        return Phrase(Kind.GROUP, span)
+        return Phrase(Kind.GROUP, Span(first.start, first.end))
     return None
 
 

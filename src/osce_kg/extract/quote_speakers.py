@@ -60,14 +60,18 @@ class Cast:
         """Return those of the `mentions` whose keys end with the same word as this one."""
         word = key.rpartition("-")[2]
         if word not in self._named:
-            indexes = [at for at, names in enumerate(self._index) if names.may_have(word)]
-            read = [known for at in indexes for known in self._people(at) if known.key.rpartition("-")[2] == word]
+            read = [
+                known
+                for at in self._index.may_have(word)
+                for known in self._people(at)
+                if known.key.rpartition("-")[2] == word
+            ]
             self._named[word] = self._arranged(read)
         return self._named[word]
 
     @cached_property
-    def _index(self) -> tuple[NameIndex, ...]:
-        return tuple(NameIndex(paragraph.text) for paragraph in self.paragraphs)
+    def _index(self) -> NameIndex:
+        return NameIndex([paragraph.text for paragraph in self.paragraphs])
 
     def _people(self, index: int) -> tuple[Known, ...]:
         """Return the people whom a paragraph names; its private people are remembered apart."""
@@ -149,7 +153,10 @@ class Cast:
         at = (known.key, known.role)
         if at not in self._readings:
             self._readings[at] = self._merged(known)
-        return replace(known, reading=self._readings[at])
+        # Built anew: `replace` costs several times as much.
+        name, span, title = known.name, known.span, known.title
+        reading = self._readings[at]
+        return Known(known.key, name, span, title, known.role, known.role_text, reading, known.subject, known.resolved)
 
     def _merged(self, known: Known) -> RoleReading:
         own = self.role(known.role)
