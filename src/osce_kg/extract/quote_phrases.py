@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.names import is_title
@@ -52,6 +53,7 @@ _PURE_TITLES = words(
 )
 _ENVOYS = words("amb ambassador")
 _ADULT = 18
+_REMEMBERED = 1 << 11
 _AGENTS = ("er", "or", "ian", "ist", "ant", "man", "woman")
 
 _DID = words(
@@ -82,15 +84,49 @@ class Phrase:
     name: Span | None = None
     role: Span | None = None
 
+    def moved(self, offset: int) -> Phrase:
+        """Return the same with its offsets moved."""
+        # Built anew: `replace` costs more than all the rest of it.
+        name = _move(self.name, offset) if self.name else None
+        role = _move(self.role, offset) if self.role else None
+        return Phrase(self.kind, _move(self.span, offset), name, role)
+
+
+def _move(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)
+
 
 def read_phrase(words: Sequence[Token], text: str, registries: Registries, *, whole: bool) -> Phrase | None:
     """Return what a run of words without commas names, read from its first word.
 
     `whole` demands that every word belongs to the phrase; otherwise it ends where something else begins.
     """
-    words = _without_lead([word for word in words if word.is_word])
+    words = [word for word in words if word.is_word]
     if not words:
         return None
+    start, end = words[0].start, words[-1].end
+    # A page has most of its phrases several times over: beside a quotation, and where its people are looked for.
+    # The number of words tells whether quoted words between them are left out.
+    key = (text[start:end], len(words), text.startswith(")", end), whole, registries)
+    memory = _memory()
+    known = memory.get(key)
+    if known is not None:
+        return known[0].moved(start) if known[0] else None
+    found = _read(words, text, registries, whole=whole)
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = (found.moved(-start) if found else None,)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _memory() -> dict[tuple[str, int, bool, bool, Registries], tuple[Phrase | None]]:
+    """Return the phrases read last: by their words, with offsets from their first word."""
+    return {}
+
+
+def _read(words: Sequence[Token], text: str, registries: Registries, *, whole: bool) -> Phrase | None:
+    words = _without_lead(words)
     pronoun = _pronoun(words, whole=whole)
     if pronoun:
         return pronoun
