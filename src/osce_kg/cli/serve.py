@@ -14,7 +14,8 @@ import pyoxigraph
 import uvicorn
 
 from osce_kg.engine.guard import Limits
-from osce_kg.engine.local import LocalEngine, LocalLimits, load_store
+from osce_kg.engine.local import LocalEngine, LocalLimits
+from osce_kg.engine.store import load_store
 from osce_kg.errors import UsageError
 from osce_kg.release import open_release
 from osce_kg.server.app import create_app
