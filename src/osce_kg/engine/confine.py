@@ -34,7 +34,7 @@ def leave_network() -> bool:
     Root may; others where the system lets them make user namespaces.
     """
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    return _libc.unshare(_CLONE_NEWNET) == 0 or _libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
+    return any(_libc.unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
 
 
 def limit_memory(extra_bytes: int) -> None:
@@ -58,8 +58,8 @@ def volunteer_for_the_kernel() -> None:
 def step_back(pid: int, niceness: int) -> None:
     """Let all threads of a process yield to others."""
     with contextlib.suppress(OSError):
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            os.setpriority(os.PRIO_PROCESS, int(thread), niceness)
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            os.setpriority(os.PRIO_PROCESS, int(thread.name), niceness)
 
 
 def memory_pages() -> tuple[int, int]:

@@ -93,7 +93,9 @@ class Fleet:
         number = theirs.fileno()
         command = [sys.executable, "-P", "-m", "osce_kg.engine.template", str(number)]
         # Started from the loop's thread: the kernel ends the template when the thread that started it ends.
-        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[number])  # noqa: ASYNC220, E501
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[number]
+        )
         self.counts.templates += 1
         theirs.close()
         loop.add_reader(ours, self._read, ours)

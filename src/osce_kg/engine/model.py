@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -133,3 +134,8 @@ class Engine(Protocol):
 
     async def close(self) -> None:
         """Release what the engine holds. Queries that run are given up."""
+
+
+def query_key(text: str) -> str:
+    """Return a short name for a query in logs and memory: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

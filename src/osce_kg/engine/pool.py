@@ -8,7 +8,6 @@ long enough or has been slowed down is replaced by a new one, and no other query
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import signal
 from collections import Counter
@@ -16,7 +15,7 @@ from dataclasses import dataclass, field
 
 from osce_kg.engine.admission import Admission, Lane, Turn, Turns
 from osce_kg.engine.fleet import Fleet, Loaded
-from osce_kg.engine.guard import Inspection, Limits, inspect
+from osce_kg.engine.guard import INLINE_BYTES, Inspection, Limits, inspect
 from osce_kg.engine.history import History
 from osce_kg.engine.link import WorkerLink, WorkerLost
 from osce_kg.engine.model import (
@@ -28,13 +27,11 @@ from osce_kg.engine.model import (
     QueryRequest,
     QueryTimeout,
     Tally,
+    query_key,
 )
 from osce_kg.engine.template import Plan
 from osce_kg.engine.wire import END, KINDS, Failure, Frame, Task
 from osce_kg.errors import QueryError, QuerySyntaxError
-
-INLINE_BYTES = 8_192
-"""Longer queries are inspected on a thread, so that the event loop goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,11 +302,6 @@ class _Once:
             raise StopAsyncIteration
         chunk, self._chunk = self._chunk, None
         return chunk
-
-
-def query_key(text: str) -> str:
-    """Return a short name for a query in logs and memory: the first 16 hex digits of its SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _memory() -> QueryMemory:

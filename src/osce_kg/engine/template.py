@@ -33,6 +33,7 @@ from osce_kg.errors import OsceKgError, ReleaseError
 
 PACKET_BYTES = 65_536
 LONG_NICENESS = 10
+_STORE_PREFIX = "osce-kg-store-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,21 @@ def _opened(plan: Plan) -> Any:
         count = verify_store(store, plan.source)
         yield (lambda: store), count
         return
-    folder = Path(tempfile.mkdtemp(prefix=f"osce-kg-store-{os.getpid()}-", dir=plan.folder))
+    _sweep(Path(plan.folder or tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_STORE_PREFIX}{os.getpid()}-", dir=plan.folder))
     try:
         count = _in_child(lambda: _build_on_disk(folder, plan.source))
         yield (lambda: pyoxigraph.Store.read_only(str(folder / "store"))), count
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove stores whose template was killed before it could."""
+    for folder in parent.glob(f"{_STORE_PREFIX}*"):
+        pid = folder.name.removeprefix(_STORE_PREFIX).partition("-")[0]
+        if pid.isdigit() and not Path("/proc", pid).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _build_on_disk(folder: Path, source: Source) -> int:

@@ -11,19 +11,30 @@ from starlette.responses import Response
 from osce_kg.engine.model import Engine
 from osce_kg.errors import OsceKgError
 from osce_kg.server import problems
+from osce_kg.server.cache import AnswerCache
+from osce_kg.server.clients import trusted_networks
 from osce_kg.server.documents import ontology_terms, read_triples
 from osce_kg.server.files import ReleaseFiles, plain_files
 from osce_kg.server.middleware import Envelope
 from osce_kg.server.pages import page_router
 from osce_kg.server.render import Renderer
 from osce_kg.server.resource import resource_router
-from osce_kg.server.site import Site
+from osce_kg.server.shortcut import Shortcut
+from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.settings import Settings
 
 
-def create_app(engine: Engine, settings: Settings, release: ReleaseFiles | None = None) -> FastAPI:
+def create_app(
+    engine: Engine,
+    settings: Settings,
+    release: ReleaseFiles | None = None,
+    cache: AnswerCache | None = None,
+    state: ServerState | None = None,
+) -> FastAPI:
     """Return the application over an engine. Without a release there are no dumps and no report.
+
+    `cache` and `state` are shared by the applications of one server, old release and new.
 
     Raises:
         ReleaseError: the ontology of the release does not parse.
@@ -31,7 +42,9 @@ def create_app(engine: Engine, settings: Settings, release: ReleaseFiles | None 
     files = release or plain_files([])
     triples = read_triples([files.ontology]) if files.ontology.is_file() else []
     labels = {term.iri: term.label for term in ontology_terms(triples)}
-    site = Site(engine, settings, files, Renderer(settings.base), labels)
+    kept = cache or AnswerCache(settings.cache_bytes, settings.cache_entry_bytes)
+    trusted = trusted_networks(settings.trusted_proxies)
+    site = Site(engine, settings, files, Renderer(settings.base), labels, kept, trusted, state or ServerState())
     app = FastAPI(
         title="osce-kg",
         description="SPARQL and linked data over a graph of osce.org's press releases (unofficial)",
@@ -39,9 +52,11 @@ def create_app(engine: Engine, settings: Settings, release: ReleaseFiles | None 
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.include_router(SparqlEndpoint(site))
+    endpoint = SparqlEndpoint(site)
+    app.include_router(endpoint)
     app.include_router(resource_router(site))
     app.include_router(page_router(site))
+    app.add_middleware(Shortcut, endpoint=endpoint, site=site)
     app.add_middleware(Envelope, base=settings.base)
     _handle_errors(app, site)
     return app
