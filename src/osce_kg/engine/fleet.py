@@ -148,11 +148,8 @@ class Fleet:
 
     async def status(self, link: WorkerLink) -> int | None:
         """Return the wait status of a worker that is lost, None if nobody knows it in time."""
-        future = self._statuses.get(link.number)
-        if future is None:
-            return None
         with contextlib.suppress(TimeoutError):
-            return await asyncio.wait_for(asyncio.shield(future), _STATUS_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(link.status), _STATUS_SECONDS)
         return None
 
     async def close(self) -> None:
@@ -200,7 +197,7 @@ class Fleet:
         link = WorkerLink(number, pid, self._link_ended)
         self._links[number] = link
         loop = asyncio.get_running_loop()
-        self._statuses[number] = loop.create_future()
+        self._statuses[number] = link.status
         connection = socket.socket(fileno=descriptor)
         connection.setblocking(False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable
 
@@ -23,8 +22,9 @@ class WorkerLink(asyncio.Protocol):
     def __init__(self, number: int, pid: int, on_end: Callable[[WorkerLink], None]) -> None:
         self.number = number
         self.pid = pid
-        self.since = time.monotonic()
         self.killed = False
+        self.status: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        """How the process ended, as `os.waitpid` puts it; -1 if nobody can know."""
         self._on_end = on_end
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()

@@ -51,6 +51,7 @@ def become_worker(
         confine.die_with_parent(parent)
         confine.volunteer_for_the_kernel()
         confine.limit_files()
+        os.dup2(1, 2)  # what Rust says when it is refused memory helps nobody
         confine.limit_memory(limits.memory_bytes + STACK_BYTES)
         worker = _Worker(connection, limits, open_store)
         threading.stack_size(STACK_BYTES)
