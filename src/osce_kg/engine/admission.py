@@ -91,20 +91,23 @@ class Admission:
         ticket = _Ticket(client, lane)
         self._queue.append(ticket)
         self._dispatch()
+        timer = asyncio.get_running_loop().call_later(self._turns.queue_timeout, self._give_up, ticket)
         try:
-            async with asyncio.timeout(self._turns.queue_timeout):
-                return await ticket.granted
-        except TimeoutError as error:
-            if ticket.granted.done() and not ticket.granted.cancelled():
-                return ticket.granted.result()
-            raise QueryBusy(f"no turn became free in {self._turns.queue_timeout:g} seconds; try again") from error
+            return await ticket.granted
         except asyncio.CancelledError:
-            if ticket.granted.done() and not ticket.granted.cancelled():
-                self.leave(ticket.granted.result())
-            raise
-        finally:
             if ticket in self._queue:
                 self._queue.remove(ticket)
+            elif not ticket.granted.cancelled() and ticket.granted.exception() is None:
+                self.leave(ticket.granted.result())  # granted in the moment in which its owner left
+            raise
+        finally:
+            timer.cancel()
+
+    def _give_up(self, ticket: _Ticket) -> None:
+        if ticket in self._queue:
+            self._queue.remove(ticket)
+            message = f"no turn became free in {self._turns.queue_timeout:g} seconds; try again"
+            ticket.granted.set_exception(QueryBusy(message))
 
     def lengthen(self, turn: Turn, *, streaming: bool) -> bool:
         """Move a turn out of the short lane. Return whether there was a place for it; if not it must leave."""

@@ -11,6 +11,7 @@ import resource
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,6 +28,10 @@ from osce_kg.formats import by_name
 
 STACK_BYTES = 256 * 1024 * 1024
 """Address space for deep recursion, touched only as deep as a query nests."""
+
+
+_MEASURED = 32  # quick answers between two looks at the memory, which cost as much as a small query
+_LONG_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class _Worker:
         self._limits = limits
         self._open_store = open_store
         self._answered = 0
+        self._asked = 0.0
         self._resident = confine.memory_pages()[1]
 
     def run(self) -> None:
@@ -81,6 +87,7 @@ class _Worker:
         try:
             while (task := self._receive()) is not None:
                 self._answered += 1
+                self._asked = time.monotonic()
                 self._answer(store, task)
         except OSError:  # the other side is gone in the middle of an answer
             os._exit(0)
@@ -126,6 +133,8 @@ class _Worker:
         """Whether this worker has served its time: by queries, or because they left memory behind."""
         if self._answered >= self._limits.queries:
             return True
+        if self._answered % _MEASURED and time.monotonic() - self._asked < _LONG_SECONDS:
+            return False
         growth = (confine.memory_pages()[1] - self._resident) * resource.getpagesize()
         return growth > self._limits.growth_bytes
 

@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from osce_kg.engine.model import Engine
 from osce_kg.errors import OsceKgError
@@ -23,6 +24,19 @@ from osce_kg.server.shortcut import Shortcut
 from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.settings import Settings
+
+
+class Application(FastAPI):
+    """A FastAPI application with parts of ours around it, not within: the framework's own cost more than a query."""
+
+    outer: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.outer(scope, receive, send)
+
+    async def route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the framework does."""
+        await super().__call__(scope, receive, send)
 
 
 def create_app(
@@ -45,7 +59,7 @@ def create_app(
     kept = cache or AnswerCache(settings.cache_bytes, settings.cache_entry_bytes)
     trusted = trusted_networks(settings.trusted_proxies)
     site = Site(engine, settings, files, Renderer(settings.base), labels, kept, trusted, state or ServerState())
-    app = FastAPI(
+    app = Application(
         title="osce-kg",
         description="SPARQL and linked data over a graph of osce.org's press releases (unofficial)",
         docs_url=None,  # these pages load scripts from elsewhere
@@ -56,8 +70,8 @@ def create_app(
     app.include_router(endpoint)
     app.include_router(resource_router(site))
     app.include_router(page_router(site))
-    app.add_middleware(Shortcut, endpoint=endpoint, site=site)
     app.add_middleware(Envelope, base=settings.base)
+    app.outer = Shortcut(app.route, endpoint, site)
     _handle_errors(app, site)
     return app
 

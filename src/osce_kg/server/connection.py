@@ -3,12 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from osce_kg.server import problems
 from osce_kg.server.middleware import RAW_HEADERS
+
+_HEAD_BYTES = 8_192
+
+
+class _Corked:
+    """A transport that holds the head of an answer back for its first body: one system call, one packet."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head = b""
+        self.is_closing = transport.is_closing
+        self.get_extra_info = transport.get_extra_info
+        self.pause_reading = transport.pause_reading
+        self.resume_reading = transport.resume_reading
+
+    def write(self, data: bytes) -> None:
+        if self._head:
+            data, self._head = self._head + data, b""
+        elif data.startswith(b"HTTP/1.1 2") and len(data) < _HEAD_BYTES:
+            self._head = data
+            asyncio.get_running_loop().call_soon(self._flush)
+            return
+        if data:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._head:
+            data, self._head = self._head, b""
+            self._transport.write(data)
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -26,7 +59,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, _Corked(transport)))
         if len(self.connections) > self.max_connections:
             self._refuse(problems.BUSY, f"{self.max_connections:,} connections are open")
             return

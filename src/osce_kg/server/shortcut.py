@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from osce_kg.errors import OsceKgError
 from osce_kg.server import problems
 from osce_kg.server.answers import Broken, ClientGone
+from osce_kg.server.middleware import Envelope
 from osce_kg.server.site import Site
 from osce_kg.server.sparql import PATHS, SparqlEndpoint
 
@@ -26,14 +27,16 @@ class Shortcut:
         self._site = site
         self._handlers = {"GET": endpoint.answer_get, "HEAD": endpoint.answer_get, "POST": endpoint.answer_post}
 
+        self._direct = Envelope(self._answer, site.settings.base)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handler = self._handlers.get(scope["method"]) if scope["type"] == "http" and scope["path"] in PATHS else None
-        if handler is None:
-            await self._app(scope, receive, send)
-            return
+        is_ours = scope["type"] == "http" and scope["path"] in PATHS and scope["method"] in self._handlers
+        await (self._direct if is_ours else self._app)(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
         try:
-            response: Response = await handler(request)
+            response: Response = await self._handlers[scope["method"]](request)
         except ClientGone:
             return
         except problems.ProblemError as problem:

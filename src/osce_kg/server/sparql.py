@@ -8,6 +8,7 @@ construction fails here and not in production.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,7 @@ from osce_kg.server.site import Site
 
 ENDPOINT_NAME = "SPARQL endpoint"
 PATHS = frozenset({"/sparql", "/sparql/"})
+_USUAL_ACCEPT = 200
 _SHOWN_BYTES = 8 * 1024 * 1024
 _ATTACHMENT = 'attachment; filename="results.csv"'  # spreadsheets run what looks like a formula
 _DUMPS = '</dumps>; rel="http://www.w3.org/ns/dcat#distribution"; title="dumps of the whole graph"'
@@ -206,20 +208,31 @@ class SparqlEndpoint(SparqlRouter):
 
 def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) -> Representation:
     """Return the representation for the form; a text without form gets one too, for the parser to refuse."""
-    offered: tuple[Format, ...] = RESULTS
-    if inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}:
-        offered = GRAPHS
-    elif inspection.form is Form.ASK:
-        offered = BOOLEANS
+    offered = _offered(inspection.form)
     if asked.format is not None:
         same = next((fmt for fmt in offered if fmt.extension == asked.format.extension), None)
         if same is None:
             raise ProblemError(problems.NOT_ACCEPTABLE, f"{inspection.form} has no form in {asked.format.name}")
         return Representation(same, same.media_type)
-    chosen = negotiate(request.headers.get("accept"), (*offered, HTML))
+    accept = request.headers.get("accept", "")
+    chosen = (_usual if len(accept) < _USUAL_ACCEPT else _negotiate)(accept, inspection.form)
     if chosen is None:
         raise _not_acceptable((*offered, HTML))
     return chosen
+
+
+def _offered(form: Form | None) -> tuple[Format, ...]:
+    """Return the formats for a form; a text without form gets those of SELECT, for the parser to refuse."""
+    if form in {Form.CONSTRUCT, Form.DESCRIBE}:
+        return GRAPHS
+    return BOOLEANS if form is Form.ASK else RESULTS
+
+
+def _negotiate(accept: str, form: Form | None) -> Representation | None:
+    return negotiate(accept, (*_offered(form), HTML))
+
+
+_usual = functools.lru_cache(maxsize=256)(_negotiate)  # the headers of the usual clients are few and short
 
 
 def _not_acceptable(offered: tuple[Format, ...]) -> ProblemError:
