@@ -79,7 +79,7 @@ class Fleet:
         return len(self._idle)
 
     async def start(self) -> Loaded:
-        """Start the template and return when it has loaded and its first workers stand.
+        """Start the template and return when it has loaded; its first workers are on their way then.
 
         Raises:
             UsageError, InputError, ReleaseError: what is to be served cannot be loaded.
