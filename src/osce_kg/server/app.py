@@ -56,7 +56,7 @@ def create_app(
     files = release or plain_files([])
     triples = read_triples([files.ontology]) if files.ontology.is_file() else []
     labels = {term.iri: term.label for term in ontology_terms(triples)}
-    kept = cache or AnswerCache(settings.cache_bytes, settings.cache_entry_bytes)
+    kept = AnswerCache(settings.cache_bytes, settings.cache_entry_bytes) if cache is None else cache
     trusted = trusted_networks(settings.trusted_proxies)
     site = Site(engine, settings, files, Renderer(settings.base), labels, kept, trusted, state or ServerState())
     app = Application(
