@@ -275,7 +275,7 @@ def test_a_query_whose_worker_crashes_is_told_so(tmp_path: Path) -> None:
         async with pool(plan(data)) as engine:
             task = asyncio.create_task(engine.query(QueryRequest(SILENT)))
             await until(lambda: engine.running == 1)
-            await until(lambda: engine.fleet.worker_pids and engine.admission.running(Lane.LONG))
+            await until(lambda: bool(engine.fleet.worker_pids) and engine.admission.running(Lane.LONG) == 1)
             for pid in engine.fleet.worker_pids:
                 os.kill(pid, signal.SIGSEGV)
             with pytest.raises(QueryCrash):

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from osce_kg.engine.link import WorkerLink
+from osce_kg.engine.model import QueryBusy
 from osce_kg.engine.template import PACKET_BYTES, Plan, error_of
 from osce_kg.errors import QueryError
 
@@ -161,7 +162,7 @@ class Fleet:
         for future in self._waiting:
             future.cancel()
         for link in list(self._links.values()):
-            link.fail(QueryError("the server stops"))
+            link.fail(QueryBusy("the server stops or moves on; try again"))
             link.close()
         await self._reap()
 

@@ -65,6 +65,8 @@ class Dataset:
 class QueryRequest:
     """A query and the format its answer shall have. The format must fit the kind that the query yields.
 
+    `key` is its short name in logs and memory, if somebody has reckoned it before.
+
     `timeout` in seconds replaces the engine's own; `client` names who asks, for fairness; `inspection` is what
     the guard said of this text, for engines that need not ask it again.
     """
@@ -75,6 +77,7 @@ class QueryRequest:
     timeout: float | None = None
     client: str = ""
     inspection: Inspection | None = None
+    key: str | None = None
 
 
 @dataclass(slots=True)

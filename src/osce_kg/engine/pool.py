@@ -81,7 +81,7 @@ class PoolEngine:
             QueryQuarantined, ClientBusy: it did so before, or its sender asks too much.
         """
         inspection = request.inspection or await self._inspect(request.text)
-        key = query_key(request.text)
+        key = request.key or query_key(request.text)
         timeout = min(request.timeout or self.limits.timeout, self.limits.max_timeout)
         lane = Lane.LONG if self.history.is_long(key) else Lane.SHORT
         task = _task(request, inspection, self.limits)

@@ -32,6 +32,7 @@ STACK_BYTES = 256 * 1024 * 1024
 
 _MEASURED = 32  # quick answers between two looks at the memory, which cost as much as a small query
 _LONG_SECONDS = 0.01
+_TASK_BYTES = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +94,14 @@ class _Worker:
             os._exit(0)
 
     def _receive(self) -> Task | None:
-        head = self._read(HEAD.size)
-        if head is None:
-            return None
-        payload = self._read(HEAD.unpack(head)[0])
-        return None if payload is None else Task.decode(payload)
-
-    def _read(self, size: int) -> bytes | None:
-        data = self._connection.recv(size, socket.MSG_WAITALL)
-        while 0 < len(data) < size:
-            piece = self._connection.recv(size - len(data))
+        """Return the next task, None when there will be none. One task comes at a time, most in one piece."""
+        data = self._connection.recv(_TASK_BYTES)
+        while data and (len(data) < HEAD.size or len(data) < HEAD.size + HEAD.unpack_from(data)[0]):
+            piece = self._connection.recv(_TASK_BYTES)
             if not piece:
                 return None
             data += piece
-        return data if len(data) == size else None
+        return Task.decode(data[HEAD.size :]) if data else None
 
     def _answer(self, store: pyoxigraph.Store, task: Task) -> None:
         answer = _Answer(self._send, task)

@@ -32,6 +32,8 @@ def engine_samples(engine: Engine) -> list[Sample]:
         ("osce_kg_workers_total", "counter", "Worker processes forked, killed here, lost otherwise.", workers),
         ("osce_kg_templates_total", "counter", "Starts of the process that holds the store.",
          {(): fleet.counts.templates}),
+        ("osce_kg_engine_isolated", "gauge", "Whether workers have no network.",
+         {(): float(bool(loaded and loaded.isolated))}),
         ("osce_kg_store_quads", "gauge", "Quads in the store.", {(): loaded.quads if loaded else 0}),
         ("osce_kg_store_resident_bytes", "gauge", "Memory of the process that holds the store, after loading.",
          {(): loaded.resident_bytes if loaded else 0}),

@@ -63,7 +63,7 @@ class Host:
         metrics = Metrics() if self._settings.metrics else None
         trusted = trusted_networks(self._settings.trusted_proxies)
         self._front = Front(edition, self._cache, trusted, self._log, metrics)
-        server = _Server(self._config(self._front), self._stopping)
+        server = _Server(self._config(self._front, served.base or self._settings.base), self._stopping)
         announce(quads)
         watch = asyncio.create_task(self._watch()) if self._watched else None
         try:
@@ -181,11 +181,11 @@ class Host:
     def _stopping(self) -> None:
         self._state.stopping = True
 
-    def _config(self, front: Front) -> uvicorn.Config:
+    def _config(self, front: Front, base: str) -> uvicorn.Config:
         settings = self._settings
         return uvicorn.Config(
             front,
-            http=bounded(max(65_536, 4 * settings.max_query_bytes), settings.max_connections, settings.base),
+            http=bounded(max(65_536, 4 * settings.max_query_bytes), settings.max_connections, base),
             ws="none",
             lifespan="off",
             log_level="critical",

@@ -40,6 +40,7 @@ class ProblemType:
 
 SYNTAX = ProblemType("syntax", 400, "The query does not parse", "Correct it at the line and column given.")
 BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Read the detail and correct it.")
+EVALUATION = ProblemType("evaluation", 400, "The query cannot be evaluated", "Read the detail and correct the query.")
 COMPLEX = ProblemType("too-complex", 400, "The query nests or chains too much", "Split it into several queries.")
 UPDATE = ProblemType("update", 403, "Updates are not answered here", "The graph is read-only; take the dump.")
 SERVICE = ProblemType("service", 403, "SERVICE is refused", "Ask the other endpoint yourself and join the results.")
@@ -73,7 +74,8 @@ TIMEOUT = ProblemType("timeout", 504, "The query took too long", "Ask for less, 
 OTHER = ProblemType("other", 500, "The request could not be answered", "Read the detail.")
 
 TYPES: tuple[ProblemType, ...] = (
-    SYNTAX, BAD_REQUEST, COMPLEX, UPDATE, SERVICE, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE, TOO_LONG, MEDIA_TYPE,
+    SYNTAX, BAD_REQUEST, EVALUATION, COMPLEX, UPDATE, SERVICE, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE, TOO_LONG,
+    MEDIA_TYPE,
     ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, LIMIT, BUSY, MEMORY, CRASH, QUARANTINED, SLOW_REQUEST, NOT_READY,
     TIMEOUT, OTHER,
 )  # fmt: skip
@@ -103,7 +105,7 @@ _BY_ERROR: tuple[tuple[type[OsceKgError], ProblemType], ...] = (
     (QueryCrash, CRASH),
     (QueryQuarantined, QUARANTINED),
     (QueryLimit, LIMIT),
-    (QueryError, OTHER),
+    (QueryError, EVALUATION),
 )
 
 

@@ -167,7 +167,9 @@ class SparqlEndpoint(SparqlRouter):
 
     def _request(self, request: Request, asked: ProtocolRequest, fmt: Format, inspection: Inspection) -> QueryRequest:
         client = client_of(request.scope, self._site.trusted)
-        return QueryRequest(asked.query, fmt, asked.dataset, asked.timeout, client, inspection)
+        return QueryRequest(
+            asked.query, fmt, asked.dataset, asked.timeout, client, inspection, exchange_of(request.scope).query
+        )
 
     async def _inspect(self, text: str) -> Inspection:
         if len(text) <= INLINE_BYTES:
