@@ -163,7 +163,9 @@ def test_rows_are_counted_in_every_format_however_it_is_cut(rows: list[tuple[str
         f"({ox.Literal(first)} {'UNDEF' if second is None else ox.Literal(second)})" for first, second in rows
     )
     for fmt in RESULTS:
-        document = store.query(f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {text} }} }}").serialize(format=fmt.results)
+        solutions = store.query(f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {text} }} }}")
+        assert isinstance(solutions, ox.QuerySolutions)
+        document = solutions.serialize(format=fmt.results)
         assert document is not None
         counter = row_counter(fmt)
         assert counter is not None

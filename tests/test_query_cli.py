@@ -109,6 +109,15 @@ def test_serving_a_taken_port_or_a_missing_path_is_a_usage_error(tmp_path: Path)
     assert "does not exist" in str(missing.exception)
 
 
+def test_every_setting_is_an_option_that_is_checked() -> None:
+    described = CliRunner().invoke(serve, ["--help"]).output
+    for name in Settings.model_fields:
+        assert f"--{name.replace('_', '-')}" in described
+    wrong = CliRunner().invoke(serve, [str(SMALL), "--max-rows", "none"])
+    assert isinstance(wrong.exception, UsageError)
+    assert "option --max-rows" in str(wrong.exception)
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_the_server_says_where_it_is_and_ends_when_asked(ending: signal.Signals) -> None:
     command = [sys.executable, "-c", SERVE, str(SMALL), "--port", "0"]

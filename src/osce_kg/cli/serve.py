@@ -6,6 +6,7 @@ import asyncio
 import logging
 import resource
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -16,7 +17,27 @@ from osce_kg.server.files import Served, plain_files
 from osce_kg.server.host import Host
 from osce_kg.settings import Settings, load_settings
 
+_OWN_OPTIONS = frozenset({"host", "port"})
 DEFAULT_RELEASE = Path("releases/current")
+
+
+def every_setting(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for every setting that has none of its own; values are checked as settings are."""
+    for name, field in reversed(Settings.model_fields.items()):
+        if name in _OWN_OPTIONS:
+            continue
+        option = f"--{name.replace('_', '-')}"
+        is_flag = isinstance(field.default, bool)
+        default = "none" if field.default in {None, ""} else field.default
+        described = str(field.description)
+        command = click.option(
+            f"{option}/--no-{option[2:]}" if is_flag else option,
+            name,
+            default=None,
+            metavar=None if is_flag else "VALUE",
+            help=f"{described[0].upper()}{described[1:]} [default: {default}].",
+        )(command)
+    return command
 
 
 @click.command()
@@ -24,14 +45,17 @@ DEFAULT_RELEASE = Path("releases/current")
 @click.option("--host", help="Address to listen on [default: 127.0.0.1].")
 @click.option("--port", type=int, help="Port to listen on; 0 takes a free one [default: 8000].")
 @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Settings file in TOML.")
-def serve(sources: tuple[Path, ...], host: str | None, port: int | None, settings_file: Path | None) -> None:
+@every_setting
+def serve(
+    sources: tuple[Path, ...], host: str | None, port: int | None, settings_file: Path | None, **flags: object
+) -> None:
     """Serve SPARQL, linked data and pages.
 
     RELEASE is a release directory (default: releases/current); FILE... any RDF files, by extension. Where RELEASE
-    is a link, the server moves to a new release when the link does. Every other setting is a line of
-    osce-kg.toml or a variable such as OSCE_KG_QUERY_TIMEOUT=10 (seconds).
+    is a link, the server moves to a new release when the link does. Every setting is an option, a variable such
+    as OSCE_KG_QUERY_TIMEOUT=10 (seconds), or a line of osce-kg.toml, in this order of precedence.
     """
-    settings = load_settings(settings_file, host=host, port=port)
+    settings = load_settings(settings_file, host=host, port=port, **flags)
     served = choose_sources(sources)
     listener = listen(settings)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)

@@ -30,7 +30,7 @@ class WorkerLink(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._frames: deque[tuple[Frame, bytes]] = deque()
-        self._held = 0
+        self.held = 0
         self._paused = False
         self._waiter: asyncio.Future[None] | None = None
         self._error: Exception | None = None
@@ -68,8 +68,8 @@ class WorkerLink(asyncio.Protocol):
             finally:
                 self._waiter = None
         kind, payload = self._frames.popleft()
-        self._held -= len(payload)
-        if self._paused and self._held < _RESUME_BYTES and self._transport is not None:
+        self.held -= len(payload)
+        if self._paused and self.held < _RESUME_BYTES and self._transport is not None:
             self._paused = False
             self._transport.resume_reading()
         return kind, payload
@@ -94,12 +94,12 @@ class WorkerLink(asyncio.Protocol):
             if len(buffer) < end:
                 break
             self._frames.append((Frame(kind), bytes(memoryview(buffer)[offset + HEAD.size : end])))
-            self._held += size
+            self.held += size
             offset = end
         if offset:
             del buffer[:offset]
             self._wake()
-        if self._held > _PAUSE_BYTES and not self._paused and self._transport is not None:
+        if self.held > _PAUSE_BYTES and not self._paused and self._transport is not None:
             self._paused = True
             self._transport.pause_reading()
 

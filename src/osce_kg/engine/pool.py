@@ -34,6 +34,9 @@ from osce_kg.engine.wire import END, KINDS, Failure, Frame, Task
 from osce_kg.errors import QueryError, QuerySyntaxError
 
 
+_RETRIES = 2
+
+
 @dataclass(frozen=True, slots=True)
 class PoolLimits:
     """Bounds: seconds per query by default and at most; seconds until a query counts as long; rows and bytes of
@@ -73,6 +76,11 @@ class PoolEngine:
         """How many queries are being answered."""
         return len(self._runs)
 
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of answers that wait here for their readers."""
+        return sum(run.held for run in self._runs)
+
     async def query(self, request: QueryRequest) -> QueryAnswer:
         """Return the answer as soon as its first bytes are there; see `Engine.query`.
 
@@ -99,8 +107,8 @@ class PoolEngine:
             except _Unlucky as error:
                 attempts += 1
                 self.outcomes["retried"] += 1
-                if attempts > 1:
-                    raise QueryCrash("the evaluation was ended from outside twice; try again") from error
+                if attempts > _RETRIES:
+                    raise QueryCrash("the evaluation was ended from outside, again and again; try later") from error
 
     async def close(self) -> None:
         """Give up what runs and end all processes."""
@@ -163,6 +171,11 @@ class _Run:
         except BaseException as error:
             self._stop(type(error).__name__)
             raise
+
+    @property
+    def held(self) -> int:
+        """Bytes that wait for the reader."""
+        return self._link.held if self._link else 0
 
     def __aiter__(self) -> _Run:
         return self
