@@ -93,9 +93,11 @@ class Fleet:
         self._ready = loop.create_future()
         number = theirs.fileno()
         command = [sys.executable, "-P", "-m", "osce_kg.engine.template", str(number)]
+        # Each arena of malloc reserves 64 MiB of address space, which is limited; one thread needs no more than two.
+        environment = os.environ | {"MALLOC_ARENA_MAX": "2"}
         # Started from the loop's thread: the kernel ends the template when the thread that started it ends.
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[number]
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[number], env=environment
         )
         self.counts.templates += 1
         theirs.close()

@@ -33,7 +33,6 @@ from osce_kg.engine.template import Plan
 from osce_kg.engine.wire import END, KINDS, Failure, Frame, Task
 from osce_kg.errors import QueryError, QuerySyntaxError
 
-
 _RETRIES = 2
 
 

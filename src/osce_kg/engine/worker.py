@@ -58,7 +58,6 @@ def become_worker(
         confine.volunteer_for_the_kernel()
         confine.limit_files()
         os.dup2(1, 2)  # what Rust says when it is refused memory helps nobody
-        confine.limit_memory(limits.memory_bytes + STACK_BYTES)
         worker = _Worker(connection, limits, open_store)
         threading.stack_size(STACK_BYTES)
         thread = threading.Thread(target=worker.run, name="query")
@@ -85,6 +84,8 @@ class _Worker:
     def run(self) -> None:
         """Answer until the connection ends, which is the only way to be let go."""
         store = self._open_store()
+        # Only now: what a store on disk maps and reserves as it is opened is not the query's.
+        confine.limit_memory(self._limits.memory_bytes)
         try:
             while (task := self._receive()) is not None:
                 self._answered += 1
