@@ -107,13 +107,17 @@ class Fleet:
         self._fill()
         return self.loaded
 
-    async def take(self) -> WorkerLink:
-        """Return a worker that nobody else uses, as soon as there is one."""
+    def take_idle(self) -> WorkerLink | None:
+        """Return a worker that nobody uses, the one that was used last, if there is one."""
         while self._idle:
             link = self._idle.pop()
             if link.alive:
                 self._fill()
                 return link
+        return None
+
+    async def take(self) -> WorkerLink:
+        """Return a worker that nobody else uses, as soon as there is one."""
         future: asyncio.Future[WorkerLink] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         self._fill()

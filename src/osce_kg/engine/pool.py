@@ -206,6 +206,8 @@ class _Run:
         self._stop("abandoned")
 
     async def _worker(self) -> WorkerLink:
+        if link := self._pool.fleet.take_idle():
+            return link
         patience = self._pool.limits.turns.queue_timeout
         try:
             async with asyncio.timeout(patience):
