@@ -93,14 +93,14 @@ class Tree:
 
 
 @contextlib.contextmanager
-def serving(sources: Sequence[Path], folder: Path, **settings: object) -> Iterator[Tree]:
+def serving(sources: Sequence[Path], folder: Path, *, command: str = SERVE, **settings: object) -> Iterator[Tree]:
     """Run `osce-kg serve` with settings until the block ends; its standard error is a file in the folder."""
     names = {f"OSCE_KG_{name.upper()}": str(value) for name, value in settings.items()}
     log = folder / "stderr.txt"
-    command = [sys.executable, "-c", SERVE, *map(str, sources), "--port", "0"]
+    arguments = [sys.executable, "-c", command, *map(str, sources), "--port", "0"]
     with log.open("w") as errors:
         process = subprocess.Popen(
-            command, env=os.environ | names, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=folder
+            arguments, env=os.environ | names, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=folder
         )
     assert process.stdout is not None
     try:

@@ -240,4 +240,6 @@ def local_limits(settings: Settings) -> LocalLimits:
         settings.concurrency,
         settings.max_answer_bytes,
         Limits(max_bytes=settings.max_query_bytes),
+        settings.max_rows,
+        max(settings.max_query_timeout, settings.query_timeout),
     )
