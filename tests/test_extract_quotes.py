@@ -350,7 +350,8 @@ PIECES = [
     "“", "”", "„", "«", "»", '"', "“We came,” ", "said ", "Jan Berg", ", ", "Ambassador ", "Holm ", "he added",
     ". ", ": ", "\n", "the Head of the Mission ", "and ", "Mr. ", "J. ", "it is good ", "сказал ", "tha ", "– ",
     "Иван Петров ", "a victim ", "NIS, 3 May 2010 - ", "that ", "'s ", "OSCE Office in Baku ", "the report ",
-    "project ", "",
+    "project ", "", "M. ", "12, ", "23, ", "a student", "which ", "according to which ", "his deputy, ", "dit-il ",
+    "a-t-elle ajouté", "so ", "Tetovo Mayor ", "(", "ret.) ", "was quoted as saying ", "put it ", "said M.K., ",
 ]  # fmt: skip
 
 
@@ -382,8 +383,10 @@ def test_any_paragraphs_are_read_with_exact_spans(registries: Registries, pieces
         "said " * 5000 + '"x y z"',
         "“q,” Berg said. " * 2000,
         "A b, " * 5000 + 'said: "x"',
+        "Ann Lee Mayor " * 3000 + 'said: "x y z"',
+        "which of the Law " * 3000 + "said “x y z”. ",
     ],
-    ids=["nested", "open", "verbs", "surname", "commas"],
+    ids=["nested", "open", "verbs", "surname", "commas", "offices", "documents"],
 )
 @pytest.mark.timeout(20)
 def test_long_pathological_paragraphs_end(registries: Registries, text: str) -> None:

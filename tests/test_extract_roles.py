@@ -30,7 +30,7 @@ def values(reading: RoleReading) -> tuple[str | None, str | None, str | None]:
         ("Azerbaijan's Deputy Interior Minister", ("deputy-minister-of-the-interior", None, "AZE")),
         ("Foreign Minister of Kazakhstan", ("minister-of-foreign-affairs", None, "KAZ")),
         ("Kyrgyz Deputy Prime Minister", ("deputy-prime-minister", None, "KGZ")),
-        ("OSCE Secretary General", ("secretary-general", "osce", None)),
+        ("OSCE Secretary General", ("secretary-general", "secretariat", None)),
         ("Head of the Serbian Language School", (None, None, None)),
         ("a local resident", (None, None, None)),
     ],

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osce_kg.extract.mention_phrases import project_key, read_project
-from osce_kg.extract.mentions import MentionFinder, MentionResult
+from osce_kg.extract.mention_results import MentionResult
+from osce_kg.extract.mentions import MentionFinder
 from osce_kg.records import Confidence
 from osce_kg.reference.load import load_registries
 from osce_kg.reference.model import Area, Body, KnownProject, Label, Place, Registries, Treaty
@@ -102,7 +103,7 @@ def test_bodies(text: str, expected: list[str]) -> None:
         ("a Vienna-based expert", ["place/g2761369"]),
         ("the Vienna Convention", []),
         ("Sofia Petrova spoke", []),
-        ("the Minsk Group met in Minsk", ["place/g625144"]),
+        ("the Minsk Group met in Minsk", ["organization/minsk-group", "place/g625144"]),
         ("Helsinki process", []),
         ("Київ", ["place/g703448"]),
         ("bar, split, nice and mary", []),
@@ -175,6 +176,8 @@ class TestProjects:
             ("World River Day", "World River Day"),
             ("the Ministry of Health and Mountain Rescue Programme", "Mountain Rescue Programme"),
             ("During the Central Asian Water Forum", "Central Asian Water Forum"),
+            ("the Erasmus Programme and the Mountain Rescue Programme", "Mountain Rescue Programme"),
+            ("Erasmus Programme and Mountain Rescue Programme", "Mountain Rescue Programme"),
         ],
     )
     def test_names_by_pattern(self, text: str, label: str) -> None:
@@ -189,6 +192,7 @@ class TestProjects:
             "the project and the programme", "a Project Co-ordinator", "the Annual Conference", "Day",
             "an OSCE Project", "one day a conference", "OSCE Office Hosts Regional Water Conference",
             "OSCE Centre Opens New Legal Clinic Project",
+            "the Central European Initiative", "the Partnership for Peace Programme",
         ],
     )  # fmt: skip
     def test_no_names(self, text: str) -> None:
@@ -219,6 +223,7 @@ def small(bodies: list[Body]) -> MentionFinder:
         projects={"k": KnownProject("k", "event", "Kite Fair", ("Kite Fair",))},
         treaties={"t": Treaty("t", "Treaty of Portville", ("Treaty of Portville",))},
         _bodies_by_name={name: tuple(keys) for name, keys in names.items()},
+        _places_by_name={"portville": ("p",), "quarry": ("q",)},
     )
     return MentionFinder(registries)
 
@@ -275,8 +280,9 @@ class TestSmallRegistries:
         result = self.FINDER.find("the Kite Fair", 0, on=None)
         assert [(mention.kind, mention.key) for mention in result.mentions] == [("event", "k")]
 
-    def test_place_that_is_no_default_is_left_to_datelines(self) -> None:
+    def test_place_that_is_no_default_needs_its_country(self) -> None:
         assert self.FINDER.find("in Quarry", 0, on=None).mentions == ()
+        assert [mention.key for mention in self.FINDER.find("in Quarry, Atlantis", 0, on=None).mentions] == ["q", "AAA"]
 
     def test_counts_and_first_span(self) -> None:
         result = self.FINDER.find("Atlantis, Atlantis and Atlantis", 7, on=None)

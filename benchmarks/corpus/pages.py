@@ -1,209 +1,200 @@
-"""Synthetic pages: families F1 to F4 as text, F1 and F3 as HTML, mirrors, duplicates and damaged pages."""
+"""Stories as captured pages; among them mirrors, duplicates, damaged pages, listings and topic pages."""
 
 from __future__ import annotations
 
-import calendar
-import html
+import datetime as dt
 import random
+from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
+from itertools import accumulate
 
-from benchmarks.corpus.words import (
-    FIELDS,
-    FIRST_NAMES,
-    HEADLINES,
-    LAST_NAMES,
-    LOCALIZED,
-    OFFICES,
-    QUOTES,
-    ROLES,
-    SENTENCES,
-    TOPICS,
-    Office,
-)
+from benchmarks.corpus import markup
+from benchmarks.corpus.frame import frame
+from benchmarks.corpus.menus import menu
+from benchmarks.corpus.model import FIRST_NODE, Family, Page, Story, Truth
+from benchmarks.corpus.stories import story, texts
 
-_SAMPLE = Path(__file__).resolve().parents[2] / "data" / "captures"
-_MIRROR, _DUPLICATE, _DAMAGED = 0.02, 0.01, 0.005
+MIRRORS, DUPLICATES, DAMAGED = 0.02, 0.01, 0.005
+_SHARES: tuple[tuple[Family, float], ...] = (
+    ("F1", 0.34), ("F2", 0.18), ("F3", 0.28), ("F4", 0.16), ("F5", 0.01), ("F7", 0.03),
+)  # fmt: skip
+_FAMILIES = tuple(family for family, _ in _SHARES)
+_BOUNDS = tuple(accumulate(share for _, share in _SHARES))
+_HTML: dict[Family, Family] = {"F2": "F1"}
+"""F2 is a form of text only: as HTML the page has its labels."""
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One synthetic capture. `body` is text, or HTML if `is_html`; `captured` is an ISO 8601 time."""
-
-    url: str
-    body: str
-    captured: str
-    is_html: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Story:
-    node: int
-    office: Office
-    title: str
-    day: int
-    month: int
-    year: int
-    fields: tuple[str, ...]
-    paragraphs: tuple[str, ...]
-    language: str = "en"
-
-
-@cache
-def menu() -> str:
-    """Return the flattened menu that text captures of 2024-2026 begin with, from the sample capture."""
-    text = next(iter(sorted(_SAMPLE.glob("*.txt")))).read_text(encoding="utf-8")
-    return text[: text.index("Press release\n")]
-
-
-@cache
-def menu_html() -> str:
-    """Return the same labels as nested lists."""
-    parts: list[str] = ["<nav><ul>"]
-    is_open = False
-    lines = menu().splitlines()
-    for index, line in enumerate(lines):
-        if line == "-":
-            continue
-        if index and lines[index - 1] == "-":
-            parts.append(("</ul></li>" if is_open else "") + f"<li><span>{html.escape(line)}</span><ul>")
-            is_open = True
-        else:
-            label = html.escape(line.removeprefix("- "))
-            parts.append(f'<li><a href="/menu/{index}">{label}</a></li>')
-    return "".join([*parts, "</ul></li></ul></nav>"])
+_KEPT = 50
+_LAST_CAPTURE = dt.date(2026, 10, 31).toordinal()
+_ITEMS = 10
+_FIRST_ITEM = 10 * FIRST_NODE
+"""The pages to which listings lead are not in the corpus; their node ids lie above all of it."""
 
 
 def generate(pages: int, seed: int = 1, as_html: bool = False) -> Iterator[Page]:
-    """Yield `pages` captures; the same arguments give the same pages.
+    """Yield `pages` captures in constant memory; the same arguments give the same pages.
 
-    About 2 % are mirrors of an earlier page, 1 % repeat earlier bytes, 0.5 % are damaged.
+    About 2 % are mirrors of an earlier page, 1 % repeat an earlier page's bytes, 0.5 % are damaged. Of the others
+    10 % are in another language than English.
     """
     rng = random.Random(seed)
-    recent: list[tuple[_Story, Page]] = []
+    recent: list[tuple[Story, Page]] = []
     for number in range(pages):
         fate = rng.random()
-        if recent and fate < _DUPLICATE:
-            yield rng.choice(recent)[1]
+        if recent and fate < DUPLICATES:
+            yield replace(recent[int(rng.random() * len(recent))][1], fate="duplicate")
             continue
-        if recent and fate < _DUPLICATE + _MIRROR:
-            yield _mirror(rng.choice(recent)[0], rng)
+        if recent and fate < DUPLICATES + MIRRORS:
+            # A mirror shows no labels: without a dateline it would have no date.
+            datelined = [told for told, _ in recent if told.datelined]
+            if datelined:
+                yield _mirror(datelined[int(rng.random() * len(datelined))], rng, as_html)
+                continue
+        family = _FAMILIES[bisect(_BOUNDS, rng.random() * _BOUNDS[-1])]
+        if as_html:
+            family = _HTML.get(family, family)
+        node = FIRST_NODE + number
+        if family in ("F5", "F7"):
+            yield _special(family, node, rng, as_html)
             continue
-        story = _story(number, rng)
-        page = _html(story, rng) if as_html else _text(story, rng)
-        if fate > 1 - _DAMAGED:
-            page = replace(page, body=page.body[: rng.randrange(1, 400)])
-        recent.append((story, page))
-        del recent[:-50]
+        told = story(node, family, rng)
+        page = _page(told, rng, as_html)
+        if fate > 1 - DAMAGED:
+            yield replace(page, body=page.body[: 1 + int(rng.random() * 400)], fate="damaged", truth=())
+            continue
+        recent.append((told, page))
+        if len(recent) > _KEPT:
+            del recent[0]
         yield page
 
 
-def _story(number: int, rng: random.Random) -> _Story:
-    office = rng.choice(OFFICES)
-    year, month = rng.randint(office.first, office.last), rng.randint(1, 12)
-    day = rng.randint(1, calendar.monthrange(year, month)[1])
-    topic, place = rng.choice(TOPICS), office.town.title().split("/")[0]
-    values = {
-        "topic": topic,
-        "place": place,
-        "name": office.name,
-        "short": office.name.replace("OSCE Office for Democratic Institutions and Human Rights", "ODIHR"),
-        "country": office.country,
-        "number": rng.randint(12, 90),
-    }
-    title = rng.choice(HEADLINES).format(**values)
-    fields = tuple(rng.sample(FIELDS, rng.choice((1, 1, 2))))
-    if rng.random() < 0.1:
-        return _localized(number, office, day, month, year, fields, rng)
-    dateline = f"{office.town}, {day} {calendar.month_name[month]} {year} {rng.choice('-–')} "
-    opening, *rest = [sentence.format(**values) for sentence in SENTENCES]
-    paragraphs = [dateline + opening + " " + rest[0], *rest[1:]]
-    paragraphs[2:2] = _quotes(office, values, rng)
-    return _Story(100_000 + number, office, title, day, month, year, fields, tuple(paragraphs))
-
-
-def _quotes(office: Office, values: dict[str, object], rng: random.Random) -> list[str]:
-    # A few hundred people, so that they recur.
-    index = rng.randrange(len(FIRST_NAMES) * len(LAST_NAMES))
-    name = f"{FIRST_NAMES[index % len(FIRST_NAMES)]} {LAST_NAMES[index // len(FIRST_NAMES)]}"
-    role = ROLES[index % len(ROLES)].format(name=office.name, country=office.country)
-    one, two = (quote.format(**values) for quote in rng.sample(QUOTES, 2))
-    return [f"“{one},” said {name}, {role}.", f"“{two},” added {name.split()[1]}."]
-
-
-def _localized(
-    number: int, office: Office, day: int, month: int, year: int, fields: tuple[str, ...], rng: random.Random
-) -> _Story:
-    language = rng.choice(sorted(LOCALIZED))
-    dateline, months, sentence, title = LOCALIZED[language]
-    first = dateline.format(place=office.town.split("/")[0], day=day, month=months[month - 1], year=year)
-    title = f"{title} ({number})"
-    return _Story(100_000 + number, office, title, day, month, year, fields, (first, sentence), language)
-
-
-def _url(story: _Story) -> str:
-    language = "" if story.language == "en" else f"{story.language}/"
-    return f"https://www.osce.org/{language}{story.office.slug}/{story.node}"
-
-
-def _captured(story: _Story) -> str:
-    return f"2025-{story.node % 12 + 1:02d}-{story.node % 28 + 1:02d}T08:00:00Z"
-
-
-def _labels(story: _Story) -> list[str]:
-    lines = ["Press release", story.title, "- Date:"]
-    lines += ["- Place:", f"- {story.office.town}", "- Source:", f"- {story.office.tag}", "- Fields of work:"]
-    return [*lines, *(f"- {field}" for field in story.fields)]
-
-
-def _text(story: _Story, rng: random.Random) -> Page:
-    family = rng.choice(("F1", "F1", "F2", "F3", "F4"))
-    date = f"{story.day} {calendar.month_name[story.month]} {story.year}"
-    if family == "F1":
-        lines = [menu().rstrip("\n"), *_labels(story), *story.paragraphs]
-    elif family == "F2":
-        lines = [story.title, *story.paragraphs]
-    elif family == "F3":
-        # The body of such captures repeats from its second paragraph on.
-        town = story.office.town.split("/")[0]
-        lines = ["Newsroom", story.title, f"{town} {date}", *story.paragraphs, *story.paragraphs[1:]]
+def _page(told: Story, rng: random.Random, as_html: bool) -> Page:
+    url = _url(told)
+    day = _captured(told, rng)
+    captured = _moment(day, told.node)
+    year = dt.date.fromordinal(day).year
+    if as_html:
+        body = markup.page_of(told, url, year, rng.getrandbits(64))
     else:
-        lines = [
-            "Skip Links",
-            "Press release",
-            story.title,
-            "Issued on:",
-            date,
-            "Issued by:",
-            story.office.tag,
-        ]
-        lines += ["Fields of work:", *story.fields, *story.paragraphs]
-    return Page(_url(story), "\n".join(lines), _captured(story))
+        body = "\n".join(_lines(told, year))
+    return Page(url, body, captured, as_html, told.family, truth=(_truth(told),))
 
 
-def _html(story: _Story, rng: random.Random) -> Page:
-    date = f"{story.year}-{story.month:02d}-{story.day:02d}"
-    body = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in story.paragraphs)
-    fields = "".join(f"<li>{html.escape(field)}</li>" for field in story.fields)
-    labels = (
-        f"<dl><dt>Date:</dt><dd><time datetime='{date}'>{date}</time></dd>"
-        f"<dt>Place:</dt><dd>{story.office.town}</dd><dt>Source:</dt><dd>{html.escape(story.office.tag)}</dd></dl>"
-        f"<div>Fields of work:</div><ul>{fields}</ul>"
+def _truth(told: Story) -> Truth:
+    """Return what this form of the story says: labels stand in F1 and F4 only, and with them issuer and fields."""
+    labelled = told.family in ("F1", "F4")
+    return Truth(
+        told.title,
+        dt.date.fromordinal(told.day).isoformat(),
+        told.tag_language,
+        told.place_key,
+        told.issuer if labelled else None,
+        told.fields if labelled else (),
+        told.speakers,
+        told.quotations,
     )
-    # Real pages are about 60 kB, most of it script, style and markup around the text.
-    filler = "".join(f"<div class='c{rng.randrange(10**6)}'><span></span></div>" for _ in range(400))
-    script = "<script>" + "var a=1;" * 4000 + "</script>"
-    page = (
-        f"<!DOCTYPE html><html lang='{story.language}'><head><title>{html.escape(story.title)} | OSCE</title>"
-        f"<link rel='canonical' href='{_url(story)}'>{script}</head><body>{menu_html()}{filler}<main>"
-        f"<div>Press release</div><h1>{html.escape(story.title)}</h1>{labels}"
-        f"<article>{body}</article></main></body></html>"
+
+
+def _url(told: Story) -> str:
+    language = "" if told.language == "en" else f"{told.language}/"
+    if told.family == "F4" and told.site:
+        return f"https://{told.site}.osce.org/{language}news/{told.node}"
+    return f"https://www.osce.org/{language}{told.slug}/{told.node}"
+
+
+def _captured(told: Story, rng: random.Random) -> int:
+    """Return the day of the capture: F1 and F4 have the look of 2025 and 2026, the others any later day."""
+    if told.family in ("F1", "F4"):
+        first = max(told.day + 1, dt.date(2025, 1, 7).toordinal())
+    else:
+        first = told.day + 1
+    return first + int(rng.random() * max(_LAST_CAPTURE - first, 1))
+
+
+def _moment(day: int, node: int) -> str:
+    return f"{dt.date.fromordinal(day).isoformat()}T{node % 24:02d}:{node % 60:02d}:00Z"
+
+
+def _lines(told: Story, year: int) -> list[str]:
+    date, place, source, work, issued, by = told.labels
+    if told.family == "F1":
+        # An empty label is normal: the dateline has the date then.
+        dates = [f"- {told.date}"] if told.dated else []
+        head = [menu(year).rstrip("\n"), told.type, told.title, f"- {date}:", *dates, f"- {place}:", f"- {told.town}"]
+        head += [f"- {source}:", f"- {told.tag}", f"- {work}:", *(f"- {field}" for field in told.fields)]
+        return [*head, *told.paragraphs]
+    if told.family == "F2":
+        return [told.title, *told.paragraphs]
+    if told.family == "F3":
+        # The body of many such captures repeats from its second paragraph on.
+        tail = told.paragraphs[1:] if told.node % 3 == 0 else ()
+        return [told.newsroom, told.title, told.header, *told.paragraphs, *tail]
+    head = ["Skip Links", told.type, told.title, f"{issued}:", *([told.date] if told.dated else []), f"{by}:", told.tag]
+    return [*head, f"{work}:", *(f"- {field}" for field in told.fields), *told.paragraphs]
+
+
+def _mirror(told: Story, rng: random.Random, as_html: bool) -> Page:
+    lines = (*told.paragraphs, "Distributed by Synthetic Wire on behalf of the OSCE.")
+    url = f"https://wire{int(rng.random() * 3)}.example/osce/{told.node}"
+    captured = _moment(_captured(told, rng), told.node)
+    body = markup.mirror_page(told, lines) if as_html else "\n".join((told.title, *lines))
+    truth = replace(_truth(told), issuer=None, fields=())
+    return Page(url, body, captured, as_html, "F6", "mirror", (truth,))
+
+
+def _special(family: Family, node: int, rng: random.Random, as_html: bool) -> Page:
+    day = dt.date(2016, 1, 1).toordinal() + int(rng.random() * 3900)
+    captured = _moment(day, node)
+    if family == "F7":
+        return _topic(node, captured, rng, as_html)
+    first = _FIRST_ITEM + _ITEMS * (node - FIRST_NODE)
+    stories = [story(first + index, "F3", rng) for index in range(_ITEMS)]
+    told = [item for item in stories if item.language == "en" and item.fields]
+    items = [
+        (
+            f"/{item.slug}/{item.node}",
+            item.title,
+            dt.date.fromordinal(item.day).isoformat(),
+            item.date,
+            item.type,
+            item.tag,
+            ", ".join(item.fields),
+            f"{texts().synthetic} {item.paragraphs[1][:160]}",
+        )
+        for item in told
+    ]
+    url = f"https://www.osce.org/press-releases?page={node - FIRST_NODE}"
+    if as_html:
+        body = frame(url, "News and press releases", int(captured[:4]), markup.listing(items), node)
+    else:
+        body = "\n".join(["News and press releases", *(line for item in items for line in _item(item))])
+    truth = tuple(
+        Truth(item.title, dt.date.fromordinal(item.day).isoformat(), "en", None, item.issuer, item.fields)
+        for item in told
     )
-    return Page(_url(story), page, _captured(story), is_html=True)
+    return Page(url, body, captured, as_html, "F5", truth=truth)
 
 
-def _mirror(story: _Story, rng: random.Random) -> Page:
-    lines = [story.title, *story.paragraphs, "Distributed by Synthetic Wire on behalf of the OSCE."]
-    return Page(f"https://wire{rng.randrange(3)}.example/osce/{story.node}", "\n".join(lines), _captured(story))
+def _item(item: tuple[str, str, str, str, str, str, str, str]) -> list[str]:
+    _, title, _, date, kind, tag, fields, teaser = item
+    return [
+        title, "Publishing date:", date, "Content type:", kind, "Where we are:", tag, "What we do:", fields, teaser,
+    ]  # fmt: skip
+
+
+def _topic(node: int, captured: str, rng: random.Random, as_html: bool) -> Page:
+    told = story(node, "F1", rng)
+    while told.language != "en":
+        told = story(node, "F1", rng)
+    title = told.fields[0] if told.fields else "About the synthetic archive"
+    # No dateline and no quotation: paragraphs in the middle of the story, without those that quote.
+    body = [part for part in told.paragraphs[1:] if "“" not in part and '"' not in part]
+    headings = ("Overview", "Background", "Tasks")
+    headed = [(heading, part) for heading, part in zip(headings, body, strict=False)]
+    headed[-1] = (headed[-1][0], body[-1])
+    url = f"https://www.osce.org/topics/{told.slug}/about-{node}"
+    if as_html:
+        page = frame(url, title, int(captured[:4]), markup.topic(title, headed), node)
+    else:
+        page = "\n".join([title, *(line for pair in headed for line in pair)])
+    return Page(url, page, captured, as_html, "F7")

@@ -54,6 +54,7 @@ class DateOrigin(Enum):
     HEADER = "HeaderLine"
     DATELINE = "Dateline"
     LISTING = "Listing"
+    HEADLINE = "Headline"
     CONTAINER = "ContainerMetadata"
 
 

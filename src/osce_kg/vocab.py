@@ -136,6 +136,7 @@ class OSCE:
     HeaderLine = IRI(NS + "HeaderLine")
     Dateline = IRI(NS + "Dateline")
     Listing = IRI(NS + "Listing")
+    Headline = IRI(NS + "Headline")
     ContainerMetadata = IRI(NS + "ContainerMetadata")
 
     from_ = IRI(NS + "from")

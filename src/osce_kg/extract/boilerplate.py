@@ -49,7 +49,8 @@ SHARE = re.compile(
     re.I,
 )
 DISCLAIMER = re.compile(
-    r"\A(?:distributed by\b|legal disclaimer\b|disclaimer\s*:|/public release|view (?:in full"
+    r"\A(?:distributed by\b|(?-i:SOURCE [A-Z].{0,100}\Z)"
+    r"|legal disclaimer\b|disclaimer\s*:|/public release|view (?:in full"
     r"|original|the original)|source version on|this content was (?:issued|published)"
     r"|attachments?\s*:?\Z|original (?:source|content|document)\b|the above (?:press release"
     r"|message)|see (?:original|source) )"
@@ -60,12 +61,37 @@ DISCLAIMER = re.compile(
     re.I | re.S,
 )
 FOOTER = re.compile(
-    r"(?:back to (?:the )?top|skip (?:links?|to .{0,40})|newsletter|subscribe.{0,60}"
+    r"(?:(?:source|url|link|permalink|original|address)\s?:?\s*(?:https?://|www\.)\S{3,300}|https?://\S{3,300}"
+    r"|back to (?:the )?top|skip (?:links?|to .{0,40})|newsletter|subscribe.{0,60}"
     r"|follow us.{0,40}|terms (?:of use|and conditions)|privacy (?:policy|statement)?"
     r"|cookies?.{0,40}|©.{0,80}|copyright.{0,80}|all rights reserved\.?|site ?map|contact us"
     r"|previous|next|home|related (?:news|stories|content|links|documents?|items)\s*:?"
     r"|menu|search|log ?in|rss|accept all|organization for security and co-operation in europe"
     r"|osce(?:\.org)?|(?:www\.)?osce\.org\S{0,80}|news(?:room)? (?:overview|archive)|more news)",
+    re.I,
+)
+# Headings below which a page shows other pages, and a mirror's terms, to its end.
+RELATED = re.compile(
+    r"(?:related(?: (?:news|stories|content|links?|documents?|items?|articles?|posts?|press releases?|pages?|"
+    r"information|materials?|resources|topics|events))?|more (?:stories|news|articles|from .{1,30})|latest news|"
+    r"(?:you )?(?:may|might) also (?:like|be interested in)|read (?:also|next)|see also|also in this section|"
+    r"documents?|attachments?|downloads?|links|primary country|other (?:news|stories)|"
+    r"похожие (?:материалы|новости)|смотрите также|читайте также|по теме|связанные (?:материалы|новости)|документы|"
+    r"пов[’'ʼ]язан[іе](?: \w+)?|дивіться також|читайте також|документи|схожі (?:матеріали|новини)|"
+    r"(?:povezan|vezan|sličn)[aeio](?: (?:vijesti|vesti|sadržaji?|članci|teme|dokumenti))?|pročitajte i|dokumenti|"
+    r"(?:повезан|сличн|поврзан)[аеиo](?: \w+)?|прочитајте и|(?:lajme|artikuj|materiale) të (?:ngjashme|lidhura)|"
+    r"të (?:ngjashme|lidhura)|shihni edhe|lexoni gjithashtu|dokumente|articles? (?:liés?|connexes?)|à lire aussi|"
+    r"voir aussi|verwandte (?:\w+)|zum thema|lesen sie auch|siehe auch|știri similare|citește și|vezi și|"
+    r"окшош материалдар|ұқсас материалдар|o[‘'’ʻ]xshash (?:\w+))\s*:?",
+    re.I,
+)
+TERMS = re.compile(r"(?:legal )?disclaimer\s*:?|legal notice|terms and conditions", re.I)
+# Parts of the line of links at an old page's foot, between strokes.
+_FOOT_LINKS = re.compile(
+    r"(?:press releases?|news(?:room)?|home(?: page)?|search|contacts?(?: us)?|site ?map|feedback|about(?: us)?|top|"
+    r"back|index|calendar|publications|documents|links|print|jobs|employment|webmaster|archive|help|faq|osce|"
+    r"главная|поиск|контакты|карта сайта|новости|početna|pretraga|kontakt|mapa sajta|vijesti|vesti|"
+    r"kryefaqja|kërko|accueil|recherche|startseite|suche|impressum)",
     re.I,
 )
 
@@ -82,6 +108,43 @@ _PHOTO_LINE = re.compile(
 )
 
 
+def is_foot_line(text: str) -> bool:
+    """Whether a line is the foot of an old page: at least two links of the site between strokes."""
+    if "|" not in text or len(text) > 250:
+        return False
+    return sum(bool(_FOOT_LINKS.fullmatch(part.strip(" []\xa0"))) for part in text.split("|")) >= 2
+
+
+_LONGEST_LINE = 120
+_DISCLAIMER_CUES = ("as is", "warrant", "noodl", "permalink", "public release", "point-in-time", "responsib")
+
+
+def is_share(text: str) -> bool:
+    """Whether a block is a share button or link."""
+    return len(text) <= _LONGEST_LINE and SHARE.fullmatch(text) is not None
+
+
+def is_footer(text: str) -> bool:
+    """Whether a block is a line of a site's footer or navigation."""
+    return (len(text) <= _LONGEST_LINE and FOOTER.fullmatch(text) is not None) or is_foot_line(text)
+
+
+def is_disclaimer(text: str) -> bool:
+    """Whether a block is a mirror's disclaimer or its line about the origin.
+
+    Most blocks are paragraphs with none of the cues: these are looked for first.
+    """
+    if DISCLAIMER.match(text):
+        return True
+    lower = text.lower()
+    return any(cue in lower for cue in _DISCLAIMER_CUES) and DISCLAIMER.search(text) is not None
+
+
+def is_contact_line(text: str) -> bool:
+    """Whether a block is a line with a telephone number or an address for mail."""
+    return len(text) <= 200 and CONTACT_LINE.fullmatch(text) is not None
+
+
 def is_caption(text: str) -> bool:
     """Whether a block is a photo's caption or credit: it begins or ends with a credit, or is nothing else.
 
@@ -92,7 +155,7 @@ def is_caption(text: str) -> bool:
     start = _STARTS_WITH_CREDIT.match(text)
     if start and _names_somebody(start.group()) and len(text) < 700:
         return True
-    if len(text) > 600:
+    if len(text) > 600 or "(" not in text:
         return False
     end = _ENDS_WITH_CREDIT.match(text)
     return bool(end and _names_somebody(end["credit"]))

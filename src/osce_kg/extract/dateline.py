@@ -10,10 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from osce_kg.extract.dateline_places import (
     DatelinePlace,
     is_capitals,
+    may_be_places,
     read_places,
     split_country,
 )
@@ -24,22 +26,30 @@ PlaceTest = Callable[[str], bool]
 
 _REACH = 160
 _AFTER_DATE = re.compile(
-    r"[.,]?\s{0,2}(?:(?:года|году|год|г|року|рік|р|godine|godina|god|године|година|год|г|жыл|жылы"
-    r"|йил|yil|il|წელი|թ)\b\.?)?"
+    r"[.,]?\s{0,2}(?:-?(?:года|году|год|г|року|рік|р|godine|godina|god|године|година|год|г|жыл|жылы"
+    r"|ж|йил|й|yil|il|წელი|թ)\b\.?)?"
 )
 _TAG = re.compile(r"\s{0,2}\((?P<tag>[^()\d]{2,40})\)")
+# Newswires put their tag between strokes: "November 6, 2018 /PRNewswire/ -- ".
+_WIRE = re.compile(r"\s{0,2}/(?P<tag>[^/()\d\n]{2,40})/(?=\s{0,2}[-–—])")
+# An article or preposition before the date: "HELSINKI, le 5 mai 2008".
+_BEFORE_DATE = re.compile(r"(?<=[\s,])(?:le|am|den|më|la|dana|dne|del)\s{1,2}\Z")
 _DASH = re.compile(r"[\s.,]{0,3}(?P<dash>[-‐‑‒–—−]{1,3})\s{0,3}")
 _LEAD = re.compile(r"[\s*_>]{0,4}")
 _OPENER = "\"'“„«‘(["
+_DIGIT = re.compile(r"\d")
+_PLACE_STOP = re.compile(r"\s{0,3}(?:\s[-‐‑]{1,3}|[–—]|--|-\s)")
+_UNDATED_DASH = re.compile(r"\s{1,3}[-–—]{1,3}\s|\s?[–—]|\s?--")
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """A dateline or header line.
 
-    `text` is as written, without the dash and what follows it, and `span` covers it. `places` are in order,
-    the country apart if one is given. `date` is None where there is none, it lacks its year (`partial`), or
-    it was refused (`refused`). `body_start` is the offset of the first character after the dash.
+    `text` is as written, without an agency's tag at its end, the dash and what follows, and `span` covers it.
+    `places` are in order, the country apart if one is given. `date` is None where there is none, it lacks its
+    year (`partial`), or it was refused (`refused`). `body_start` is the offset of the first character after the dash.
     """
 
     text: str
@@ -71,18 +81,26 @@ def read_dateline(
     start = lead.end() if lead else 0
     if start >= len(text):
         return None
-    head = text[: start + _REACH]
-    found = find_dates(head, 0, language)
-    dateline = None
-    if found:
-        first = found[0]
-        reader = _date_first if first.span.start == start else _place_first
-        dateline = reader(text, start, first)
-    if dateline is None:
-        dateline = _undated(text, start, is_place)
+    dateline = _dated(text, start, language) or _undated(text, start, is_place)
     return _placed(dateline, offset, is_country) if dateline else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _dated(text: str, start: int, language: str | None) -> Dateline | None:
+    """Return the dateline with a date, not yet placed. Several steps of reading a page ask for the same one."""
+    head = text[: start + _REACH]
+    digit = _DIGIT.search(head)
+    if digit is None or not may_be_places(head[start : digit.start()]):
+        return None
+    found = find_dates(head, 0, language)
+    if not found:
+        return None
+    first = found[0]
+    reader = _date_first if first.span.start == start else _place_first
+    return reader(text, start, first)
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def after_dateline(text: str) -> int:
     """Return where the text goes on after its dateline, 0 if it has none."""
     found = read_dateline(text, 0)
@@ -120,12 +138,13 @@ def _place_first(text: str, start: int, date: FoundDate) -> Dateline | None:
         agency, before = tag["tag"], before[: tag.start()]
         if text[start + tag.end() : date.span.start].strip(" ,\xa0"):
             return None
+    before = _BEFORE_DATE.sub("", before)
     places = read_places(before.rstrip(" ,;.-–—\t\xa0") if not before.rstrip().endswith("D.C.") else before, start)
     if not places:
         return None
-    end, tag_after = _end_of_date(text, date)
+    end, after, tag_after = _end_of_date(text, date)
     capitals = is_capitals(places[0].names[0])
-    body = _body_start(text, end, dash_required=not capitals)
+    body = _body_start(text, after, dash_required=not capitals)
     if body is None:
         return None
     dateline = Dateline(text[start:end], Span(start, end), places, body, agency=agency or tag_after)
@@ -133,14 +152,14 @@ def _place_first(text: str, start: int, date: FoundDate) -> Dateline | None:
 
 
 def _date_first(text: str, start: int, date: FoundDate) -> Dateline | None:
-    end, agency = _end_of_date(text, date)
-    dash = _DASH.match(text, end)
+    end, after, agency = _end_of_date(text, date)
+    dash = _DASH.match(text, after)
     if dash and _starts_sentence(text, dash.end()):
         return _with_date(Dateline(text[start:end], Span(start, end), (), dash.end(), agency=agency), date)
-    stop = _place_stop(text, end)
+    stop = _place_stop(text, after)
     if stop is None:
         return None
-    begin = end + len(text[end:stop]) - len(text[end:stop].lstrip(" ,\xa0"))
+    begin = after + len(text[after:stop]) - len(text[after:stop].lstrip(" ,\xa0"))
     places = read_places(text[begin:stop], begin)
     if not places:
         return None
@@ -152,13 +171,15 @@ def _date_first(text: str, start: int, date: FoundDate) -> Dateline | None:
 
 def _place_stop(text: str, begin: int) -> int | None:
     """Return where the places after a leading date end: before a spaced or long dash."""
-    dash = re.compile(r"\s{0,3}(?:\s[-‐‑]{1,3}|[–—]|--|-\s)").search(text, begin, begin + 80)
+    dash = _PLACE_STOP.search(text, begin, begin + 80)
     return dash.start() if dash else None
 
 
 def _undated(text: str, start: int, is_place: PlaceTest | None) -> Dateline | None:
     """Read `BISHKEK (TCA) — `: an agency's tag, or places that the caller confirms, stand for the date."""
-    dash = re.compile(r"\s{1,3}[-–—]{1,3}\s|\s?[–—]|\s?--").search(text, start, start + 80)
+    if is_place is None and text.find("(", start, start + 80) < 0:
+        return None
+    dash = _UNDATED_DASH.search(text, start, start + 80)
     if dash is None:
         return None
     head = text[start : dash.start()]
@@ -174,19 +195,19 @@ def _undated(text: str, start: int, is_place: PlaceTest | None) -> Dateline | No
     body = _body_start(text, dash.start(), dash_required=True)
     if body is None:
         return None
-    end = start + len(head.rstrip())
+    end = start + len(names.rstrip())
     return Dateline(text[start:end], Span(start, end), places, body, agency=agency)
 
 
-def _end_of_date(text: str, date: FoundDate) -> tuple[int, str | None]:
-    """Return the end of the date with its word for "year" and an agency's tag, and the tag."""
+def _end_of_date(text: str, date: FoundDate) -> tuple[int, int, str | None]:
+    """Return the end of the date with its word for "year", the end of an agency's tag after it, and the tag."""
     after = _AFTER_DATE.match(text, date.span.end)
     end = after.end() if after else date.span.end
-    tag = _TAG.match(text, end)
+    trimmed = max(date.span.end, len(text[:end].rstrip(" ,\xa0\t")))
+    tag = _TAG.match(text, end) or _WIRE.match(text, end)
     if tag:
-        return tag.end(), tag["tag"]
-    trimmed = text[:end].rstrip(" ,\xa0\t")
-    return max(date.span.end, len(trimmed)), None
+        return trimmed, tag.end(), tag["tag"]
+    return trimmed, trimmed, None
 
 
 def _body_start(text: str, end: int, *, dash_required: bool) -> int | None:

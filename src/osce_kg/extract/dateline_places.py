@@ -20,6 +20,7 @@ _PART = re.compile(r"[^/|]+")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'ʼ`.\-‐‑])*\.?")
 
 # Words that stand in lower case inside a place's name.
+_BEFORE_DATES = words("më dana den dne")
 _INNER = words(
     "and of the de la le les del della di da do dos el al am an der im in i e et und na nad u"
     " në mbi pod sur"
@@ -36,6 +37,8 @@ _NO_PLACE = words("in on at from since after by during until before as for today
     ""
     " press release statement joint date published issued updated source news photo copyright"
     " minutes")  # fmt: skip
+# Monday in Tajik, and the capital of Tajikistan.
+_TOWNS = words("душанбе")
 _EVENTS = words("conference meeting seminar workshop training roundtable forum session event")
 _NOT_OPENING = _NO_PLACE - {"la", "le", "do", "na"}
 
@@ -87,6 +90,26 @@ def read_places(text: str, offset: int) -> tuple[DatelinePlace, ...] | None:
     return tuple(places) or None
 
 
+def may_be_places(text: str) -> bool:
+    """Whether what stands before a date's first digit may be places, and the name of a month: a quick no.
+
+    Sentences open with "The", "In", "Today", or go on in small letters.
+    """
+    words = text.split()
+    if not words:
+        return True
+    if words[0].lower().strip(".,") in _NOT_OPENING:
+        return False
+    small = [word for word in words if word[0].islower()]
+    return all(
+        word.strip(",;/") in _INNER
+        or word in _BEFORE_DATES
+        or word.startswith(("al-", "el-"))
+        or months_of(word.strip(".,"))
+        for word in small
+    )
+
+
 def split_country(
     places: Sequence[DatelinePlace], is_country: Callable[[str], bool] | None
 ) -> tuple[tuple[DatelinePlace, ...], DatelinePlace | None]:
@@ -113,7 +136,7 @@ def weekdays() -> frozenset[str]:
             names = widths.get("wide") if hasattr(widths, "get") else None
             if names is not None and hasattr(names, "values"):
                 found.update(str(name).lower() for name in names.values())
-    return frozenset(found)
+    return frozenset(found - _TOWNS)
 
 
 def _is_place_like(name: str) -> bool:

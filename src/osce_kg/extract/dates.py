@@ -101,7 +101,7 @@ def parse_date(text: str, language: str | None = None) -> FoundDate | None:
 
 
 _LEFT_OVER = re.compile(
-    r"\b(?:года|г|год|року|р|godine|godina|god|године|година|год|жыл|йил|yil|yili|жылы|am|le|më|në)\b\.?"
+    r"\b(?:года|г|год|року|р|godine|godina|god|g|године|година|год|жыл|ж|йил|й|yil|yili|y|жылы|am|le|më|në|on|dana)\b\.?"
     r"|\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?|[^\W\d_]+day\b|[\s,.;:()|–—-]",
     re.I,
 )

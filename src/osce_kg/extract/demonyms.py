@@ -21,3 +21,29 @@ DEMONYMS = {
     "jordanian": "JOR", "moroccan": "MAR", "tunisian": "TUN", "algerian": "DZA", "australian": "AUS",
     "luxembourgish": "LUX",
 }  # fmt: skip
+
+STATE_STEMS = {
+    # South Slavic
+    "srbij": "SRB", "srpsk": "SRB", "србиј": "SRB", "српск": "SRB", "hrvatsk": "HRV", "хрватск": "HRV",
+    "crne gor": "MNE", "crnogorsk": "MNE", "црногорск": "MNE", "црне гор": "MNE", "bosne i hercegovin": "BIH",
+    "босне и херцеговин": "BIH", "bih": "BIH", "бих": "BIH", "makedonij": "MKD", "македони": "MKD",
+    "македонск": "MKD", "slovenij": "SVN", "словени": "SVN", "njemačk": "DEU", "nemačk": "DEU", "немачк": "DEU",
+    # Albanian
+    "shqipëri": "ALB", "shqiptar": "ALB", "maqedoni": "MKD", "gjerman": "DEU", "italisë": "ITA",
+    # Russian, Ukrainian
+    "казахстан": "KAZ", "кыргызстан": "KGZ", "кыргызск": "KGZ", "кыргызской республик": "KGZ", "киргиз": "KGZ",
+    "таджикистан": "TJK", "таджикск": "TJK", "узбекистан": "UZB", "узбекск": "UZB", "туркменистан": "TKM",
+    "туркменск": "TKM", "российск": "RUS", "россии": "RUS", "украин": "UKR", "україн": "UKR", "молдов": "MDA",
+    "молдавск": "MDA", "беларус": "BLR", "белорус": "BLR", "білорус": "BLR", "армени": "ARM", "армянск": "ARM",
+    "азербайджан": "AZE", "грузи": "GEO", "германи": "DEU", "франци": "FRA", "сербии": "SRB", "тоҷикистон": "TJK",
+    "қазақстан": "KAZ", "ўзбекистон": "UZB",
+    # Romanian
+    "moldovei": "MDA", "republicii moldova": "MDA", "moldoveneas": "MDA", "român": "ROU",
+    # German, French
+    "deutsch": "DEU", "österreich": "AUT", "schweizer": "CHE", "französisch": "FRA", "russisch": "RUS",
+    "ukrainisch": "UKR", "italienisch": "ITA", "serbisch": "SRB", "polnisch": "POL", "finnisch": "FIN",
+    "slowakisch": "SVK", "français": "FRA", "allemand": "DEU", "russe": "RUS", "suisse": "CHE", "ukrainien": "UKR",
+    "géorgie": "GEO", "arménie": "ARM", "moldave": "MDA", "kazakhstan": "KAZ", "tadjikistan": "TJK",
+    "kirghiz": "KGZ", "ouzbékistan": "UZB", "belge": "BEL", "autrichien": "AUT", "italien": "ITA", "serbe": "SRB",
+}  # fmt: skip
+"""How names and adjectives of States begin in roles of the site's other languages; small letters."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from osce_kg.extract.demonyms import DEMONYMS
+
 # Names of areas that people bear: as first names, and as surnames.
 _FIRST_NAMES = frozenset(
     {
@@ -55,9 +57,20 @@ _NAMED_AFTER = frozenset(
         "recommendations", "guidelines", "memorandum", "school", "university",
     }
 )  # fmt: skip
+# Who bears what follows as a surname, and who holds office in a place.
+_BEARERS = _TITLES | frozenset(
+    {
+        "ambassador", "minister", "president", "mr", "general", "colonel", "major", "captain", "judge",
+        "professor", "commissioner", "señor", "frau", "herr", "mme", "m", "botschafter", "посол", "г-н", "г-жа",
+        "amb", "chancellor", "senator", "lord", "sir", "dr", "prosecutor", "director", "chairman",
+    }
+)  # fmt: skip
+_OF_A_PLACE = frozenset({"mayor", "governor", "region", "province", "oblast", "district", "municipality", "city"})
+_INITIAL = re.compile(r"[^\W\d_]\.\Z")
 _NEXT = re.compile(r"[ \u00a0]+([^\W\d_][\w'’-]*)")
 _SPACES = " \u00a0"
 _OPENING = "(\"“„«»'‘["
+_OF_THE_OSCE = re.compile(r" of the (?:OSCE|CSCE|Organization for Security)")
 _US_STATE = re.compile(r",? ?\(?(?:USA?\b|U\.S\.)")
 _ATLANTA = re.compile(r"(?:Atlanta|Savannah|Athens|Augusta), \Z")
 _REACH = 60
@@ -72,23 +85,34 @@ def is_area(text: str, start: int, end: int) -> bool:
     return not (_has_surname(text, name, end) or _has_first_name(text, name, start))
 
 
-def is_place(text: str, start: int, end: int) -> bool:
-    """Whether the name of a place at [start, end) stands for the place: not in a longer name in capitals."""
+def is_place(text: str, start: int, end: int, *, introduced: bool = True, capitals: bool = False) -> bool:
+    """Whether the name of a place at [start, end) stands for the place: not in a longer name in capitals.
+
+    `introduced` says that a preposition or the like stands before it, so that a capital there opens the sentence;
+    `capitals` that capitals mark no names here, as in a headline or a German sentence.
+    """
     following = _NEXT.match(text, end)
-    if following and (_is_name(following[1]) or following[1].casefold() in _NAMED_AFTER):
+    if following and following[1].casefold() in _NAMED_AFTER:
+        return False
+    if following and not capitals and _is_name(following[1]) and following[1].casefold() not in _OF_A_PLACE:
+        return False
+    previous = token_before(text, start)
+    if previous and (previous[1].casefold().rstrip(".") in _BEARERS or _INITIAL.match(previous[1])):
         return False
     word = _word_before(text, start)
-    return word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS or _opens(text, start, word)
+    if capitals or word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS:
+        return True
+    return introduced and _opens(text, start, word)
 
 
 def is_own_body(text: str, start: int, end: int) -> bool:
     """Whether a body's name without "OSCE" is the OSCE's: nobody else is named right before or after it."""
-    if text.startswith(" of ", end):
+    if text.startswith(" of ", end) and not _OF_THE_OSCE.match(text, end):
         return False
     word = _word_before(text, start)
-    if word is None:
+    if word is None or not word[0].isupper() or word.casefold() in _INTRODUCTIONS or _opens(text, start, word):
         return True
-    return not word[0].isupper() or word.casefold() in _INTRODUCTIONS
+    return word.casefold() in DEMONYMS
 
 
 def _has_surname(text: str, name: str, end: int) -> bool:

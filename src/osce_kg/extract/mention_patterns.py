@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from osce_kg.extract.inflection import body_forms, forms, stem, suffixes
 from osce_kg.extract.mention_phrases import DECISION_CUES, EVENT_HEADS, PROJECT_HEADS, RESOLUTION_CUES
-from osce_kg.reference.model import Body, Registries
+from osce_kg.reference.model import Body, Label, Registries
 from osce_kg.reference.places import PlaceTable
 
 # Names that are ordinary words, or names of something else, at least in one of the languages of the texts.
 _TOO_COMMON = frozenset(
     {
-        "island", "malte", "chair", "mc", "uk", "us", "chairmanship", "chairpersonship", "secretariat",
-        "summit",
+        "island", "malte", "chair", "mc", "uk", "us", "secretariat", "summit", "mısır", "fas",
     }
 )  # fmt: skip
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\n": " ", "\t": " "})
+_PLAIN = (
+    ("’", "'"), ("‘", "'"), ("ʻ", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"),
+    ("\u00a0", " "), ("`", "'"), ("\n", " "), ("\t", " "),
+)  # fmt: skip
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +32,25 @@ class Pattern:
 
     `kind` is a kind of IRI, or `name-head`, `decision-cue`, `resolution-cue`. `keys` has several
     where a name is ambiguous. `exact` is set where capitals decide; `bare` marks a body's name without
-    "OSCE".
+    "OSCE"; `suffixed` is the language whose suffixes may follow the name.
     """
 
     kind: str
     keys: tuple[str, ...]
     exact: str | None = None
     bare: bool = False
+    suffixed: str | None = None
 
 
 def lowered(text: str) -> str:
     """Return the text in lower case with plain quotes, hyphens and spaces, of the same length."""
-    low = text.translate(_PLAIN).lower()
+    plain = text
+    for odd, usual in _PLAIN if not text.isascii() else _PLAIN[-3:]:
+        plain = plain.replace(odd, usual)
+    low = plain.lower()
     if len(low) == len(text):
         return low
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text.translate(_PLAIN))
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in plain)
 
 
 def is_abbreviation(name: str) -> bool:
@@ -52,11 +60,26 @@ def is_abbreviation(name: str) -> bool:
 
 
 def patterns_of(registries: Registries) -> dict[str, tuple[Pattern, ...]]:
-    """Return lower-case name → what it may stand for; not the OSCE itself: every release is the OSCE's."""
+    """Return lower-case name → what it may stand for; not the OSCE itself: every release is the OSCE's.
+
+    Case forms of a name are names too, unless they are a name of something else.
+    """
     found: dict[str, dict[Pattern, None]] = {}
     for name, pattern in _named(registries):
         if len(name) > 1:
             found.setdefault(lowered(name), {})[pattern] = None
+    for kind, inflected in (("country", _area_forms(registries)), ("organization", _body_forms(registries))):
+        known = set(found)
+        for name, pattern in inflected:
+            low = lowered(name)
+            # What may take suffixes is a name already, but it has to be this thing's.
+            own = pattern.suffixed and all(other.keys == pattern.keys for other in found.get(low, ()))
+            if (own or low not in known) and low not in _TOO_COMMON and len(low) >= _SHORTEST:
+                found.setdefault(low, {})[pattern] = None
+        # A form that two things share says nothing, unless they share the name itself.
+        for name in set(found) - known:
+            if kind == "country" and len({pattern.keys for pattern in found[name]}) > 1:
+                del found[name]
     return {name: tuple(patterns) for name, patterns in found.items()}
 
 
@@ -80,48 +103,86 @@ def _named(registries: Registries) -> Iterator[tuple[str, Pattern]]:
     for treaty in registries.treaties.values():
         for name in (treaty.label, *treaty.names):
             yield name, Pattern("treaty", (treaty.key,))
-    yield from _places(registries)
     yield from _cues()
 
 
+def _area_forms(registries: Registries) -> Iterator[tuple[str, Pattern]]:
+    for area in registries.areas.values():
+        for label in (*area.labels, *area.alt_labels):
+            if label.lang is None or is_abbreviation(label.text):
+                continue
+            pattern = Pattern("country", (area.code,))
+            yield from ((form, pattern) for form in forms(label.text, label.lang))
+            if suffixes(label.lang):
+                yield _stem(label), Pattern("country", (area.code,), suffixed=label.lang)
+
+
+def _body_forms(registries: Registries) -> Iterator[tuple[str, Pattern]]:
+    marks = _marks(registries)
+    for body in registries.bodies.values():
+        for label in body.alt_labels if body.key != "osce" else ():
+            if label.lang is None or is_abbreviation(label.text) or " " not in label.text:
+                continue
+            keys = tuple(other.key for other in registries.bodies_named(label.text)) or (body.key,)
+            pattern = Pattern("organization", keys, bare=not any(mark in label.text for mark in marks))
+            yield from ((form, pattern) for form in body_forms(label.text, label.lang))
+            if suffixes(label.lang):
+                yield _stem(label), Pattern("organization", keys, suffixed=label.lang)
+
+
+def _stem(label: Label) -> str:
+    return stem(label.text, label.lang or "")
+
+
 def _body(body: Body, registries: Registries) -> Iterator[tuple[str, Pattern]]:
-    marks = ("OSCE", "CSCE", *_own_abbreviations(registries))
+    marks = _marks(registries)
     names = (body.label, *(period.name for period in body.names), *(label.text for label in body.alt_labels))
     for name in dict.fromkeys(names):
         if name.casefold() in _TOO_COMMON or name.startswith("the "):
             continue
         keys = tuple(other.key for other in registries.bodies_named(name)) or (body.key,)
         short = name.removeprefix("OSCE ")
-        if is_abbreviation(name) or " " not in name:
-            yield name, Pattern("organization", keys, exact=name)
-            continue
         # A name with "OSCE" in front, in it or nowhere: only the first two cannot be somebody else's.
         bare = not any(mark in name for mark in marks)
-        yield name, Pattern("organization", keys, bare=bare)
+        if is_abbreviation(name) or " " not in name:
+            yield name, Pattern("organization", keys, exact=name, bare=bare and not is_abbreviation(name))
+            continue
+        exact = name if body.presence and not _is_placed(name) else None
+        yield name, Pattern("organization", keys, exact=exact, bare=bare)
         if bare and name.isascii():
             yield f"OSCE {name}", Pattern("organization", keys)
-        if short != name and " " in short:
+        if short != name and " " in short and exact is None:
             yield short, Pattern("organization", keys, bare=True)
+        for other in _respelled(name, registries):
+            yield other, Pattern("organization", keys, bare=bare)
+
+
+def _marks(registries: Registries) -> tuple[str, ...]:
+    return ("OSCE", "CSCE", *_own_abbreviations(registries))
+
+
+def _is_placed(name: str) -> bool:
+    """Whether a field operation's name says where it is: "the OSCE observer mission" is often another one."""
+    return not name.isascii() or any(f" {word} " in name for word in ("in", "to", "at"))
+
+
+def _respelled(name: str, registries: Registries) -> Iterator[str]:
+    """Yield a body's English name with its town spelt otherwise: "OSCE Centre in Ashgabad"."""
+    front, preposition, town = name.rpartition(" in ")
+    table = registries.places
+    if not preposition or not name.isascii() or not isinstance(table, PlaceTable):
+        return
+    for place in registries.places_named(town)[:1]:
+        curated = table.curated.get(place.key)
+        for other in (place.label, *(curated.names if curated else ())):
+            if other.isascii() and lowered(other) != lowered(town):
+                yield f"{front} in {other}"
 
 
 def _own_abbreviations(registries: Registries) -> Iterator[str]:
     """Yield what the OSCE is called for short in other languages: ОБСЕ, OSBE, OEBS."""
     own = registries.bodies.get("osce")
     yield from (label.text for label in (own.alt_labels if own else ()) if is_abbreviation(label.text))
-
-
-def _places(registries: Registries) -> Iterator[tuple[str, Pattern]]:
-    """Yield the names of places that are hardly anything else; others are read from datelines only."""
-    table = registries.places
-    keys = table.curated if isinstance(table, PlaceTable) else table
-    areas = {lowered(label.text) for area in registries.areas.values() for label in (*area.labels, *area.alt_labels)}
-    for key in keys:
-        place = table[key]
-        if place.default:
-            names = (place.label, *(label.text for label in place.alt_labels))
-            yield from (
-                (name, Pattern("place", (key,))) for name in names if lowered(name) not in areas and len(name) > 2
-            )
 
 
 def _cues() -> Iterator[tuple[str, Pattern]]:

@@ -18,6 +18,7 @@ EVENT_HEADS = (
     "Youth Camp",
     "Summer Camp", "Day", "Week", "Conference", "Forum", "Academy", "Symposium", "Festival",
 )  # fmt: skip
+_HEADS = frozenset((*PROJECT_HEADS, *EVENT_HEADS))
 DECISION_CUES = (
     "PC.DEC/",
     "MC.DEC/",
@@ -66,6 +67,8 @@ _ORGANIZATIONS = frozenset(
         "united nations development programme", "un development programme", "world food programme",
         "un environment programme",
         "united nations environment programme", "world economic forum", "united nations environment program",
+        "central european initiative", "partnership for peace programme", "southeast european cooperative initiative",
+        "adriatic-ionian initiative", "world bank programme", "european union programme", "erasmus programme",
     }
 )  # fmt: skip
 _BREAKERS = frozenset(
@@ -179,9 +182,11 @@ def _words_before(text: str, start: int) -> list[tuple[int, str]]:
 
 
 def _after_breaker(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return what follows "and" if the words before it are an institution: "Ministry of Justice and …"."""
+    """Return what follows "and" if what is before it is an institution or a whole name: "Ministry of Justice and …"."""
     for position in range(len(words) - 1, 0, -1):
-        if words[position][1] == "and" and _BREAKERS & {word.casefold() for _, word in words[:position]}:
+        if words[position][1] != "and":
+            continue
+        if words[position - 1][1] in _HEADS or _BREAKERS & {word.casefold() for _, word in words[:position]}:
             return words[position + 1 :]
     return words
 

@@ -23,6 +23,7 @@ _LIES_TODAY_IN = {
 _DWARFED = 50
 _OVERWHELMING = 10
 _CITY = 100_000
+_TOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,44 @@ def resolve_place(
         rule = "place-ambiguous" if inside else "place-country-conflict"
         return PlaceResolution(None, rule, Basis.READ, Confidence.LOW, keys)
     return _without_country(found, names, issuer_countries, keys)
+
+
+def resolve_mentioned(
+    found: Sequence[Place], name: str, *, hosts: Collection[str], named: Collection[str], sure: bool
+) -> PlaceResolution | None:
+    """Return the place that a name in running text means, or None if nothing says that it means a place.
+
+    `found` are the places of the name, the most populous first. `hosts` are the countries where the issuer works and
+    where the text was filed, `named` the countries that it names. Rules: `place-name` (it means one place
+    everywhere), `place-in-country`, `place-large` (a city with no namesake of size, or a town
+    with no namesake at all), `place-ambiguous`. `sure`
+    says that the words around the name are those around a place.
+    """
+    keys = tuple(place.key for place in found)
+    default = next((place for place in found if place.default), None)
+    for countries in (hosts, named):
+        local = _inside(found, (*countries, *_today(countries)))
+        if default and default not in local:
+            local = [place for place in local if place.population * _DWARFED > default.population]
+        if not local:
+            continue
+        if default in local:
+            return _resolved(default, "place-name", Confidence.MEDIUM, keys)
+        chosen = _largest(local) or _largest(_called(local, (name,)))
+        if chosen is None:
+            return PlaceResolution(None, "place-ambiguous", Basis.READ, Confidence.LOW, keys)
+        confidence = Confidence.MEDIUM if sure else Confidence.LOW
+        return _resolved(chosen, "place-in-country", confidence, keys)
+    if default:
+        return _resolved(default, "place-name", Confidence.MEDIUM, keys)
+    chosen = _largest(found)
+    if chosen and chosen.population >= (_TOWN if len(found) == 1 and sure else _CITY):
+        return _resolved(chosen, "place-large", Confidence.LOW, keys)
+    return None
+
+
+def _today(countries: Collection[str]) -> Sequence[str]:
+    return [code for country in countries for code in _LIES_TODAY_IN.get(country, ())]
 
 
 def same_place(a: str, b: str, registries: Registries) -> bool:

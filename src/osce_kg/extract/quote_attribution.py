@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from osce_kg.extract.quote_attributed import Attributed, rule_of
 from osce_kg.extract.quote_marks import Quoted
-from osce_kg.extract.quote_phrases import Kind, Phrase, cut, is_role_like, read_phrase
+from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
+from osce_kg.extract.quote_subjects import adds_person, document_in, role_after, shared_subject, subject_of
 from osce_kg.extract.quote_tokens import Token, chunks, sentences, tokenize
-from osce_kg.extract.quote_words import (
+from osce_kg.extract.quote_verbs import (
     AUXILIARIES,
+    DOCUMENT_VERBS,
     ENGLISH_ADVERBS,
     ENGLISH_VERBS,
     OTHER_VERBS,
     PARTICIPLES,
     PASSIVES,
-    STOPPERS,
+    SAYING,
 )
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
@@ -25,32 +28,10 @@ _VERBS = ENGLISH_VERBS | OTHER_VERBS
 _MARKS = frozenset(",.–—-:;")
 _SENTENCE_STOPS = ".!?…"
 _FREE_AFTER_VERB = words("in at on during after following to when of by and as while from before with about for")
+_SUBORDINATING = words("while whereas but although though because since if unless and or for")
+_JOINING = words(", and the a an dhe i и та și et und")
 _REACH = 40
 _LONGEST = 150
-_LONGEST_ROLE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Attributed:
-    """A speaker as the text names them; `evidence` covers subject and verb.
-
-    `colon` marks an introduction that ends with a colon. Offsets in the paragraph until `moved`.
-    """
-
-    phrase: Phrase
-    evidence: Span
-    rule: str
-    colon: bool = False
-
-    def moved(self, offset: int) -> Attributed:
-        """Return the same with its offsets moved to the page."""
-        phrase = replace(
-            self.phrase,
-            span=_move(self.phrase.span, offset),
-            name=_move(self.phrase.name, offset) if self.phrase.name else None,
-            role=_move(self.phrase.role, offset) if self.phrase.role else None,
-        )
-        return replace(self, phrase=phrase, evidence=_move(self.evidence, offset))
 
 
 def attributed_after(text: str, quoted: Quoted, limit: int, registries: Registries) -> Attributed | None:
@@ -76,9 +57,9 @@ def attributed_after(text: str, quoted: Quoted, limit: int, registries: Registri
     )
 
 
-def attributed_before(text: str, start: int, end: int, registries: Registries) -> Attributed | None:
-    """Return the speaker named in the sentence that leads up to a quotation's mark at `end`."""
-    clause = sentences(tokenize(text, start, end))[-1]
+def attributed_before(lead: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Return the speaker named in the last sentence of the words that lead up to a quotation's mark."""
+    clause = sentences(lead)[-1]
     colon = bool(clause) and clause[-1].text == ":"
     while clause and (
         not clause[-1].is_word or clause[-1].lower in {"that", "se", "că", "да", "что", "що", "dass", "que"}
@@ -89,67 +70,34 @@ def attributed_before(text: str, start: int, end: int, registries: Registries) -
     clause = clause[-_LONGEST:]
     if not clause:
         return None
-    found = _led(clause, text, registries) or _according(clause, text, registries)
+    found = _quoted_as_saying(clause, text, registries) or _led(clause, text, registries)
+    found = found or _according(clause, text, registries)
     if found is None and colon:
         found = _named_only(clause, text, registries)
     return replace(found, colon=colon) if found else None
 
 
-def subject_of(tokens: Sequence[Token], text: str, registries: Registries) -> Phrase | None:
-    """Return the speaker that the words before a verb name: "[…,] ROLE NAME", "NAME, ROLE,", "the ROLE"."""
-    words = list(tokens)
-    while words and words[-1].lower in AUXILIARIES | ENGLISH_ADVERBS and len(words) > 1:
-        words.pop()
-    if not words or any(word.lower == "that" for word in words):
+def attributed_by_sentence(lead: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Return the person who says something in the whole sentence before a quotation that stands alone."""
+    clauses = [clause for clause in sentences(lead) if clause]
+    if not clauses or lead[-1].text not in _SENTENCE_STOPS:
         return None
-    parts = chunks(words)
-    closed = not parts[-1]
-    parts = [part for part in parts if part]
-    if not parts:
+    found = _led(clauses[-1], text, registries)
+    if found is None or found.phrase.kind is not Kind.PERSON:
         return None
-    return _closed_subject(parts, text, registries) if closed else _open_subject(parts, text, registries)
-
-
-def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registries) -> Span | None:
-    """Return the role that the chunks behind a name give, or None if they give none."""
-    if not parts or not is_role_like(parts[0]) or _is_person(parts[0], text, registries):
-        return None
-    words = cut([word for word in parts[0] if word.is_word])
-    start, end = words[0].start, words[-1].end
-    full = len(words) == len([word for word in parts[0] if word.is_word])
-    for part in parts[1:3]:
-        if not full or not _extends_role(part, text, registries):
-            break
-        extension = cut([word for word in part if word.is_word])
-        full = len(extension) == len([word for word in part if word.is_word])
-        end = extension[-1].end
-    return Span(start, end) if len(words) <= _LONGEST_ROLE else None
-
-
-def _extends_role(part: Sequence[Token], text: str, registries: Registries) -> bool:
-    words = [word for word in part if word.is_word]
-    if not words or words[0].lower in STOPPERS | ENGLISH_VERBS | PARTICIPLES:
-        return False
-    first = words[1] if words[0].lower == "and" and len(words) > 1 else words[0]
-    return first.text[0].isupper() and is_role_like([first]) and not _is_person(part, text, registries)
-
-
-def _adds_person(part: Sequence[Token], text: str, registries: Registries) -> bool:
-    """Whether a chunk adds a second person: "and NAME"."""
-    return len(part) > 1 and part[0].lower in {"and", "together"} and _is_person(part[1:], text, registries)
-
-
-def _is_person(part: Sequence[Token], text: str, registries: Registries) -> bool:
-    phrase = read_phrase(part, text, registries, whole=False)
-    return phrase is not None and phrase.kind is Kind.PERSON
+    return replace(found, rule="quote-sentence-before")
 
 
 def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
     """Read `said NAME, ROLE` and, in languages that leave the pronoun out, a bare verb."""
+    inverted = _inverted(clause)
+    if inverted:
+        return inverted
     index = 0
     while index < min(3, len(clause)) and clause[index].lower in AUXILIARIES:
         index += 1
-    if index >= len(clause) or clause[index].lower not in _VERBS:
+    german = index < len(clause) - 1 and clause[index].lower == "so" and "„" in text
+    if index >= len(clause) or (clause[index].lower not in _VERBS and not german):
         return None
     verb = clause[index]
     english = verb.lower in ENGLISH_VERBS
@@ -159,11 +107,17 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
     parts = chunks(rest)
     phrase = read_phrase(parts[0], text, registries, whole=False) if parts[0] else None
     if phrase is None:
-        bare = not english and not parts[0]
         span = Span(clause[0].start, verb.end)
+        role = role_after(parts[1:], text, registries) if parts[0] else None
+        if role:
+            # "said M.K., a participant"
+            return Attributed(Phrase(Kind.ROLE, role, role=role), Span(verb.start, role.end), "quote-role-only")
+        if english and parts[0]:
+            return Attributed(Phrase(Kind.UNREAD, span), span, "quote-unattributed")
+        bare = not english and not parts[0]
         return Attributed(Phrase(Kind.PRONOUN, span), span, "quote-continued") if bare else None
     evidence = Span(verb.start, phrase.span.end)
-    other = next((part for part in parts[1:4] if _adds_person(part, text, registries)), None)
+    other = next((part for part in parts[1:4] if adds_person(part, text, registries)), None)
     if phrase.kind is Kind.PERSON and other:
         phrase = Phrase(Kind.GROUP, Span(phrase.span.start, other[-1].end))
     elif phrase.kind is Kind.PERSON and phrase.role is None:
@@ -172,11 +126,31 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
         named = read_phrase(parts[1], text, registries, whole=False)
         if named and named.kind is Kind.PERSON and named.role is None:
             phrase = replace(named, role=phrase.role)
-    return Attributed(phrase, evidence, _rule(phrase, "quote-said-name-role"))
+    return Attributed(phrase, evidence, rule_of(phrase, "quote-said-name-role"))
+
+
+def _inverted(clause: Sequence[Token]) -> Attributed | None:
+    """Read French "a-t-elle ajouté", "dit-il"."""
+    first = clause[0].lower
+    if not first.endswith(("-il", "-elle", "-ils", "-elles")):
+        return None
+    verb, _, pronoun = first.rpartition("-")
+    verb = verb.removesuffix("-t")
+    auxiliary = verb in {"a", "ont"} and len(clause) > 1 and clause[1].lower in OTHER_VERBS
+    if not auxiliary and verb not in OTHER_VERBS:
+        return None
+    span = Span(clause[0].start, clause[1 if auxiliary else 0].end)
+    kind = Kind.GROUP if pronoun.endswith("s") else Kind.PRONOUN
+    return Attributed(Phrase(kind, span), span, "quote-continued" if kind is Kind.PRONOUN else "quote-collective")
 
 
 def _subject_first(clause: Sequence[Token], text: str, registries: Registries, *, strict: bool) -> Attributed | None:
     """Read `NAME said`, `he added`. After a full stop (`strict`) nothing may depend on the verb."""
+    if clause[0].lower in _SUBORDINATING:
+        return None
+    quoted_as = _quoted_as_saying(clause, text, registries)
+    if quoted_as:
+        return quoted_as
     index = next((at for at, word in enumerate(clause[:_REACH]) if at and word.lower in _VERBS), None)
     if index is None or clause[index - 1].lower in PASSIVES:
         return None
@@ -185,27 +159,51 @@ def _subject_first(clause: Sequence[Token], text: str, registries: Registries, *
         strict
         and rest
         and rest[0].is_word
-        and rest[0].lower not in (_FREE_AFTER_VERB | ENGLISH_ADVERBS | PARTICIPLES | AUXILIARIES)
+        and rest[0].lower not in (_FREE_AFTER_VERB | ENGLISH_ADVERBS | PARTICIPLES)
+        and (clause[index].lower in ENGLISH_VERBS or rest[0].lower not in AUXILIARIES)
     ):
         return None
     phrase = subject_of(clause[:index], text, registries)
     if phrase is None:
         return None
     evidence = Span(phrase.span.start, clause[index].end)
-    return Attributed(phrase, evidence, _rule(phrase, "quote-name-said"))
+    return Attributed(phrase, evidence, rule_of(phrase, "quote-name-said"))
+
+
+def _quoted_as_saying(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read "NAME was quoted as saying"."""
+    words = [word.lower for word in clause[:_REACH]]
+    for index in range(2, len(words) - 2):
+        if words[index] in {"quoted", "cited"} and words[index - 1] in PASSIVES and words[index + 1] == "as":
+            phrase = subject_of(clause[: index - 1], text, registries)
+            if phrase is None:
+                return None
+            evidence = Span(phrase.span.start, clause[index + 2].end)
+            return Attributed(phrase, evidence, rule_of(phrase, "quote-name-said"))
+    return None
 
 
 def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read the subject of the last verb of saying before a quotation; "which" between makes it a document's."""
+    relative = max((at for at, word in enumerate(clause) if word.lower == "which"), default=-1)
     for index in range(len(clause) - 1, -1, -1):
         word = clause[index]
-        if word.lower not in _VERBS and word.lower not in PARTICIPLES:
+        if index < relative:
+            return _of_document(clause[:relative], text)
+        if word.lower not in SAYING and word.lower not in DOCUMENT_VERBS and not _puts_it(clause, index):
             continue
         previous = clause[index - 1] if index else None
         if previous is not None and previous.lower in PASSIVES:
             return None
+        if word.lower in DOCUMENT_VERBS:
+            found = _said_by_document(clause, index, text, registries)
+            if found:
+                return found
+            continue
         shares = word.lower in PARTICIPLES or (
             previous is not None
-            and previous.lower in {",", "and", "the", "a", "an", "dhe", "i", "и", "та", "și", "et", "und"}
+            and previous.lower in _JOINING
+            and (word.lower in ENGLISH_VERBS or previous.lower not in AUXILIARIES)
         )
         if shares and index and not _starts_chunk_with_subject(clause[:index], text, registries):
             continue
@@ -213,10 +211,49 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
         if phrase is None and word.lower in OTHER_VERBS:
             return _verb_first(clause[index:], text, registries)
         if phrase is None:
-            return None
+            if any(earlier.lower == "that" for earlier in clause[:index]):
+                # Inside what somebody said, somebody else speaks.
+                return None
+            continue
         evidence = Span(phrase.span.start, word.end)
-        return Attributed(phrase, evidence, _rule(phrase, "quote-name-role-said"))
+        return Attributed(phrase, evidence, rule_of(phrase, "quote-name-role-said"))
+    return _shared(clause, text, registries)
+
+
+def _puts_it(clause: Sequence[Token], index: int) -> bool:
+    """Whether the word is the verb of "as NAME put it"."""
+    return clause[index].lower in {"put", "puts"} and [word.lower for word in clause[index + 1 : index + 2]] == ["it"]
+
+
+def _shared(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read "NAME thanked the Mission and said", where only the last verb is one of saying."""
+    for index in range(len(clause) - 1, 1, -1):
+        if clause[index].lower in ENGLISH_VERBS and clause[index - 1].lower == "and":
+            phrase = shared_subject(clause[: index - 1], text, registries)
+            if phrase is None:
+                return None
+            return Attributed(
+                phrase, Span(phrase.span.start, clause[index].end), rule_of(phrase, "quote-name-role-said")
+            )
     return None
+
+
+def _of_document(antecedent: Sequence[Token], text: str) -> Attributed | None:
+    """Read the document that "which" takes up: "Article 5 of the Code, which punishes"."""
+    parts = [part for part in chunks(antecedent) if part]
+    if parts and parts[-1][-1].lower == "of" and len(parts) > 1:
+        # "the draft Law, Article 14 of which"
+        parts.pop()
+    phrase = document_in(parts[-1], text) if parts else None
+    return Attributed(phrase, phrase.span, "quote-document") if phrase else None
+
+
+def _said_by_document(clause: Sequence[Token], index: int, text: str, registries: Registries) -> Attributed | None:
+    """Read "the report finds", "in its report the Office found"."""
+    phrase = subject_of(clause[:index], text, registries) if index else None
+    if phrase is None or phrase.kind is not Kind.DOCUMENT:
+        return None
+    return Attributed(phrase, Span(phrase.span.start, clause[index].end), "quote-document")
 
 
 def _starts_chunk_with_subject(tokens: Sequence[Token], text: str, registries: Registries) -> bool:
@@ -241,71 +278,13 @@ def _named_only(clause: Sequence[Token], text: str, registries: Registries) -> A
 def _according(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
     for index in range(len(clause) - 2):
         if clause[index].lower == "according" and clause[index + 1].lower == "to":
+            if clause[index + 2].lower == "which":
+                return _of_document(clause[:index], text)
             parts = chunks(clause[index + 2 :])
             phrase = read_phrase(parts[0], text, registries, whole=False) if parts[0] else None
             if phrase is None:
                 return None
             if phrase.kind is Kind.PERSON and phrase.role is None:
                 phrase = replace(phrase, role=role_after(parts[1:], text, registries))
-            return Attributed(phrase, Span(clause[index].start, phrase.span.end), _rule(phrase, "quote-according-to"))
+            return Attributed(phrase, Span(clause[index].start, phrase.span.end), rule_of(phrase, "quote-according-to"))
     return None
-
-
-def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
-    """Read a subject that stands directly before its verb."""
-    phrase = read_phrase(parts[-1], text, registries, whole=True)
-    if phrase is None:
-        return None
-    if len(parts) > 1 and parts[-1][0].lower == "and" and phrase.kind is Kind.PERSON:
-        return Phrase(Kind.GROUP, Span(parts[-2][0].start, phrase.span.end))
-    if phrase.kind is Kind.PERSON and phrase.role is None and len(parts) > 1:
-        return _apposition(parts[-2], phrase, text, registries)
-    return phrase
-
-
-def _apposition(part: Sequence[Token], phrase: Phrase, text: str, registries: Registries) -> Phrase:
-    """Read "The Head of Mission, NAME": the role before the name."""
-    before = read_phrase(part, text, registries, whole=True)
-    if before and before.kind is Kind.ROLE and before.role:
-        return replace(phrase, role=before.role, span=Span(before.span.start, phrase.span.end))
-    return phrase
-
-
-def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
-    """Read a subject whose apposition ends with a comma: "NAME, ROLE, said"."""
-    last = read_phrase(parts[-1], text, registries, whole=True)
-    if last and last.kind is Kind.PERSON:
-        return _open_subject(parts, text, registries)
-    for back in range(2, min(len(parts), 5) + 1):
-        if not is_role_like(parts[-back + 1]):
-            break
-        named = read_phrase(parts[-back], text, registries, whole=True)
-        if named is None or named.kind is not Kind.PERSON:
-            continue
-        if parts[-back][0].lower == "and":
-            return Phrase(Kind.GROUP, Span(parts[0][0].start, named.span.end))
-        words = [word for word in parts[-back + 1] if word.is_word]
-        ending = [word for word in parts[-1] if word.is_word]
-        role = named.role or Span(words[0].start, ending[-1].end)
-        return replace(named, role=role, span=Span(named.span.start, ending[-1].end))
-    if not is_role_like(parts[-1]) and len(parts) > 1:
-        return _open_subject(parts[:-1], text, registries)
-    return last
-
-
-def _rule(phrase: Phrase, person_rule: str) -> str:
-    """Return the rule's name: by what kind of phrase the speaker was read."""
-    if phrase.kind is Kind.PERSON:
-        if phrase.role and phrase.name and phrase.role.start < phrase.name.start:
-            return "quote-role-first"
-        return person_rule
-    return {
-        Kind.ROLE: "quote-role-only",
-        Kind.PRONOUN: "quote-continued",
-        Kind.GROUP: "quote-collective",
-        Kind.DOCUMENT: "quote-document",
-    }[phrase.kind]
-
-
-def _move(span: Span, offset: int) -> Span:
-    return Span(span.start + offset, span.end + offset)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from enum import Enum
 
 from osce_kg.extract.demonyms import DEMONYMS
-from osce_kg.extract.names import ALSO_SURNAMES, PARTICLES, is_name_word, is_title
+from osce_kg.extract.names import is_title
+from osce_kg.extract.quote_name_runs import classes_of, is_organization_word, is_role_word, name_run
 from osce_kg.extract.quote_tokens import Token
+from osce_kg.extract.quote_verbs import SAYING
 from osce_kg.extract.quote_words import (
+    ARTICLES,
     DOCUMENTS,
-    ENGLISH_ADVERBS,
-    ENGLISH_VERBS,
     GROUPS,
-    ORGANIZATION_HEADS,
-    OTHER_VERBS,
-    PARTICIPLES,
+    LEADING,
+    ORGANIZATION_STEMS,
     PLURAL_PRONOUNS,
-    PORTFOLIO_WORDS,
+    PREPOSITIONS,
     PRONOUNS,
     ROLE_WORDS,
     STOPPERS,
@@ -28,14 +28,6 @@ from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
-_LEADING = words(
-    "and but today also meanwhile however later yesterday yet then while as earlier likewise"
-    " similarly"
-    " dhe i и та але но und et și"
-)
-_ARTICLES = words("the a an one another its their his her our this that some")
-_PREPOSITIONS = words("of in to at for from on near with by and under au de du në u na za od в на по з із у")
-_PLACED = words("of in to at from near for në u na в у з із iz do")
 _ADJUNCTS: dict[str, frozenset[str]] = {
     "in": words(
         "his her their an a response reaction reference addition conclusion closing opening"
@@ -51,12 +43,22 @@ _ADJUNCTS: dict[str, frozenset[str]] = {
     "to": words("reporters journalists participants media"),
     "for": words("his her"),
 }
-_PURE_TITLES = words("mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka")
-_TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi qızı ўғли қизи")
+_PURE_TITLES = words(
+    "mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka ambasadorica"
+    " ambasadori ambasadorja ambassadeur ambassadrice botschafter botschafterin ambasadorul ambasadoarea m herr frau"
+    " посол посолка амбасадор амбасадорка амбасадорот амбасадорката г-н г-жа пан пані д-р проф ret"
+    " colonel col lieutenant lt captain capt major maj brigadier brig"
+)
+_ENVOYS = words("amb ambassador")
+_ADULT = 18
+_AGENTS = ("er", "or", "ian", "ist", "ant", "man", "woman")
 
-
-_ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS
-_NO_NOUNS = STOPPERS | ENGLISH_VERBS | ENGLISH_ADVERBS | OTHER_VERBS | PARTICIPLES | _ARTICLES | _LEADING
+_DID = words(
+    "met took gave spoke led held made went won began brought had has was were is are will would could did came saw"
+    " found told became got left kept ran sent set put paid paid drew chose sought joined showed thought"
+    " signed gives takes speaks leads opens visits visited"
+)
+_STATES = words("retired united accredited appointed elected designated newly-appointed newly-elected re-elected red")
 
 
 class Kind(Enum):
@@ -67,6 +69,7 @@ class Kind(Enum):
     PRONOUN = "pronoun"
     GROUP = "group"
     DOCUMENT = "document"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,11 @@ def read_phrase(words: Sequence[Token], text: str, registries: Registries, *, wh
     pronoun = _pronoun(words, whole=whole)
     if pronoun:
         return pronoun
-    classes = _classes(words, text, registries)
-    run = _name_run(words, classes)
+    classes = classes_of(words, text, registries)
+    run = name_run(words, classes)
     if run is None:
         return _nameless(words if whole else cut(words), text, registries)
-    return _named(words, classes, run, whole=whole)
+    return _named(words, classes, run, text, whole=whole)
 
 
 def cut(words: Sequence[Token]) -> list[Token]:
@@ -117,19 +120,33 @@ def is_role_like(words: Sequence[Token]) -> bool:
     plain = [word for word in words if word.is_word]
     if not plain or plain[0].lower in STOPPERS:
         return False
-    if plain[0].lower in _PREPOSITIONS and plain[0].lower != "and":
+    if is_age(plain):
+        return int(plain[0].text) < _ADULT
+    de_facto = [word.lower for word in plain[:2]] == ["de", "facto"]
+    if (plain[0].lower in PREPOSITIONS - {"and"} and not de_facto) or _begins_as_verb(plain[0]):
         return False
     private = any(word.lower in WITHHELD for word in plain)
-    return private or plain[0].lower in {"the", "a", "an", "one"} or any(has_role_word(word) for word in plain)
+    return private or plain[0].lower in {"the", "a", "an", "one"} or any(is_role_word(word.text) for word in plain)
 
 
-def has_role_word(word: Token) -> bool:
-    return word.lower.strip(".") in ROLE_WORDS or (word.text[0].isupper() and is_title(word.text))
+def is_age(words: Sequence[Token]) -> bool:
+    """Whether a chunk is an age: "NAME, 23, a student"."""
+    return len(words) == 1 and words[0].text.isdecimal() and len(words[0].text) < 4
+
+
+def _begins_as_verb(word: Token) -> bool:
+    """Whether a chunk begins with a verb, so that it goes on with the sentence: "opened the course"."""
+    if not word.text[0].islower():
+        return False
+    return word.lower in SAYING or word.lower in _DID or (word.lower.endswith("ed") and word.lower not in _STATES)
 
 
 def _without_lead(words: Sequence[Token]) -> list[Token]:
     index = 0
-    while index < len(words) - 1 and words[index].lower in _LEADING:
+    while index < len(words) - 1 and words[index].lower in LEADING:
+        index += 1
+    if index + 1 < len(words) and words[index].lower == "a" and not words[index + 1].text.isascii():
+        # "and" in South Slavic
         index += 1
     return list(words[index:])
 
@@ -149,91 +166,16 @@ def _pronoun(words: Sequence[Token], *, whole: bool) -> Phrase | None:
     return None
 
 
-def _classes(words: Sequence[Token], text: str, registries: Registries) -> list[str]:
-    """Return for each word: "name", "particle", "title", "anchor" (a name may follow it) or "other"."""
-    masked = _masked(words, text, registries)
-    return ["anchor" if index in masked else _class(word, index) for index, word in enumerate(words)]
-
-
-def _class(word: Token, index: int) -> str:
-    lower = word.lower.strip(".")
-    if lower.endswith(("'s", "’s", "'", "’", "year-old")) or lower in DEMONYMS:
-        return "anchor"
-    if is_title(word.text):
-        return "title"
-    if lower in _ANCHORS or lower in WITHHELD:
-        return "anchor"
-    if lower in PARTICLES and word.text[0].islower():
-        return "particle"
-    if is_name_word(word.text):
-        return "name"
-    if word.text.isupper() and len(lower) > 1:
-        return "anchor"
-    plain = word.text[0].islower() and len(lower) > 3 and lower not in _PREPOSITIONS
-    return "low" if plain and (index or lower not in _NO_NOUNS) else "other"
-
-
-def _masked(words: Sequence[Token], text: str, registries: Registries) -> frozenset[int]:
-    """Return the positions of words that belong to a body's name, or to a place's after a preposition."""
-    masked: set[int] = set()
-    for first in range(len(words)):
-        if first in masked or not words[first].text[0].isupper():
-            continue
-        placed = first > 0 and words[first - 1].lower in _PLACED
-        for last in range(min(len(words), first + 10), first, -1):
-            name = text[words[first].start : words[last - 1].end]
-            near = placed and last - first <= 4
-            if (last - first > 1 and registries.bodies_named(name)) or (
-                near and (registries.area(name) is not None or registries.places_named(name))
-            ):
-                masked.update(range(first, last))
-                break
-    return frozenset(masked)
-
-
-def _name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int] | None:
-    """Return first and last-plus-one index of the words that are a person's name."""
-    index = 0
-    while index < len(words):
-        begins = classes[index] == "particle" and classes[index + 1 : index + 2] == ["name"]
-        if classes[index] != "name" and not begins:
-            index += 1
-            continue
-        end = index + 1
-        while end < len(words) and _continues(words, classes, end):
-            end += 1
-        if _acceptable(words, classes, index, end):
-            return index, end
-        index = end
-    return None
-
-
-def _continues(words: Sequence[Token], classes: Sequence[str], index: int) -> bool:
-    if classes[index] == "name" or words[index].lower in _TRAILING_PARTICLES:
-        return True
-    if words[index].lower in ALSO_SURNAMES and index + 1 == len(words):
-        return True
-    following = classes[index + 1 : index + 3]
-    return classes[index] == "particle" and "name" in following and following[0] in {"name", "particle"}
-
-
-def _acceptable(words: Sequence[Token], classes: Sequence[str], first: int, end: int) -> bool:
-    length = end - first
-    if length > 6 or words[end - 1].text.endswith("."):
-        return False
-    if first == 0:
-        return True
-    before = classes[first - 1]
-    if before == "title":
-        return True
-    return length > 1 and (before == "anchor" or before == "low")
-
-
-def _named(words: Sequence[Token], classes: Sequence[str], run: tuple[int, int], *, whole: bool) -> Phrase | None:
+def _named(
+    words: Sequence[Token], classes: Sequence[str], run: tuple[int, int], text: str, *, whole: bool
+) -> Phrase | None:
     first, end = run
     if _joined(words, classes, end):
         return Phrase(Kind.GROUP, Span(words[0].start, words[-1].end))
     rest = words[end:]
+    if rest and rest[0].start - words[end - 1].end > 1:
+        # "NAME (United Kingdom)": what stands in brackets is no part of the phrase.
+        rest = []
     if whole and rest and rest[0].lower not in {"of", "from", "at", "with"}:
         return None
     title = first
@@ -241,12 +183,12 @@ def _named(words: Sequence[Token], classes: Sequence[str], run: tuple[int, int],
         title -= 1
     name = Span(words[title].start, words[end - 1].end)
     before = words[:title]
-    described = any(word.lower not in _ARTICLES for word in before)
-    role = Span(before[0].start, before[-1].end) if described else None
+    described = any(word.lower not in ARTICLES for word in before)
+    role = with_bracket(text, before[0].start, before[-1].end) if described else None
     if role is None and rest and rest[0].lower in {"of", "from", "at"}:
         tail = cut([rest[0], *rest[1:]])
-        if any(word.lower.strip(".") in ORGANIZATION_HEADS for word in tail):
-            role = Span(tail[0].start, tail[-1].end)
+        if any(is_organization_word(word.lower.strip(".")) for word in tail):
+            role = with_bracket(text, tail[0].start, tail[-1].end)
     return Phrase(Kind.PERSON, Span(words[0].start, words[end - 1].end), name, role)
 
 
@@ -265,37 +207,67 @@ def _belongs_to_name(words: Sequence[Token], classes: Sequence[str], index: int)
     if start == 0:
         return True
     previous = words[index - 1].lower.strip(".")
-    if words[index].lower.strip(".") not in _PURE_TITLES:
+    title = words[index].lower.strip(".")
+    if title == "general" and previous in _PURE_TITLES:
+        return True
+    if title not in _PURE_TITLES or previous == "police":
+        return False
+    if title in _ENVOYS and words[index - 1].text.isupper() and words[max(0, index - 2)].lower not in PREPOSITIONS:
+        # "EU Ambassador NAME"
         return False
     return previous not in DEMONYMS and not previous.endswith(("'s", "’s"))
 
 
 def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phrase | None:
-    span = Span(words[0].start, words[-1].end)
-    article = words[0].lower in _ARTICLES
+    span = with_bracket(text, words[0].start, words[-1].end)
+    article = words[0].lower in ARTICLES
     core = list(words[1:]) if article and len(words) > 1 else list(words)
-    head = _head(core)
+    if words[0].lower == "one" and core[0].lower == "of":
+        # One of several, whoever they are.
+        return Phrase(Kind.ROLE, span, role=span)
+    head = _head(core[2:] if core[0].lower == "in" and len(core) > 2 else core)
     last = head[-1].lower.strip(".")
     if last in DOCUMENTS:
-        return Phrase(Kind.DOCUMENT, span)
+        return Phrase(Kind.DOCUMENT, _without_source(words, text))
     if last in GROUPS or (last.endswith("s") and last[:-1] in ROLE_WORDS) or (not article and last == "police"):
         return Phrase(Kind.GROUP, span)
-    if last in ORGANIZATION_HEADS:
-        return Phrase(Kind.GROUP, span)
-    if last in ROLE_WORDS:
+    if is_role_word(head[-1].text):
         return Phrase(Kind.ROLE, span, role=span)
+    if last.startswith(ORGANIZATION_STEMS) and is_role_word(core[0].text):
+        # "šefica Misije OSCE-a": the first noun is the head.
+        return Phrase(Kind.ROLE, span, role=span)
+    if is_organization_word(last):
+        return Phrase(Kind.GROUP, span)
     if registries.bodies_named(text[core[0].start : core[-1].end]):
         return Phrase(Kind.GROUP, span)
-    if core[0].lower in ROLE_WORDS or any(is_title(word.text) for word in head):
+    if is_role_word(core[0].text) or any(is_title(word.text) for word in head):
         return Phrase(Kind.ROLE, span, role=span)
-    if article and any(word.lower in ROLE_WORDS for word in core):
+    if article and any(is_role_word(word.text) for word in core):
         return Phrase(Kind.ROLE, span, role=span)
-    return Phrase(Kind.ROLE, span, role=span) if words[0].lower in {"a", "an", "one"} and len(words) < 12 else None
+    one = words[0].lower in {"a", "an", "one"} and len(words) < 12
+    some = words[0].lower == "the" and len(words) == 2 and last.endswith(_AGENTS)
+    return Phrase(Kind.ROLE, span, role=span) if one or some else None
+
+
+def _without_source(words: Sequence[Token], text: str) -> Span:
+    """Return the document of "in its report on X the Office" alone."""
+    if words[0].lower != "in" or len(words) < 3:
+        return with_bracket(text, words[0].start, words[-1].end)
+    first = 2 if words[1].lower in ARTICLES else 1
+    last = next((at for at in range(len(words) - 1, first, -1) if words[at].lower == "the"), len(words))
+    inner = words[last - 1].lower in PREPOSITIONS or last == len(words)
+    return with_bracket(text, words[first].start, words[-1 if inner else last - 1].end)
+
+
+def with_bracket(text: str, start: int, end: int) -> Span:
+    """Return a range of words, with the closing bracket behind it if it opens one: "… to Ukraine (SMM)"."""
+    opened = text.count("(", start, end) > text.count(")", start, end)
+    return Span(start, end + 1 if opened and text.startswith(")", end) else end)
 
 
 def _head(words: Sequence[Token]) -> Sequence[Token]:
-    """Return the words before the first preposition: "Head" of "Head of the Office"."""
+    """Return the words before the first preposition, number or bracket: "Head" of "Head of the Office"."""
     for index, word in enumerate(words):
-        if index and word.lower in _PREPOSITIONS:
+        if index and (word.text.isdecimal() or word.lower in PREPOSITIONS or word.start - words[index - 1].end > 1):
             return words[:index]
     return words

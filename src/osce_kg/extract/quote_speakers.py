@@ -5,60 +5,85 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from osce_kg.extract.dateline import after_dateline
-from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
-from osce_kg.extract.quote_attribution import role_after
-from osce_kg.extract.quote_marks import find_quoted
-from osce_kg.extract.quote_phrases import Kind, read_phrase
-from osce_kg.extract.quote_tokens import Token, chunks, sentences, tokenize
-from osce_kg.extract.quote_words import PORTFOLIO_WORDS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
+from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key
+from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
+from osce_kg.extract.quote_people import Known, Private, parted, read_people, surnames_first
+from osce_kg.extract.quote_tokens import tokenize
+from osce_kg.extract.quote_words import PORTFOLIO_WORDS
 from osce_kg.extract.roles import RoleReading, read_role
 from osce_kg.extract.wordlists import words
-from osce_kg.records import Snippet, Span
+from osce_kg.records import Reading, Snippet, Span
 from osce_kg.reference.model import Registries, fold
+from osce_kg.reference.phrases import is_word_part
 
 _WORD = re.compile(r"[^\W_]+")
-_PREPOSITIONS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
-_MALE = words("mr sir lord herr monsieur gospodin г-н пан he ai il er он він")
+_BACK = "role-back-reference"
+_GUESSED = frozenset({"role-state-home", "role-state-place"})
+_MALE = words("mr sir lord herr monsieur gospodin г-н пан he ai il er он він тој")
 _FEMALE = words("mrs ms miss mme dame lady frau madame gospođa г-жа пані she ajo ona elle sie она вона таа")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A person of the page: key, name without title, where it stands, the role there and what it says."""
-
-    key: str
-    name: str
-    span: Span
-    title: str | None = None
-    role_text: str | None = None
-    reading: RoleReading = field(default_factory=RoleReading)
-    subject: bool = True
-    resolved: bool = True
+_PLACING = words("of in to from at for")
+_NAME_REACH = 80
+_MOST_WORDS = 4
 
 
 @dataclass
 class Cast:
-    """The people that the paragraphs name, in order, and the look-ups among them."""
+    """The people that the paragraphs name, in order, and the look-ups among them.
+
+    They are read when first asked for: most pages quote nobody. `home` is the country whose officials need not
+    name it.
+    """
 
     paragraphs: Sequence[Snippet]
     registries: Registries
     on: dt.date | None
     context_body: str | None
     document_key: str
-    mentions: list[Known] = field(default_factory=list)
+    home: str | None = None
     _private: set[str] = field(default_factory=set)
     _surnames: dict[str, tuple[Known, ...]] = field(default_factory=dict)
+    _roles: dict[Span, RoleReading] = field(default_factory=dict)
+    _readings: dict[tuple[str, Span | None], RoleReading] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.mentions = list(self._read())
+    @cached_property
+    def mentions(self) -> tuple[Known, ...]:
+        """Everybody named with a full name, or with a surname that one of them has."""
+        found: list[Known] = []
+        surnames: list[Known] = []
+        for person in read_people(self.paragraphs, self.registries):
+            if isinstance(person, Private):
+                self.keep_private(person.name)
+            elif person.resolved:
+                found.append(person)
+            else:
+                surnames.append(person)
+        keys = {person.key for person in found}
+        surnames += [item for item in found if any(key.endswith(f"-{item.key}") for key in keys)]
+        found = [item for item in found if item not in surnames]
+        return tuple(sorted([*found, *self._by_surname(found, surnames)], key=lambda known: known.span.start))
+
+    @cached_property
+    def _subjects(self) -> tuple[Known, ...]:
+        """The people with whom sentences begin, by full name or surname: whom a pronoun may mean."""
+        named = [known for known in self.mentions if known.subject]
+        short = [known for paragraph in self.paragraphs for known in surnames_first(paragraph)]
+        return tuple(sorted([*named, *self._by_surname(self.mentions, short)], key=lambda known: known.span.start))
+
+    def _by_surname(self, found: Sequence[Known], surnames: Sequence[Known]) -> Iterator[Known]:
+        """Yield, for surnames that one full name of the page ends with, that person where the surname stands."""
+        for short in surnames:
+            full = {known.key: known for known in reversed(found) if known.key.endswith(f"-{short.key}")}
+            if len(full) == 1:
+                (known,) = full.values()
+                yield replace(known, span=short.span, role=None, role_text=None, subject=True)
 
     def text(self, span: Span) -> str:
         """Return the words of a span that lies within one paragraph."""
         for paragraph in self.paragraphs:
-            if paragraph.span.start <= span.start and span.end <= paragraph.span.end:
+            if span.end <= paragraph.span.end and paragraph.span.start <= span.start:
                 base = paragraph.span.start
                 return paragraph.text[span.start - base : span.end - base]
         raise ValueError(f"span {span} lies in no paragraph")
@@ -69,37 +94,66 @@ class Cast:
 
     def is_private(self, name: Span) -> bool:
         """Whether a name as written is that of a private person of the page."""
+        # Reading the people is what finds the private ones.
+        _ = self.mentions
         return person_key(self.text(name)) in self._private
 
     def role(self, span: Span | None) -> RoleReading:
         """Return what the role at a span says."""
         if span is None:
             return RoleReading()
-        return read_role(self.text(span), span.start, self.registries, self.on, self.context_body)
+        if span not in self._roles:
+            written = self.text(span)
+            self._roles[span] = read_role(written, span.start, self.registries, self.on, self.context_body, self.home)
+        return self._roles[span]
 
     def person(self, name: Span, role: Span | None) -> Known:
         """Return the person that a name as written means; a surname is resolved by the page's full names."""
         written = self.text(name)
-        title, bare = split_title(written)
+        title, bare = parted(written, self._paragraph(name))
         span = Span(name.end - len(bare), name.end)
-        reading = self.role(role)
         role_text = self.text(role) if role else None
-        if is_person_name(bare):
-            return Known(person_key(bare), bare, span, title or None, role_text, reading)
-        full = self.full_name(bare, span.start)
-        if full is None:
-            key = f"{self.document_key}-{person_key(bare)}"
-            return Known(key, bare, span, title or None, role_text, reading, resolved=False)
-        known = next((item for item in self.mentions if item.key == full.key), full)
-        return Known(
-            full.key, known.name, full.span, title or known.title, role_text or known.role_text,
-            reading if role else known.reading,
-        )  # fmt: skip
+        full = self.full_name(bare, span.start) if self._is_part(bare) else None
+        if full is None or full.key == person_key(bare):
+            resolved = is_person_name(bare)
+            key = person_key(bare) if resolved else f"{self.document_key}-{person_key(bare)}"
+            known = Known(key, bare, span, title or None, role, role_text, resolved=resolved)
+            return self.complete(known)
+        same = next((item for item in self.mentions if item.key == full.key), full)
+        return self.complete(
+            Known(full.key, same.name, full.span, title or same.title, role, role_text or same.role_text)
+        )
+
+    def complete(self, known: Known) -> Known:
+        """Return the person with what all their roles on the page say; the role at hand comes first."""
+        at = (known.key, known.role)
+        if at not in self._readings:
+            self._readings[at] = self._merged(known)
+        return replace(known, reading=self._readings[at])
+
+    def _merged(self, known: Known) -> RoleReading:
+        own = self.role(known.role)
+        body, state = own.body, own.state
+        if known.role_text and re.match(r"(?:his|her|their) deputy\b", known.role_text, re.I):
+            body = body or self._body_before(known)
+        for mention in self.mentions:
+            if mention.key != known.key or mention.role is None:
+                continue
+            other = self.role(mention.role)
+            if own.state is None and (body is None or (body.rule == _BACK and other.body)):
+                body = other.body or body
+            if state is None or (state.rule in _GUESSED and other.state and other.state.rule not in _GUESSED):
+                state = other.state or state
+        if body is not None and own.state is None:
+            state = None
+        return RoleReading(own.role, body, state)
 
     def full_name(self, surname: str, before: int) -> Known | None:
         """Return the one full name on the page that ends with a surname, earlier ones first."""
         if surname not in self._surnames:
-            self._surnames[surname] = tuple(self._full_names(surname))
+            key = person_key(surname)
+            named = tuple(known for known in self.mentions if known.key.endswith(f"-{key}"))
+            self._surnames[surname] = named or tuple(self._full_names(surname))
         found = self._surnames[surname]
         earlier = tuple(known for known in found if known.span.start < before)
         for names in (earlier, found):
@@ -116,97 +170,65 @@ class Cast:
         words = _significant(self.text(role))
         matching: dict[str, Known] = {}
         for known in self.mentions:
-            if known.role_text is None or known.span.start > role.start:
+            if known.role is None or known.role_text is None or known.span.start > role.start:
                 continue
-            same_key = (
-                wanted.role is not None
-                and known.reading.role is not None
-                and (wanted.role.value == known.reading.role.value)
-            )
+            held = self.role(known.role)
+            same_key = wanted.role is not None and held.role is not None and wanted.role.value == held.role.value
             if same_key or (words and words <= _significant(known.role_text)):
-                bodies = (wanted.body, known.reading.body)
-                referred = bodies[0] is not None and bodies[0].rule == "role-back-reference"
-                if not referred and bodies[0] and bodies[1] and bodies[0].value != bodies[1].value:
+                referred = wanted.body is not None and wanted.body.rule == _BACK
+                if not referred and wanted.body and held.body and wanted.body.value != held.body.value:
+                    continue
+                if wanted.state and held.state and wanted.state.value != held.state.value:
                     continue
                 matching.setdefault(known.key, known)
-        return next(iter(matching.values())) if len(matching) == 1 else None
+        return self.complete(next(iter(matching.values()))) if len(matching) == 1 else None
 
-    def last_subject(self, after: int, before: int) -> Known | None:
+    def last_subject(self, after: int, before: int, pronoun: str) -> Known | None:
         """Return the person with whom the latest sentence begins that has one, between two offsets."""
-        subjects = [item for item in self.mentions if item.subject and after <= item.span.start < before]
-        return subjects[-1] if subjects else None
+        for item in reversed(self._subjects):
+            if after <= item.span.start < before and agrees(pronoun, item):
+                return self.complete(item)
+        return None
+
+    def _is_part(self, bare: str) -> bool:
+        """Whether a name is no full one, or the end of a longer one on the page."""
+        key = f"-{person_key(bare)}"
+        return not is_person_name(bare) or any(known.key.endswith(key) for known in self.mentions)
+
+    def _paragraph(self, span: Span) -> str:
+        return next((part.text for part in self.paragraphs if part.span.start <= span.start < part.span.end), "")
+
+    def _body_before(self, known: Known) -> Reading[str] | None:
+        for mention in reversed(self.mentions):
+            if mention.span.start < known.span.start and mention.key != known.key:
+                found = self.role(mention.role).body
+                if found is not None:
+                    return found
+        return None
 
     def _full_names(self, surname: str) -> Iterator[Known]:
-        pattern = re.compile(rf"(?<!\w){re.escape(surname)}(?!\w)")
+        """Yield the names that end with a surname anywhere in the text, for those with whom no sentence begins."""
         for paragraph in self.paragraphs:
-            for match in pattern.finditer(paragraph.text):
-                tokens = tokenize(paragraph.text, max(0, match.start() - 80), match.start())
-                words: list[str] = []
-                start = match.start()
-                for token in reversed(tokens[-4:]):
+            for found in _occurrences(surname, paragraph.text):
+                tokens = tokenize(paragraph.text, max(0, found - _NAME_REACH), found)
+                count = 0
+                start = found
+                while count < min(_MOST_WORDS, len(tokens)):
+                    token = tokens[-1 - count]
                     if not _given_name(token.text) or paragraph.text[token.end : start].strip():
                         break
-                    words.insert(0, token.text)
+                    placed = len(tokens) > count + 1 and tokens[-2 - count].lower in _PLACING
+                    if placed and self._is_place(token.text):
+                        break
                     start = token.start
-                if not words:
-                    continue
-                name = paragraph.text[start : match.end()]
-                if is_person_name(name):
+                    count += 1
+                name = paragraph.text[start : found + len(surname)]
+                if count and is_person_name(name):
                     base = paragraph.span.start
-                    yield Known(person_key(name), name, Span(base + start, base + match.end()))
+                    yield Known(person_key(name), name, Span(base + start, base + found + len(surname)))
 
-    def _read(self) -> Iterator[Known]:
-        """Yield the people with whom sentences begin, and those named with a role, in page order."""
-        for paragraph in self.paragraphs:
-            plain = _blanked(paragraph.text)
-            for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
-                parts = [part for part in chunks(sentence) if part]
-                for index, part in enumerate(parts[:8]):
-                    phrase = read_phrase(part, paragraph.text, self.registries, whole=False)
-                    if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:
-                        continue
-                    role = phrase.role or role_after(parts[index + 1 :], paragraph.text, self.registries)
-                    before = self._role_alone(parts[index - 1], paragraph.text) if index and not role else None
-                    subject = index == 0 or (index == 1 and before is not None)
-                    known = self._mention(paragraph, phrase.name, role or before, subject=subject)
-                    if known:
-                        yield known
-
-    def _role_alone(self, part: Sequence[Token], text: str) -> Span | None:
-        """Return the role that is all of a chunk: "the Head of the Mission, NAME"."""
-        phrase = read_phrase(part, text, self.registries, whole=True)
-        return phrase.role if phrase and phrase.kind is Kind.ROLE else None
-
-    def _mention(self, paragraph: Snippet, name: Span, role: Span | None, *, subject: bool) -> Known | None:
-        title, bare = split_title(paragraph.text[name.start : name.end])
-        if withheld(paragraph.text[role.start : role.end] if role else ""):
-            self.keep_private(bare)
-            return None
-        if not is_person_name(bare):
-            return None
-        base = paragraph.span.start
-        span = Span(base + name.end - len(bare), base + name.end)
-        at = Span(base + role.start, base + role.end) if role else None
-        role_text = self.text(at) if at else None
-        return Known(person_key(bare), bare, span, title or None, role_text, self.role(at), subject)
-
-
-def withheld(description: str) -> bool:
-    """Whether a description is of somebody whose name is kept out: a victim, a detainee, a minor.
-
-    The word must be what the person is: a "child protection officer" and a "Minister for Children" are named.
-    """
-    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", description.lower())
-    if any(word.endswith("year-old") for word in words):
-        return True
-    start = 3 if words[:2] == ["one", "of"] else 0
-    stop = next((at for at, word in enumerate(words) if at >= start and word in _PREPOSITIONS), len(words))
-    head = words[start and 2 : stop]
-    if any(word in WITHHELD_STATES for word in head):
-        return True
-    return any(
-        word in WITHHELD and not any(later in ROLE_WORDS for later in head[at + 1 :]) for at, word in enumerate(head)
-    )
+    def _is_place(self, name: str) -> bool:
+        return self.registries.area(name) is not None or bool(self.registries.places_named(name))
 
 
 def agrees(pronoun: str, known: Known) -> bool:
@@ -219,20 +241,24 @@ def agrees(pronoun: str, known: Known) -> bool:
     return True
 
 
+def _occurrences(word: str, text: str) -> Iterator[int]:
+    """Yield where the word stands in the text as a whole word."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (is_word_part(text[max(0, at - 1) : at]) or is_word_part(text[end : end + 1])):
+            yield at
+            at = text.find(word, end)
+        else:
+            at = text.find(word, at + 1)
+
+
 def _given_name(word: str) -> bool:
     plain = word.lower().strip(".")
-    return is_name_word(word) and not is_title(word) and plain not in ROLE_WORDS and plain not in PORTFOLIO_WORDS
+    if is_title(word) or is_role_word(word) or is_organization_word(plain):
+        return False
+    return is_name_word(word) and plain not in PORTFOLIO_WORDS
 
 
 def _significant(role: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(role))) - {"the", "of", "to", "in", "a", "an", "and", "osce", "for"}
-
-
-def _blanked(text: str) -> str:
-    """Return the text with the words inside quotation marks replaced by spaces, offsets kept."""
-    parts, at = [], 0
-    for quoted in find_quoted(text):
-        parts.append(text[at : quoted.open])
-        parts.append(" " * (quoted.after - quoted.open))
-        at = quoted.after
-    return "".join([*parts, text[at:]])

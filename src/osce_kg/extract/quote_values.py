@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from osce_kg.extract.quote_items import Item
-from osce_kg.extract.quote_speakers import Known
+from osce_kg.extract.quote_people import Known
 from osce_kg.extract.roles import RoleReading
 from osce_kg.records import Attribution, Basis, Confidence, Quotation, Reading, Span
+from osce_kg.reference.model import Registries
+
+# Cities where the OSCE's institutions and conferences are: filed from there, a release is about any country.
+_SEATS = frozenset({"Vienna", "Warsaw", "The Hague", "Prague", "Copenhagen", "Geneva", "Brussels", "Strasbourg",
+                    "New York City", "New York"})  # fmt: skip
+
+
+def home_country(context_body: str | None, filed_from: Sequence[str], registries: Registries) -> str | None:
+    """Return the one country that a page is about: its field operation's host, else where it was filed from."""
+    body = registries.bodies.get(context_body) if context_body else None
+    if body is not None and body.presence:
+        countries = set(body.hosts)
+    else:
+        places = [registries.places[key] for key in filed_from if key in registries.places]
+        countries = {place.country for place in places if place.label not in _SEATS}
+    return None if len(countries) != 1 or "XKX" in countries else countries.pop()
 
 
 def continued(

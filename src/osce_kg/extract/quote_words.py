@@ -1,78 +1,8 @@
-"""The words by which attributions are read: verbs of saying, pronouns, nouns of documents and groups."""
+"""The nouns by which speakers are read: pronouns, words of roles, bodies, groups and documents, stop words."""
 
 from __future__ import annotations
 
 from osce_kg.extract.wordlists import words
-
-ENGLISH_VERBS = words(
-    "said says added adds noted notes stressed stresses underlined underlines underscored"
-    " underscores emphasized"
-    " emphasised emphasizes emphasises stated states explained explains concluded concludes"
-    " pointed wrote writes told"
-    " continued continues remarked commented observed declared announced highlighted"
-    " highlights recalled reiterated"
-    " reaffirmed affirmed acknowledged warned urged insisted argued asserted cautioned"
-    " reminded replied answered"
-    " responded commended welcomed praised hailed expressed called described believes hoped"
-    " pledged confirmed"
-    " mentioned maintained reads read suggested assured condemned deplored regretted appealed"
-    " encouraged tweeted"
-    " summarized agreed admitted claimed asked voiced outlined contended"
-)
-"""Finite verbs of saying in English; lower case."""
-
-OTHER_VERBS = words(        # Albanian
-        "tha thotë shtoi theksoi deklaroi nënvizoi vuri përfundoi sqaroi shpjegoi nënvizuan thanë"
-        # South Slavic, Latin
-        " reče rekao rekla kazao kazala izjavio izjavila dodao dodala istakao istakla istaknuo"
-        " istaknula naglasio naglasila"
-        " naveo navela objasnio objasnila zaključio zaključila poručio poručila podvukao podvukla"
-        " ocijenio ocijenila"
-        " ocenio ocenila napomenuo napomenula izjavljuje kaže ističe dodaje navodi"
-        # Romanian
-        " spus declarat adăugat adaugat menționat menţionat subliniat afirmat precizat explicat"
-        " remarcat notat conchis"
-        # German, French
-        " sagte erklärte betonte ergänzte hinzufügte fügte unterstrich bemerkte warnte"
-        " dit déclaré ajouté souligné affirmé expliqué conclu indiqué précisé noté rappelé déclare souligne"
-        # Russian
-        " сказал сказала заявил заявила отметил отметила подчеркнул подчеркнула добавил добавила"
-        " пояснил пояснила"
-        " сообщил сообщила объяснил объяснила заключил заключила напомнил напомнила продолжил"
-        " продолжила указал указала"
-        " говорит отмечает считает подытожил подытожила"
-        # Ukrainian
-        " сказав заявив відзначив відзначила зазначив зазначила підкреслив підкреслила додав"
-        " додала наголосив наголосила"
-        " пояснив пояснила повідомив повідомила розповів розповіла каже"
-        # South Slavic, Cyrillic
-        " рекао рекла изјавио изјавила додао додала истакао истакла нагласио нагласила навео"
-        " навела рече изјави додаде"
-        " истакна нагласи потенцираше порача објасни"
-        # Turkic
-        " деди деген деп айтты айтып belgiladi dedi ta’kidladi ta'kidladi dedi bildirdi bildirib"
-        " vurğuladı деді атап"
-        # Tajik, Armenian, Georgian
-        " гуфт таъкид ասաց նշեց განაცხადა აღნიშნა"
-    )  # fmt: skip
-"""Finite verbs and participles of saying in the site's other languages; lower case."""
-
-PARTICIPLES = words(
-    "adding saying noting stressing stating emphasizing emphasising underlining underscoring"
-    " explaining concluding"
-    " pointing highlighting recalling warning urging calling describing reiterating remarking"
-    " telling continuing"
-    " dodajući ističući naglašavajući duke shtuar добавив отметив подчеркнув заявивши adăugând ajoutant"
-)
-"""Forms that share the subject of the sentence's verb."""
-
-ENGLISH_ADVERBS = words(
-    "also today further then later yesterday recently earlier rightly however clearly simply"
-    " again out about up"
-    " once thereby particularly especially repeatedly strongly firmly publicly finally always has have had"
-)
-AUXILIARIES = words("je su sam smo a au fost ha har hat haben je-li си сам је са също се би i e që ka kanë deb u-")
-PASSIVES = words("was were is are be been being got")
 
 PRONOUNS = words(
     "he she ai ajo on ona он она він вона він/вона el ea acesta aceasta il elle er sie тој таа u ал ол ӯ он она"
@@ -81,7 +11,7 @@ PLURAL_PRONOUNS = words("they we ata ato oni one они вони ei ele ils elle
 
 ROLE_WORDS = words(
     # English
-    "head deputy acting director minister president chairperson chairman chairwoman chair"
+    "head colleague deputy acting director minister president chairperson chairman chairwoman chair"
     " co-chair co-chairs chairperson-in-office chairman-in-office"
         " representative envoy commissioner secretary general co-ordinator coordinator"
         " spokesperson spokesman spokeswoman"
@@ -100,7 +30,14 @@ ROLE_WORDS = words(
         " programme program project executive rapporteur moderator organizer organiser"
         " facilitator co-founder administrator"
         " king queen prince pope patriarch bishop imam mufti supervisor legal political"
-        " human-rights press media public"
+        " human-rights press media public resident caretaker interim chargé d'affaires premier premier-minister"
+        " chairperson-in-office chairwoman-in-office cio akim pensioner farmer owner mother father widow leader"
+        " parliamentarian congressman congresswoman lawmaker doctor engineer shopkeeper volunteer alumnus graduate"
+        " alumna trainee fellow intern artist writer poet actor actress musician archbishop priest chaplain"
+        " chairs vice-chairman vice-chairwoman co-chairman co-chairwoman co-chairperson negotiator auditor"
+        " mediator interpreter translator psychologist sociologist economist historian scientist officer-in-charge"
+        " treasurer accountant entrepreneur businesswoman businessman investigator detective sergeant warden"
+        " registrar clerk notary"
         # South Slavic
         " šef šefica šefa zamjenik zamjenica zamenik zamenica direktor direktorka direktorica"
         " ministar ministrica ministarka"
@@ -110,10 +47,15 @@ ROLE_WORDS = words(
         " sutkinja predstavnik predstavnica koordinator koordinatorica"
         " koordinatorka voditelj voditeljica rukovodilac rukovoditeljka član članica poslanik"
         " zastupnik zastupnica komesar glavni vršilac"
+        " urednik urednica portparol portparolka glasnogovornik glasnogovornica izaslanik izaslanica povjerenik"
+        " poverenik poverenica vršiteljka državni sekretar tužiteljka sudac predsjedavajući predsjedavajuća"
+        " stručnjak stručnjakinja ekspert ekspertkinja profesor profesorica"
         " nastavnik nastavnica učitelj učiteljica novinar novinarka trener trenerica"
         # Albanian
         " mësues mësuese mësuesi mësuesja gazetar gazetare trajner trajnere kryetar kryetare"
         " drejtor drejtore këshilltar këshilltare zyrtar zyrtare"
+        " drejtuese drejtuesja drejtues drejtuesi kryeministri kryeministrja kryeprokurori zëdhënësi zëdhënësja"
+        " kryetare eksperti ekspertja nënkryetari sekretari"
         " shef shefi shefja kreu drejtori drejtoresha drejtor ministri ministrja presidenti"
         " kryetari kryetarja ambasadori ambasadorja zëvendës zëvendësministri"
         " zëvendësministrja zëvendësshefi përfaqësuesi përfaqësuesja zyrtari zyrtarja prokurori"
@@ -126,16 +68,27 @@ ROLE_WORDS = words(
         " leiter leiterin direktorin minister ministerin präsident präsidentin botschafter"
         " botschafterin sprecher sprecherin generalsekretär generalsekretärin vorsitzende"
         " vorsitzender"
+        " maire juge procureur conseiller conseillère haut-représentant coordinateur coordinatrice vice-présidente"
+        " bürgermeister bürgermeisterin richter richterin staatsanwalt beauftragte beauftragter amtierende"
+        " amtierender stellvertretende stellvertretender hochkommissar abgeordnete abteilungsleiter staatssekretär"
+        " coordonatorul coordonatoarea judecătorul procurorul consilierul expertul viceministrul"
         # Russian, Ukrainian
         " глава руководитель заместитель директор министр президент председатель посол"
         " представитель координатор начальник советник"
         " сотрудник мэр губернатор прокурор судья депутат спикер секретарь комиссар омбудсмен"
+        " руководительница представительница спецпредставитель замминистра министра пресс-секретарь омбудсмена"
+        " исполняющий исполняющая обязанности директора начальница профессор судьи советница врио вице-премьер"
+        " премьер-министр замдиректора тренер преподаватель журналист журналистка студент студентка участник участница"
         " эксперт старший специальный верховный"
         " голова керівник керівниця заступник заступниця міністр міністерка представник"
         " представниця координаторка"
+        " прем'єр-міністр віце-прем'єр експерт експертка начальниця директорка прокурорка омбудсман спікер"
         " радник радниця мер суддя речник речниця уповноважений уповноважена"
         # Cyrillic South Slavic
         " шеф шефица заменик заменица директорка министар министарка председник председница"
+        " уредник уредница портпарол портпаролка државни секретар судија повереник повереница вршилац тужитељ"
+        " градоначелница амбасадорот министерката претседателот директорот координаторот судијата обвинител"
+        " раководителка"
         " амбасадор амбасадорка градоначелник начелник"
         " саветник саветница тужилац судија представница члан претседател претседателка шефот"
         " раководител министер министерка градоначалник"
@@ -156,7 +109,15 @@ PORTFOLIO_WORDS = words(
     " policing elections"
     " department unit section division directorate service bureau board chamber house senate state states"
     " cooperation co-operation freedom media rights minorities trafficking beings terrorism"
-    " bih"
+    " bih natural resources internal external emergency tax revenue industry industries communities territories"
+    " water forestry infrastructure communication telecommunications religion religious diaspora european euro-atlantic"
+    " finances budget treasury investments investment innovation digital transformation housing construction spatial"
+    " planning urbanism veterans reintegration reconciliation civic civil minority minorities population family"
+    " children elderly employment regional competitiveness tourism archives mining energetics roads procurement"
+    " anti-corruption corruption probation prisons penitentiary municipal election electoral observation monitoring"
+    " democratization legislation customs border borders guard guards forces staff operations inspection audit"
+    " statistics citizenship migration asylum ecology climate hydrology biodiversity nature women democracy"
+    " research training methodology military programmes projects matters support governance outreach implementation"
 )
 """Words that end the name of an office or body, so that a person's name may follow."""
 
@@ -166,9 +127,52 @@ ORGANIZATION_HEADS = words(
     " government assembly parliament council union group team chairmanship chairpersonship court committee"
     " commission embassy agency institute association party eu un nato misija misioni миссия"
     " місія мисија обсе обсє оебс"
-    " оопс osbe"
+    " оопс osbe department police directorate service bureau board chamber house senate academy university faculty"
+    " foundation network association federation confederation bank company"
+    " college school syndicate society forum group platform movement initiative"
 )
+ORGANIZATION_STEMS = (
+    "misij", "mision", "миссии", "миссию", "місії", "мисиј", "канцелариј", "kancelarij", "ministarst", "министерст",
+    "міністерст", "министарст", "zyrës", "prezenc", "qendr", "бюро", "центра", "центру", "ureda", "osz", "osce-",
+    "oebs-", "osbe-", "обсе", "еқыұ", "еккү", "exht", "оебс-", "misiuni", "misiunea", "ambasad", "посольств",
+    "офиса", "офісу", "парламент",
+    "skupštin", "скупштин", "universitet", "університет", "университет", "asociaci", "ассоциаци", "асоціаці",
+    "удружењ", "udružen", "управлени", "управлінн", "департамент", "комитет", "комітет",
+)  # fmt: skip
+"""How inflected words for bodies begin: "Мисије", "Prezencës"; lower case."""
+
+INFLECTED_STATES = words(
+    "srbije hrvatske makedonije slovenije bih shqipërisë kosovës maqedonisë serbisë србије македоније хрватске"
+    " казахстана кыргызстана таджикистана узбекистана туркменистана россии украины україни молдовы молдови беларуси"
+    " армении азербайджана грузии германии франции латвии литвы эстонии сербии монголии австрии швеции финляндии"
+    " moldovei româniei ukrainei österreichs deutschlands finnlands serbiens italiens русије македонија"
+)
+"""States in the genitive, as roles name them before a person: "Министар Србије NAME"; lower case."""
+
+COMPOUND_ROLES = (
+    "minister", "ministerin", "präsident", "präsidentin", "sekretär", "sekretärin", "vorsitzende", "vorsitzender",
+    "vorsitzenden", "beauftragte", "beauftragter", "leiterin", "botschafterin", "sprecherin", "kommissarin",
+)  # fmt: skip
+"""How German compounds that are roles end: "Außenminister", "OSZE-Generalsekretär"."""
+
+SURNAME_ROLES = words(
+    "mayor representative president chairperson chairman chairwoman commissioner director speaker prosecutor"
+    " chairperson-in-office chairman-in-office chairwoman-in-office monitor co-ordinator coordinator"
+    " spokesperson spokesman spokeswoman"
+    " envoy chancellor ombudsman ombudsperson premier minister secretary-general cio governor"
+    " gradonačelnik gradonačelnica predsjednik predsednik predsjednica predsednica direktor direktorica direktorka"
+    " президент министр посол мэр директор председатель претседател премиер министар градоначалник"
+    " présidente président ministre kryetari presidenti ministri"
+)
+"""Roles after which a surname alone is a name: "Mayor Kovač", "Chief Monitor Berg"."""
+
+PLACED_ROLES = words(
+    "gradonačelnik gradonačelnica načelnik načelnica градоначелник градоначелница градоначалник мэр primarul"
+)
+"""Roles that a town's name in the genitive follows: "gradonačelnik Bujanovca NAME"."""
+
 GROUPS = words(
+    "organizers co-organizers organisers co-organisers delegations mayors prosecutors sides journalists"
     "co-chairs participants ministers observers experts representatives leaders officials"
     " delegates ambassadors states"
     " members speakers journalists students teachers judges envoys heads countries monitors"
@@ -219,13 +223,22 @@ STOPPERS = words(
     " saying commenting referring opening addressing today yesterday tomorrow earlier later since"
     " until though although"
     " upon through by about if so but via amid stressing emphasizing explaining including with"
-    " tokom tokom gjatë во время під час prilikom prilikom поводом lors während"
+    " tokom tokom gjatë время час prilikom prilikom поводом lors während"
 )
 """Words that end a role as written and begin something else."""
 
 ABBREVIATIONS = words(
-    "mr mrs ms dr amb prof gen col lt st capt maj sgt rep sen hon rev brig no nos vol art"
+    "ret mr mrs ms dr amb prof gen col lt st capt maj sgt rep sen hon rev brig no nos vol art"
     " para approx incl jr sr"
     " г гг ул проф др г-н г-жа д-р str bl br tzv npr itd dl dna etc u.s u.k d.c h.e p.m a.m e.g"
     " i.e м sh z znj"
 )
+
+LEADING = words(
+    "and but today also meanwhile however later yesterday yet then while as earlier likewise similarly"
+    " dhe i и та але но und et și"
+)
+"""Words that may stand before a sentence's subject."""
+
+ARTICLES = words("the a an one another its their his her our this that some der die das le la les l'")
+PREPOSITIONS = words("of in to at for from on near with by and under au de du në u na za od в на по з із у")

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from osce_kg.extract.names import split_title
-from osce_kg.extract.quote_attribution import Attributed
+from osce_kg.extract.quote_attributed import Attributed
 from osce_kg.extract.quote_items import Item, quoted_items
+from osce_kg.extract.quote_people import Known, withheld
 from osce_kg.extract.quote_phrases import Kind
-from osce_kg.extract.quote_speakers import Cast, Known, agrees, withheld
-from osce_kg.extract.quote_values import affiliation, body, continued, follows, overlaps, words
+from osce_kg.extract.quote_speakers import Cast, agrees
+from osce_kg.extract.quote_values import affiliation, body, continued, follows, home_country, overlaps, words
 from osce_kg.extract.quote_words import PLURAL_PRONOUNS
 from osce_kg.records import (
     Attribution,
@@ -58,13 +59,16 @@ def read_quotes(
     registries: Registries,
     on: dt.date | None,
     context_body: str | None = None,
+    filed_from: Sequence[str] = (),
 ) -> QuoteResult:
     """Return the quotations of a body's paragraphs, which are in page order with absolute offsets.
 
     `on` is the document's date: a body's name is settled by it. `context_body` is the body that "the Mission"
-    means. A surname that the page does not resolve gets the key `{document_key}-{surname}`.
+    means; `filed_from` are keys of the dateline's places: from them and from the body comes the country whose
+    officials need not name it. A surname that the page does not resolve gets the key `{document_key}-{surname}`.
     """
-    reader = _Reader(Cast(paragraphs, registries, on, context_body, document_key))
+    home = home_country(context_body, filed_from, registries)
+    reader = _Reader(Cast(paragraphs, registries, on, context_body, document_key, home))
     for item in quoted_items(paragraphs, registries):
         reader.feed(item)
     return reader.result()
@@ -105,7 +109,7 @@ class _Reader:
             if turn.speaker and turn.quotation.person:
                 known = turn.speaker
                 people.setdefault(known.key, Person(known.key, known.name, known.span))
-            if turn.quotation.attribution is None:
+            if turn.quotation.attribution is None and turn.quotation.quoted_document is None:
                 self._report("quote-unattributed", Severity.WARNING, "a quotation whose speaker is unknown", turn.item)
         findings = sorted(self._findings, key=lambda found: (found.span.start if found.span else 0, found.code))
         return QuoteResult(tuple(quotations), tuple(people.values()), tuple(findings))
@@ -121,15 +125,20 @@ class _Reader:
             return self._by_role(item, found)
         if kind is Kind.PRONOUN:
             return self._by_pronoun(item, found)
+        if kind is Kind.UNREAD:
+            # Somebody speaks whom the words do not give in a form that can be read: nobody is better than the last.
+            self._last = None
+            return Quotation(0, words(item, found.rule), None), None
         text = self._cast.text(found.phrase.span)
         previous = self._turns[-1] if self._turns else None
         if text.lower() in PLURAL_PRONOUNS and previous and previous.quotation.collective:
             return self._as_previous(item, previous, "quote-continued", Attribution.CONTINUED, Confidence.HIGH)
         reading = Reading(text, found.phrase.span, found.rule)
+        if kind is Kind.DOCUMENT:
+            # Nobody speaks, so there is nothing to attribute; who spoke before may go on.
+            return Quotation(0, words(item, found.rule), None, quoted_document=reading), None
         quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT)
         self._last = None
-        if kind is Kind.DOCUMENT:
-            return replace(quotation, quoted_document=reading), None
         body = self._cast.role(found.phrase.span).body
         return replace(quotation, collective=reading, speaker_body=body), None
 
@@ -143,8 +152,8 @@ class _Reader:
             self._cast.keep_private(split_title(self._cast.text(name))[1])
             self._report("person-withheld", Severity.INFO, "a private person's name is left out", item)
             written = Reading(role_text, role, found.rule) if role and not overlaps(role, name) else None
-            quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT, speaker_role=written)
-            return quotation, None
+            how = Attribution.CONTINUED if found.rule == "quote-sentence-before" else Attribution.EXPLICIT
+            return Quotation(0, words(item, found.rule), how, speaker_role=written), None
         known = self._cast.person(name, role)
         short = len(self._cast.text(name).split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
         rule = "quote-surname" if short and known.resolved else found.rule
@@ -155,6 +164,8 @@ class _Reader:
         basis = Basis.RESOLVED if rule == "quote-surname" else Basis.READ
         confidence = Confidence.HIGH if known.resolved else Confidence.LOW
         self._last = (known, item.paragraph)
+        if found.rule == "quote-sentence-before":
+            return continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
         quotation = Quotation(
             0,
             words(item, rule),
@@ -179,7 +190,7 @@ class _Reader:
             speaker_role=Reading(self._cast.text(span), span, found.rule),
             role=reading.role,
             speaker_body=body(reading, known),
-            speaker_state=reading.state or (known.reading.state if known else None),
+            speaker_state=None if body(reading, known) else reading.state or (known.reading.state if known else None),
         )
         if known is None:
             self._last = None
@@ -207,7 +218,8 @@ class _Reader:
         """Return whom a pronoun means: the latest sentence's subject, else the last speaker."""
         since = self._turns[-1].item.span.end if self._turns else 0
         earliest = min((p.span.start for p in self._cast.paragraphs[max(0, item.paragraph - _NEAR) :]), default=0)
-        subject = self._cast.last_subject(max(since, earliest), found.evidence.start)
+        pronoun = self._cast.text(found.evidence)
+        subject = self._cast.last_subject(max(since, earliest), found.evidence.start, pronoun)
         if subject and (self._last is None or subject.key != self._last[0].key):
             self._last = (subject, item.paragraph)
             return subject, Confidence.MEDIUM
@@ -219,7 +231,7 @@ class _Reader:
 
     def _unattributed(self, item: Item) -> tuple[Quotation | None, Known | None]:
         previous = self._turns[-1] if self._turns else None
-        if previous and previous.quotation.attribution and follows(previous.item, item):
+        if previous and _attributed(previous.quotation) and follows(previous.item, item):
             split = previous.item.paragraph == item.paragraph
             if split or not previous.item.closed:
                 rule = "quote-split" if split else "quote-open-paragraph"
@@ -247,7 +259,7 @@ class _Reader:
         """Give quotations without a speaker the one named after the quotation that directly follows them."""
         for index in range(len(self._turns) - 2, -1, -1):
             turn, following = self._turns[index], self._turns[index + 1]
-            if turn.quotation.attribution is not None or following.quotation.attribution is None:
+            if _attributed(turn.quotation) or following.quotation.attribution is None:
                 continue
             adjacent = following.item.paragraph == turn.item.paragraph and following.item.joined
             running = (
@@ -262,3 +274,8 @@ class _Reader:
 
     def _report(self, code: str, severity: Severity, message: str, item: Item) -> None:
         self._findings.append(Finding(code, severity, message, span=item.span, value=item.text))
+
+
+def _attributed(quotation: Quotation) -> bool:
+    """Whether speaker or document of a quotation are settled."""
+    return quotation.attribution is not None or quotation.quoted_document is not None

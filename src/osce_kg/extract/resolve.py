@@ -24,6 +24,7 @@ from osce_kg.records import (
 from osce_kg.reference import Body, Registries
 
 _STATUS = re.compile(r"\s*\((?:closed|zatvoren[aoi]?|закрыт[аоы]?|закрит[аоі]?|mbyllur|discontinued)\)\s*\Z", re.I)
+_JOINED = re.compile(r"\s*[,;]\s*")
 _ORIGINS = list(DateOrigin)
 
 
@@ -44,13 +45,29 @@ def resolve_sources(labels: Sequence[Snippet], registries: Registries, on: dt.da
     """Return the bodies that `Source:` labels name. Tags are retroactive, so of namesakes the latest is meant."""
     readings, findings = [], []
     for label in labels:
-        body = _tagged_body(without_status(label.text), registries, on)
-        if body is None:
-            message = f"source {label.text!r} is no body of the registries; kept as tagged"
-            findings.append(_warning("unknown-source", message, label))
-            continue
-        readings.append(Reading(body.key, label.span, "source-label", Basis.RESOLVED))
+        for name in _names(label, registries):
+            body = _tagged_body(without_status(name.text), registries, on)
+            if body is None:
+                message = f"source {name.text!r} is no body of the registries; kept as tagged"
+                findings.append(_warning("unknown-source", message, name))
+                continue
+            readings.append(Reading(body.key, name.span, "source-label", Basis.RESOLVED))
     return Resolved(tuple(readings), tuple(findings))
+
+
+def _names(label: Snippet, registries: Registries) -> list[Snippet]:
+    """Return the names that a label's value joins by commas, if any of them is a body's; names may have commas."""
+    if not _JOINED.search(label.text) or registries.bodies_named(without_status(label.text)):
+        return [label]
+    names, at = [], 0
+    for part in (*_JOINED.split(label.text),):
+        start = label.text.index(part, at)
+        at = start + len(part)
+        span = Span(label.span.start + start, label.span.start + at)
+        if part:
+            names.append(Snippet(part, span))
+    known = any(registries.bodies_named(without_status(name.text)) for name in names)
+    return names if known else [label]
 
 
 def _tagged_body(name: str, registries: Registries, on: dt.date | None) -> Body | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.quote_words import ROLE_WORDS
+from osce_kg.extract.role_states import ranges, read_state
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Basis, Confidence, Reading, Span
+from osce_kg.reference.inflections import share_place
 from osce_kg.reference.model import Body, Registries, fold
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[’'‐‑./-](?=[^\W_]))*")
@@ -19,17 +18,34 @@ _BACK_REFERENCE = re.compile(
     r"\b(?:[Tt]he|[Tt]his)\s(?:OSCE\s)?(?:field\s)?(?:Mission|Office|Centre|Center|Presence"
     r"|Programme Office|Field Office|Group)\b(?!\s(?:in|to|of|for|on)\b)"
     r"|\bHead of (?:the )?(?:OSCE )?(?:Mission|Office|Centre|Presence)\b(?!\s(?:in|to|of|for|on)\b)"
+    r"|\b(?:OSCE(?:['’]s)? )?(?:[A-Z]\w+ )?(?:Field|Regional|Programme) (?:Office|Centre|Center|Station)\b"
+    r"|\A(?:[Tt]he )?(?:OSCE )?(?:Mission|Centre|Office|Presence)(?:['’]s)? (?=[A-Z]|[Ss]poke)"
+    r"|\A(?:[Tt]he )?(?:OSCE )?(?:[Aa]cting |[Dd]eputy |[Pp]rincipal )*"
+    r"(?:Chief Monitor|Project Co-?ordinator|Head of Mission)\Z"
+    r"|(?<=\w )(?:Misije|Мисије|[Мм]иссии|[Мм]ісії|Misionit|Prezencës|Misiunii|Центра|Ureda|Канцеларије|Мисијата)"
+    r"(?: (?:OSCE-a|OEBS-a|ОЕБС-а|ОБСЕ|ОБСЄ|të OSBE-së|së OSBE-së|OSCE|на ОБСЕ))?\Z"
 )
 _UMBRELLA = "osce"
-_OFFICIAL = words(
-    "minister president ambassador delegation parliament parliamentarian government police"
-    " judge prosecutor mp member"
-    " authorities official prime foreign interior justice deputy chairperson chairmanship"
-    " chairpersonship ombudsman"
-    " ombudsperson representative secretary envoy senator speaker defence defense embassy"
-    " ministry state mep army"
-    " chargé vice chancellor king queen congressman"
+_BODIES_OF_ROLES = {
+    "special-representative-of-the-chairperson-in-office": "chairpersonship",
+    "director-of-odihr": "odihr",
+    "deputy-director-of-odihr": "odihr",
+    "high-commissioner-on-national-minorities": "hcnm",
+    "representative-on-freedom-of-the-media": "rfom",
+    "president-of-the-parliamentary-assembly": "parliamentary-assembly",
+    "director-of-the-conflict-prevention-centre": "conflict-prevention-centre",
+    "co-ordinator-of-economic-and-environmental-activities": "oceea",
+}
+# "Secretary General of the Council of Europe", "UN High Commissioner for Refugees", "former Secretary General"
+_OTHERS = re.compile(
+    r"\b(?:UN|UNHCR|NATO|EU|CoE|SCO|CIS|CSTO|GUAM|United Nations|Council of Europe|European|Refugees|Human Rights"
+    r"|Assembly of|Commonwealth|Organi[sz]ation|Interpol|Association|Federation|Ministry|Party|Committee|[Ff]ormer)\b"
+    r"|\b(?:[Gg]eneral|[Cc]ommissioner) (?:of|for)\b(?! the OSCE\b)"
 )
+_ELECTION_MISSION = re.compile(
+    r"(?:the )?(?:deputy )?head of the (?:OSCE )?(?:limited |long-term )?election observation mission\Z", re.I
+)
+_ENGLISH = re.compile(r"\b(?:of|the|for|and|to)\b")
 _PARTS = words("mission office centre center presence programme group project field")
 _SMALL = words("of the in to for and on at a an with at i u në e të de la w z в на по и та в")
 _BEFORE_NAMES = words("the osce acting deputy")
@@ -46,34 +62,52 @@ class RoleReading:
 
 
 def read_role(
-    text: str, offset: int, registries: Registries, on: dt.date | None, context_body: str | None = None
+    text: str,
+    offset: int,
+    registries: Registries,
+    on: dt.date | None,
+    context_body: str | None = None,
+    home: str | None = None,
 ) -> RoleReading:
     """Return what a role as written says.
 
     `context_body` is the body that "the Mission" or "the Office" refers back to. A name that several bodies
-    bore is settled by the date, or not at all.
+    bore is settled by the date, or not at all. `home` is the country whose officials need not name it.
     """
     words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
     body, covered = _read_body(text, offset, words, registries, on, context_body)
     role = _read_role_key(text, offset, registries) or _head_of(text, offset, body, registries)
-    return RoleReading(role, body, _read_state(text, offset, words, covered, registries))
+    held = _body_of_role(text, offset, role, registries) if _is_general(body, role) else None
+    if held is not None or body is not None or _BACK_REFERENCE.search(text):
+        return RoleReading(role, held or body)
+    state = read_state(text, offset, words, covered, registries, role.value if role else None, home)
+    return RoleReading(role, None, state)
+
+
+def _is_general(body: Reading[str] | None, role: Reading[str] | None) -> bool:
+    """Whether a role's own body says more than the body read so far: none, or only "OSCE"."""
+    if role is not None and role.value == "special-representative-of-the-chairperson-in-office":
+        return True
+    return body is None or body.value == _UMBRELLA
+
+
+def _body_of_role(text: str, offset: int, role: Reading[str] | None, registries: Registries) -> Reading[str] | None:
+    """Return the body to which a role belongs that names none: "OSCE Secretary General", "the High Commissioner"."""
+    if role is None or _OTHERS.search(text):
+        return None
+    post = next((post.body for post in registries.posts.values() if post.role == role.value), None)
+    key = post or _BODIES_OF_ROLES.get(role.value)
+    if role.value == "head-of-election-observation":
+        key = "odihr" if "ODIHR" in text or _ELECTION_MISSION.match(text) else None
+    if key is None or key not in registries.bodies:
+        return None
+    return Reading(key, Span(offset, offset + len(text)), "role-post", Basis.RESOLVED)
 
 
 def _read_role_key(text: str, offset: int, registries: Registries) -> Reading[str] | None:
     """Return the role whose longest pattern occurs in the text; equally long ones are settled by position."""
-    folded = fold(text)
-    best: tuple[int, int, str] | None = None
-    for key, role in registries.roles.items():
-        for pattern in role.patterns:
-            match = _phrase(pattern).search(folded)
-            if match is None:
-                continue
-            rank = (-len(pattern), match.start(), key)
-            best = rank if best is None or rank < best else best
-            break
-    if best is None:
-        return None
-    return Reading(best[2], Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED)
+    key = registries.role_in(fold(text))
+    return Reading(key, Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED) if key else None
 
 
 def _head_of(text: str, offset: int, body: Reading[str] | None, registries: Registries) -> Reading[str] | None:
@@ -83,11 +117,6 @@ def _head_of(text: str, offset: int, body: Reading[str] | None, registries: Regi
     if not re.match(r"\s+(?:[Hh]ead|[Cc]hief)\Z", text[body.span.end - offset :]):
         return None
     return Reading("head-of-field-operation", Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED)
-
-
-@lru_cache(maxsize=4096)
-def _phrase(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(pattern)}(?![\w])")
 
 
 def _read_body(
@@ -106,6 +135,15 @@ def _read_body(
         span = Span(offset + back.start(), offset + back.end())
         reading = Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM)
         return reading, Span(0, 0)
+    inflected = None if _ENGLISH.search(text) else registries.body_inflected(text, on)
+    if inflected and (name is None or general):
+        start, end, found = inflected
+        return Reading(found.key, Span(offset + start, offset + end), "role-body", Basis.RESOLVED), Span(start, end)
+    if context_body and general and not _ENGLISH.search(text):
+        presence = registries.bodies[context_body]
+        if presence.presence and share_place(text, (label.text for label in presence.alt_labels)):
+            span = Span(offset, offset + len(text))
+            return Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM), Span(0, 0)
     if name is None:
         return None, Span(0, 0)
     _, start, end, bodies = name
@@ -133,9 +171,12 @@ def _of_the_whole(text: str, start: int, end: int) -> bool:
 def _longest_name(
     text: str, words: list[tuple[int, int]], registries: Registries
 ) -> tuple[str, int, int, tuple[Body, ...]] | None:
-    for start, end in _ranges(words):
+    opening = {start for start, _ in words if registries.begins_body(text[start:])}
+    if not opening:
+        return None
+    for start, end in ranges(words, _MAX_NAME_WORDS):
         candidate = text[start:end]
-        if not _written_as_name(candidate) or _part_of_another(text, start, end):
+        if start not in opening or not _written_as_name(candidate) or _part_of_another(text, start, end):
             continue
         bodies = registries.bodies_named(candidate)
         if bodies:
@@ -155,32 +196,3 @@ def _part_of_another(text: str, start: int, end: int) -> bool:
     if before and before[-1][0].isupper() and fold(before[-1]) not in _BEFORE_NAMES | ROLE_WORDS:
         return not before[-1].endswith((",", "'s", "’s"))
     return bool(re.match(r" (?:of|for) (?!the OSCE\b)", text[end:])) and not text[start:end].isupper()
-
-
-def _ranges(words: list[tuple[int, int]], most: int = _MAX_NAME_WORDS) -> Iterator[tuple[int, int]]:
-    """Yield ranges of whole words, longest first, then from the left."""
-    for length in range(min(len(words), most), 0, -1):
-        for first in range(len(words) - length + 1):
-            yield words[first][0], words[first + length - 1][1]
-
-
-def _read_state(
-    text: str, offset: int, words: list[tuple[int, int]], covered: Span, registries: Registries
-) -> Reading[str] | None:
-    outside = [word for word in words if word[1] <= covered.start or word[0] >= covered.end]
-    for start, end in _ranges(outside, 6):
-        candidate = text[start:end]
-        possessive = re.sub(r"[’']s?\Z", "", candidate)
-        of = re.search(r"\bof (?:the )?\Z", text[:start])
-        if (possessive == candidate and not of) or not candidate[0].isupper():
-            continue
-        area = registries.area(possessive)
-        if area is not None and area.code != "XKX":
-            rule = "role-state-possessive" if possessive != candidate else "role-state-of"
-            return Reading(area.code, Span(offset + start, offset + start + len(possessive)), rule, Basis.RESOLVED)
-    for position, (start, end) in enumerate(outside):
-        code = DEMONYMS.get(text[start:end].lower())
-        following = {text[a:b].lower() for a, b in outside[position + 1 : position + 4]}
-        if code and text[start].isupper() and following & _OFFICIAL and code in registries.areas:
-            return Reading(code, Span(offset + start, offset + end), "role-state-adjective", Basis.RESOLVED)
-    return None

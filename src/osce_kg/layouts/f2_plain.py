@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 
+from osce_kg.extract.dateline_places import is_capitals
+from osce_kg.layouts.chrome import is_header_line, is_numbered_release
+from osce_kg.layouts.headline import report_date
 from osce_kg.layouts.model import Layout
-from osce_kg.layouts.outline import Outline, outline
+from osce_kg.layouts.outline import Outline, is_content_type, outline
 from osce_kg.layouts.parts import is_paragraph, unlabelled_draft
 from osce_kg.layouts.wording import NO_NEWS, OSCE
 from osce_kg.page import Block, Page
@@ -29,24 +32,54 @@ def plain_release(found: Outline) -> bool:
     """Whether the page is a release without labels, on any host, decorated by a mirror or not."""
     if found.menu or not found.content or found.newsroom is not None:
         return False
-    if found.top_run is not None:
+    if found.top_run is not None or found.other_kind is not None:
         return False
-    title = found.content[0]
+    title = found.content[found.letterhead]
     if title.bullet or title.divider or len(title.text) > _LONGEST_TITLE:
         return False
     if found.dateline is not None:
-        return 1 <= found.dateline[0] <= _LAST_DATELINE and _leads_with_osce(found) and not _list_title(title)
+        at = found.dateline[0] - found.letterhead
+        # A release whose letterhead calls it one may go without a title: its number stands for it.
+        first = 0 if found.letterhead and found.numbered else 1
+        return first <= at <= _LAST_DATELINE and _leads_with_osce(found, found.dateline[0]) and not _list_title(title)
     if found.no_news or found.topics:
         return False
-    return _news_of_own_host(found)
+    return _news_of_own_host(found) or _dated_above(found) or _dated_below(found) or _report(found)
 
 
-def _leads_with_osce(found: Outline) -> bool:
+def _leads_with_osce(found: Outline, last: int) -> bool:
     """Whether host, title, lead or the mirror's line name the OSCE; a word far below is another's release."""
-    if found.dateline is None:
-        return False
-    lead = [*found.content[: found.dateline[0] + 2], *((found.mirror,) if found.mirror else ())]
+    lead = [*found.content[: last + 2], *((found.mirror,) if found.mirror else ())]
     return found.own_host or any(OSCE.search(block.text) for block in lead)
+
+
+def _dated_above(found: Outline) -> bool:
+    """Whether a letterhead calls the page a release of the OSCE and dates it, and a title and text follow."""
+    head = found.content[: found.letterhead]
+    typed = any(is_content_type(block) or is_numbered_release(block.text) for block in head)
+    dated = any(is_header_line(block) for block in head)
+    return typed and dated and _leads_with_osce(found, found.letterhead) and _text_follows(found, found.letterhead)
+
+
+def _dated_below(found: Outline) -> bool:
+    """Whether a line of place and date stands under the title: on the OSCE's hosts, or with the place in capitals."""
+    at = next((i for i in range(1, min(4, len(found.content))) if is_header_line(found.content[i])), None)
+    if at is None or not _text_follows(found, at):
+        return False
+    place = found.content[at].text.split()[0]
+    capitals = is_capitals(place.strip(",")) and len(place) > 2
+    return found.about_osce and (found.own_host or (capitals and _leads_with_osce(found, at)))
+
+
+def _report(found: Outline) -> bool:
+    """Whether the headline is that of a dated report of the OSCE's."""
+    at = found.letterhead
+    title = found.content[at].text
+    return report_date(title, 0) is not None and _leads_with_osce(found, at) and _text_follows(found, at)
+
+
+def _text_follows(found: Outline, after: int) -> bool:
+    return any(is_paragraph(block) for block in found.content[after + 1 : after + 5])
 
 
 def _list_title(title: Block) -> bool:

@@ -14,7 +14,7 @@ name = "F3"
 
 def fits(found: Outline) -> bool:
     """Whether a section header stands at the top, and below it a header line, a dateline, or a node's text."""
-    if found.newsroom is None or found.top_run is not None:
+    if found.newsroom is None or found.top_run is not None or found.other_kind is not None:
         return False
     if found.header is not None:
         return True
@@ -42,6 +42,7 @@ def read(page: Page) -> Layout:
     rest = dataclasses.replace(
         found,
         content=below,
+        letterhead=0,
         removed=(*found.removed, *section),
         dateline=(found.dateline[0] - found.newsroom - 1, found.dateline[1]) if found.dateline else None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from osce_kg.layouts.model import Layout
 from osce_kg.layouts.outline import ISSUED_KINDS, LISTING_KINDS, Outline, is_content_type, outline
-from osce_kg.layouts.parts import labelled_draft, later_runs, read_head, unlabelled_draft
+from osce_kg.layouts.parts import labelled_draft, labelled_head, later_runs, unlabelled_draft
 from osce_kg.page import Page
 
 name = "F4"
@@ -16,8 +16,15 @@ name = "F4"
 def fits(found: Outline) -> bool:
     """Whether labels of issue stand below a title, or, on one of these sites, a content type and no label."""
     run = found.top_run
+    if found.other_kind is not None:
+        return False
     if run is not None:
-        return bool(run.kinds & ISSUED_KINDS) and run.start >= 1 and not run.kinds & LISTING_KINDS
+        return (
+            bool(run.kinds & ISSUED_KINDS)
+            and run.start >= 1
+            and not run.kinds & LISTING_KINDS
+            and found.names_osce(run)
+        )
     if found.menu or found.newsroom is not None or (found.dateline is not None and found.dateline[0] <= 4):
         return False
     subsite = found.own_host and found.url is not None and found.url.host != "osce.org"
@@ -39,6 +46,6 @@ def read(page: Page) -> Layout:
     run = found.top_run
     if run is None:
         return Layout((unlabelled_draft(found, found.dateline),), found.menu)
-    head = read_head(found.content[: run.start])
-    draft = labelled_draft(found, run, head, found.content[run.end :])
+    head, below = labelled_head(found.content, run)
+    draft = labelled_draft(found, run, head, below)
     return Layout((draft,), found.menu, (*run.findings, *later_runs(found)))

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from osce_kg.errors import PageError
-from osce_kg.layouts.labels import FIELDS, SOURCES, LabelKind, LabelRun
+from osce_kg.layouts.label_names import LabelKind
+from osce_kg.layouts.labels import FIELDS, SOURCES, LabelRun
 from osce_kg.layouts.model import Draft, Layout
 from osce_kg.layouts.outline import LISTING_KINDS, Outline, outline
 from osce_kg.layouts.parts import time_elements
+from osce_kg.layouts.wording import OSCE
 from osce_kg.page import Block, Page
 from osce_kg.records import Finding, Severity
 from osce_kg.reference.model import fold
@@ -46,6 +48,8 @@ _PAGER = frozenset(
 
 def fits(found: Outline) -> bool:
     """Whether items with the listing's labels follow each other, or one does under the listing's heading."""
+    if not (found.own_host or any(OSCE.search(block.text) for block in found.content)):
+        return False
     items = [run for run in found.runs if run.kinds & LISTING_KINDS]
     dated = [run for run in items if run.kinds & {LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE}]
     if len(dated) >= 2:

@@ -9,25 +9,33 @@ from itertools import groupby
 
 from osce_kg.captures.urls import PageUrl, parse_url
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
-from osce_kg.layouts.labels import LabelKind, LabelRun, document_type, label_of, read_run
+from osce_kg.extract.dates import ParsedDate, parse_date
+from osce_kg.layouts.chrome import is_chrome, is_numbered_release, letterhead_length, without_chrome
+from osce_kg.layouts.label_names import LabelKind, document_type, is_other_type
+from osce_kg.layouts.labels import LISTED, LabelRun, bare_label_of, label_of, read_run, split_labels
 from osce_kg.layouts.menu_skeleton import GROUP_BY_NAME, MENU_LABELS
-from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, OSCE, SKIP, TOPIC
+from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, OSCE, OTHER_KINDS, TOPIC
 from osce_kg.page import Block, Page
 from osce_kg.records import DateOrigin, Removed
 from osce_kg.reference.model import fold
 
-LISTING_KINDS = frozenset({LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE, LabelKind.WHERE, LabelKind.WHAT})
+LISTING_KINDS = LISTED
+MIRROR_KINDS = frozenset({LabelKind.ORIGINAL, LabelKind.POSTED})
 ISSUED_KINDS = frozenset({LabelKind.ISSUED_ON, LabelKind.ISSUED_BY})
 F1_KINDS = frozenset({LabelKind.DATE, LabelKind.PLACE, LabelKind.SOURCE, LabelKind.FIELDS})
 
 _MIN_MENU = 8
 _LONGEST_HEADING = 100
+_LONGEST_NOTICE = 400
 _TOP = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What was found. Indices count in `content`; `dateline` is the first, with its index."""
+    """What was found. Indices count in `content`; `dateline` is the first, with its index.
+
+    `letterhead` is how many lines at the top are one.
+    """
 
     page: Page
     url: PageUrl | None
@@ -35,6 +43,7 @@ class Outline:
     content: tuple[Block, ...]
     removed: tuple[Removed, ...]
     runs: tuple[LabelRun, ...]
+    letterhead: int
     dateline: tuple[int, Dateline] | None
     newsroom: int | None
     header: int | None
@@ -42,6 +51,12 @@ class Outline:
     mirror: Block | None
     about_osce: bool
     no_news: bool
+    other_kind: Block | None
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the letterhead calls the page a release and numbers it."""
+        return any(is_numbered_release(block.text) for block in self.content[: self.letterhead])
 
     @property
     def top_run(self) -> LabelRun | None:
@@ -50,6 +65,11 @@ class Outline:
             return None
         run = self.runs[0]
         return None if self.dateline is not None and self.dateline[0] < run.start else run
+
+    def names_osce(self, run: LabelRun) -> bool:
+        """Whether host, title, labels or lead are the OSCE's; a word further down is another organization's page."""
+        lead = run.end + 1 if run.start else run.end + 2
+        return self.own_host or any(OSCE.search(block.text) for block in self.content[:lead])
 
     @property
     def own_node(self) -> bool:
@@ -86,6 +106,7 @@ def _outline(key: _Same) -> Outline:
     page = key.page
     menu, content, removed = _parts(page)
     runs = tuple(_runs(content))
+    letterhead = 0 if runs and runs[0].start <= _TOP else letterhead_length(content)
     url = parse_url(page.canonical or page.capture.url)
     newsroom = next((i for i, block in enumerate(content[:8]) if _short(block) and fold(block.text) in NEWSROOM), None)
     first_text = " ".join(block.text for block in content[:3])
@@ -96,13 +117,15 @@ def _outline(key: _Same) -> Outline:
         content=content,
         removed=removed,
         runs=runs,
+        letterhead=letterhead,
         dateline=_first_dateline(content, runs),
         newsroom=newsroom,
         header=_header(content, newsroom),
         topics=tuple(block for block in content if _short(block) and not block.bullet and fold(block.text) in TOPIC),
-        mirror=_mirror(content),
+        mirror=_mirror(page.text, content),
         about_osce=any(OSCE.search(block.text) for block in content[:12]),
         no_news=bool(NO_NEWS.search(first_text)),
+        other_kind=next((block for block in content[:3] if _short(block) and fold(block.text) in OTHER_KINDS), None),
     )
 
 
@@ -114,21 +137,23 @@ def _short(block: Block) -> bool:
 def _parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Removed, ...]]:
     """Return menu, content and what surrounds them."""
     if page.html and any(block.region for block in page.blocks):
-        return _html_parts(page)
-    blocks = page.blocks
+        menu, content, removed = _html_parts(page)
+    else:
+        menu, content, removed = _text_parts(page.blocks)
+    content, chrome = without_chrome(content)
+    around = sorted((*removed, *chrome), key=lambda item: item.snippet.span.start) if chrome else removed
+    return menu, split_labels(content), tuple(around)
+
+
+def _text_parts(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Removed, ...]]:
     skipped = 0
-    while skipped < len(blocks) and fold(blocks[skipped].text) in SKIP and not blocks[skipped].bullet:
+    while skipped < len(blocks) and not (blocks[skipped].divider or blocks[skipped].bullet):
+        if not is_chrome(blocks[skipped].text):
+            break
         skipped += 1
     end = skipped + menu_length(blocks[skipped:])
-    rest = end
-    while rest < len(blocks) and not blocks[rest].bullet and fold(blocks[rest].text) in SKIP:
-        rest += 1
-    removed = (*blocks[:skipped], *blocks[end:rest])
-    return (
-        blocks[skipped:end],
-        blocks[rest:],
-        tuple(Removed("navigation", block.snippet) for block in removed),
-    )
+    removed = tuple(Removed("navigation", block.snippet) for block in blocks[:skipped])
+    return blocks[skipped:end], blocks[end:], removed
 
 
 def menu_length(blocks: Sequence[Block]) -> int:
@@ -162,9 +187,7 @@ def _html_parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple
         menu, content = content[:length], content[length:]
     placed = {block.start for block in (*menu, *content)}
     rest = [block for block in page.blocks if block.start not in placed]
-    trimmed = next((i for i, b in enumerate(content) if b.bullet or fold(b.text) not in SKIP), len(content))
-    removed = sorted([*rest, *content[:trimmed]], key=lambda block: block.start)
-    return menu, content[trimmed:], tuple(Removed("navigation", block.snippet) for block in removed)
+    return menu, content, tuple(Removed("navigation", block.snippet) for block in rest)
 
 
 def _html_menu(chrome: Sequence[Block]) -> list[Block]:
@@ -181,21 +204,29 @@ def _html_menu(chrome: Sequence[Block]) -> list[Block]:
 
 def _runs(content: Sequence[Block]) -> list[LabelRun]:
     runs, at = [], 0
-    listing = sum(_is_listing_label(block) for block in content) >= 2
+    labels = {index: found[0] for index, block in enumerate(content) if (found := label_of(block))}
+    listing = sum(kind in (LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE) for kind in labels.values()) >= 2
     origin = DateOrigin.LISTING if listing else DateOrigin.LABEL
-    while at < len(content):
-        if label_of(content[at]) is None:
-            at += 1
+    for start in labels:
+        if start < at:
             continue
-        run = read_run(content, at, origin)
+        run = read_run(content, start, origin)
         runs.append(run)
         at = run.end
-    return runs
+    if runs and runs[0].start <= _TOP:
+        return runs
+    bare = _bare_run(content)
+    return [bare, *(run for run in runs if run.start >= bare.end)] if bare else runs
 
 
-def _is_listing_label(block: Block) -> bool:
-    found = label_of(block)
-    return found is not None and found[0] in (LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE)
+def _bare_run(content: Sequence[Block]) -> LabelRun | None:
+    """Return the run of labels without colons at the top: two at least, one of them of a date that is there."""
+    for at, block in enumerate(content[: _TOP + 1]):
+        if bare_label_of(block):
+            run = read_run(content, at, label_of=bare_label_of)
+            dated = any(isinstance(parse_date(date.snippet.text), ParsedDate) for date in run.dates)
+            return run if at and dated and len(run.kinds) > 1 else None
+    return None
 
 
 def _first_dateline(content: Sequence[Block], runs: Sequence[LabelRun]) -> tuple[int, Dateline] | None:
@@ -204,6 +235,9 @@ def _first_dateline(content: Sequence[Block], runs: Sequence[LabelRun]) -> tuple
     for index in range(min(reach + 8, len(content))):
         found = read_dateline(content[index].text, content[index].start)
         if found and (found.date or found.partial or found.agency):
+            # A line that holds nothing else is a header line, unless a dash says that the text goes on.
+            if not content[index].text[found.span.end - content[index].start :].strip(" .,"):
+                continue
             return index, found
     return None
 
@@ -222,16 +256,16 @@ def _header(content: Sequence[Block], newsroom: int | None) -> int | None:
     return None
 
 
-def _mirror(content: Sequence[Block]) -> Block | None:
-    for block in content:
-        if len(block.text) > 400:
-            continue
-        text = block.text.lower()
-        if any(word in text for word in MIRROR_WORDS) and MIRROR.search(block.text):
-            return block
-    return None
+def _mirror(text: str, content: Sequence[Block]) -> Block | None:
+    whole = text.lower()
+    if not any(word in whole for word in MIRROR_WORDS):
+        return None
+    short = (block for block in content if len(block.text) <= _LONGEST_NOTICE)
+    return next((block for block in short if MIRROR.search(block.text)), None)
 
 
 def is_content_type(block: Block) -> bool:
     """Whether a block is a content type label such as "Press release"."""
-    return not block.divider and len(block.text) <= 60 and document_type(block.text) is not None
+    if block.divider or len(block.text) > 60:
+        return False
+    return document_type(block.text) is not None or is_other_type(block.text)

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from osce_kg.errors import PageError
-from osce_kg.extract.dateline import Dateline, read_header
-from osce_kg.layouts.labels import FIELDS, SOURCES, LabelKind, LabelRun, label_of, site_date
+from osce_kg.extract.dateline import Dateline
+from osce_kg.layouts.chrome import is_header_line, is_letterhead
+from osce_kg.layouts.label_names import LabelKind
+from osce_kg.layouts.labels import FIELDS, SOURCES, LabelRun, label_of, looks_like_value, site_date
 from osce_kg.layouts.model import DateText, Draft
 from osce_kg.layouts.outline import Outline, is_content_type
 from osce_kg.page import Block
 from osce_kg.records import DateOrigin, Finding, Removed, Severity, Snippet
 
 _LONGEST_TITLE = 300
-_LONGEST_HEADER = 80
+_LONGEST_SUBTITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,26 @@ class Head:
     before: tuple[Block, ...]
 
 
-def read_head(blocks: Sequence[Block]) -> Head:
+def labelled_head(content: Sequence[Block], run: LabelRun) -> tuple[Head, Sequence[Block]]:
+    """Return the head of a page with labels, and what stands below: the title is above the labels, else right below.
+
+    Raises:
+        PageError: there is no title in either place.
+    """
+    above = [block for block in content[: run.start] if not block.divider]
+    below = content[run.end :]
+    if all(is_content_type(block) or is_letterhead(block) for block in above) and len(below) > 1:
+        title = below[0]
+        if looks_like_value(title.text) and not (title.bullet or title.divider):
+            return Head(title, above[-1] if above else None, (), tuple(above[:-1])), below[1:]
+    return read_head(content[: run.start]), below
+
+
+def read_head(blocks: Sequence[Block], letterhead: int = 0) -> Head:
     """Return the head that the blocks above the labels or the body are.
 
-    The title is the only h1 of HTML, else the line after the content type, else the first line.
+    The title is the only h1 of HTML, else the line after content type and letterhead, else the line before the
+    content type, else the first line.
 
     Raises:
         PageError: there is no line that can be a title.
@@ -40,10 +58,8 @@ def read_head(blocks: Sequence[Block]) -> Head:
     headings = [i for i, block in enumerate(lines) if block.tag == "h1"]
     if len(headings) == 1:
         at = headings[0]
-    elif kind is not None and kind + 1 < len(lines):
-        at = kind + 1
     else:
-        at = 0
+        at = _title_index(lines, kind, letterhead)
     if at >= len(lines) or at == kind or lines[at].bullet or len(lines[at].text) > _LONGEST_TITLE:
         where = f"line {lines[0].line}" if lines else "the top"
         raise PageError(f"expected a title near {where}, above the labels or the body; found none")
@@ -51,6 +67,16 @@ def read_head(blocks: Sequence[Block]) -> Head:
     before = [block for i, block in enumerate(lines[:at]) if i != kind]
     between = [block for i, block in enumerate(lines) if i > at and i != kind]
     return Head(lines[at], content_type, tuple(between), tuple(before))
+
+
+def _title_index(lines: Sequence[Block], kind: int | None, letterhead: int) -> int:
+    """Return the index of the title among lines without a heading of HTML."""
+    start = max(0 if kind is None else kind + 1, letterhead)
+    for at in range(start, len(lines)):
+        if not (is_letterhead(lines[at]) or is_content_type(lines[at])):
+            return at
+    above = [i for i in range(start) if i != kind and not is_letterhead(lines[i])]
+    return above[-1] if above else 0
 
 
 def labelled_draft(outline: Outline, run: LabelRun, head: Head, below: Sequence[Block]) -> Draft:
@@ -77,10 +103,18 @@ def unlabelled_draft(outline: Outline, dateline: tuple[int, Dateline] | None) ->
         above = next((i for i, block in enumerate(content) if is_paragraph(block)), len(content))
     else:
         above = dateline[0]
-    head = read_head(content[:above])
-    header = next((block for block in head.between if _is_header(block)), None)
-    kept = [block for block in head.between if block is not header]
+    head = read_head(content[:above], outline.letterhead)
+    header = next((block for block in (*head.before, *head.between) if is_header_line(block)), None)
+    kept = [block for block in head.between if block is not header and not is_letterhead(block)]
+    beside = [block for block in (*head.before, *head.between) if block is not header and block not in kept]
+    lost: list[Block] = []
+    if header is not None and dateline is None:
+        # Values whose labels an extraction dropped: lines between the date and the text.
+        lost = [block for block in kept if not block.bullet and looks_like_value(block.text)]
+        kept = [block for block in kept if block not in lost]
     teaser, body = split_teaser((*kept, *content[above:]))
+    if teaser is None and dateline is not None and len(kept) == 1 and _is_subtitle(kept[0]):
+        teaser, body = kept[0].snippet, content[above:]
     return Draft(
         title=head.title.snippet,
         content_type=head.content_type.snippet if head.content_type else None,
@@ -89,16 +123,13 @@ def unlabelled_draft(outline: Outline, dateline: tuple[int, Dateline] | None) ->
         teaser=teaser,
         header=header.snippet if header else None,
         distributor=outline.mirror.snippet if outline.mirror else None,
-        removed=(*outline.removed, *removed(head.before, "above-title")),
+        removed=(*outline.removed, *removed(beside, "above-title"), *removed(lost, "label-lost")),
     )
 
 
-def _is_header(block: Block) -> bool:
-    """Whether a line below a title is a date, alone or after a place."""
-    if len(block.text) > _LONGEST_HEADER:
-        return False
-    found = read_header(block.text, block.start)
-    return found is not None and found.date is not None
+def _is_subtitle(block: Block) -> bool:
+    """Whether the one line between title and dateline sums the text up, and is none of its paragraphs."""
+    return not block.bullet and len(block.text) <= _LONGEST_SUBTITLE and not is_paragraph(block)
 
 
 def is_paragraph(block: Block) -> bool:

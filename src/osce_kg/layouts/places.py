@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from osce_kg.extract.dateline import Dateline, read_header
+from osce_kg.extract.dateline_places import DatelinePlace, split_country
+from osce_kg.extract.dateline_places import read_places as read_listed
 from osce_kg.extract.places import resolve_place, same_place
 from osce_kg.layouts.model import Draft
-from osce_kg.records import Finding, Reading, Severity, Span
+from osce_kg.records import Finding, Reading, Severity, Snippet, Span
 from osce_kg.reference import Registries
+
+_JOINED = re.compile(r"[,;/|]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,30 @@ def _named(draft: Draft, dateline: Dateline | None, registries: Registries) -> l
     header = read_header(draft.header.text, draft.header.span.start) if draft.header else None
     if header:
         named += [_Named(names, span, "header-place") for names, span in _groups(header, registries)]
-    named += [_Named((label.text,), label.span, "place-label") for label in draft.places]
+    for label in draft.places:
+        named += [_Named(names, span, "place-label") for names, span in _label_groups(label, registries)]
     return named
 
 
+def _label_groups(label: Snippet, registries: Registries) -> list[tuple[tuple[str, ...], Span]]:
+    """Return the places of a label's value: of "Vienna, Austria" the town, of joined names each."""
+    if not _JOINED.search(label.text) or registries.places_named(label.text):
+        return [((label.text,), label.span)]
+    listed = read_listed(label.text, label.span.start)
+    if listed is None:
+        return [((label.text,), label.span)]
+    places, _ = split_country(listed, lambda name: registries.area(name) is not None)
+    return _grouped(places, registries)
+
+
 def _groups(dateline: Dateline, registries: Registries) -> list[tuple[tuple[str, ...], Span]]:
-    """Return the dateline's places, slash-joined names of one place kept together."""
+    return _grouped(dateline.places, registries)
+
+
+def _grouped(listed: Sequence[DatelinePlace], registries: Registries) -> list[tuple[tuple[str, ...], Span]]:
+    """Return the places, slash-joined names of one place kept together."""
     groups: list[tuple[tuple[str, ...], Span]] = []
-    for place in dateline.places:
+    for place in listed:
         joined = len(place.names) > 1 and all(
             same_place(place.names[0], other, registries) for other in place.names[1:]
         )

@@ -13,7 +13,8 @@ from osce_kg.extract.clean import clean_body
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.extract.language import detect_language
-from osce_kg.extract.mentions import MentionFinder, MentionResult
+from osce_kg.extract.mention_results import MentionResult
+from osce_kg.extract.mentions import MentionFinder
 from osce_kg.extract.quotes import read_quotes
 from osce_kg.extract.resolve import (
     choose_date,
@@ -25,7 +26,8 @@ from osce_kg.extract.resolve import (
 from osce_kg.extract.suppress import redact
 from osce_kg.iris import document_key, fingerprint
 from osce_kg.layouts import choose_family
-from osce_kg.layouts.labels import document_type
+from osce_kg.layouts.headline import report_date, report_type
+from osce_kg.layouts.label_names import document_type
 from osce_kg.layouts.menu import read_menu
 from osce_kg.layouts.model import DateText, Draft
 from osce_kg.layouts.places import read_places
@@ -58,6 +60,7 @@ _DATE_RULES = {
     DateOrigin.HEADER: "header-date",
     DateOrigin.DATELINE: "dateline-date",
     DateOrigin.LISTING: "date-listing",
+    DateOrigin.HEADLINE: "date-headline",
     DateOrigin.CONTAINER: "date-container",
 }
 
@@ -85,7 +88,7 @@ def redacted(page: Page, people: People) -> Page:
     if not people.suppressed:
         return page
     text = redact(page.text, people)
-    blocks = tuple(dataclasses.replace(block, text=text[block.start : block.end]) for block in page.blocks)
+    blocks = tuple(block._replace(text=text[block.start : block.end]) for block in page.blocks)
     return dataclasses.replace(page, text=text, blocks=blocks)
 
 
@@ -139,7 +142,9 @@ class _Composer:
     def compose(self) -> tuple[Document, list[Finding]]:
         draft, registries = self.draft, self.reader.registries
         cleaned = clean_body(draft.body)
-        dateline, dateline_reading = self._dateline(cleaned.body)
+        # An item of a listing has its lead at most, which is shown as a teaser.
+        lead = draft.teaser if draft.listed else None
+        dateline, dateline_reading = self._dateline((lead,) if lead else [block.snippet for block in cleaned.body])
         dates, findings = self._dates(dateline)
         issued, conflicts = choose_date(dates)
         on = issued.reading.value if issued else None
@@ -153,20 +158,28 @@ class _Composer:
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
         paragraphs = [block.snippet for block in cleaned.body]
-        mentions = [
-            self.reader.mentions.find(part.text, part.span.start, on=on, context_body=context)
-            for part in (draft.title, *paragraphs)
-        ]
-        speaking = context or _operation_of_lead(mentions[:2], registries)
-        quotes = read_quotes(paragraphs, document_key=key, registries=registries, on=on, context_body=speaking)
         body = "\n".join(block.text for block in cleaned.body)
+        language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
+        mentions = self.reader.mentions.read(
+            (draft.title, *((lead,) if lead else ()), *paragraphs),
+            on=on,
+            context_body=context,
+            language=language.value,
+            countries=[registries.places[place.value].country for place in places.places],
+            without=[dateline.span] if dateline else [],
+        )
+        speaking = context or _operation_of_lead(mentions[:2], registries)
+        filed_from = [place.value for place in places.places]
+        quotes = read_quotes(
+            paragraphs, document_key=key, registries=registries, on=on, context_body=speaking, filed_from=filed_from
+        )
         document = Document(
             key=key,
             fingerprint=mark,
             family=self.family,
             type=self._type(dateline_reading),
             headline=Reading(draft.title.text, draft.title.span, "headline"),
-            language=self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span),
+            language=language,
             body=body,
             body_span=Span(cleaned.body[0].start, cleaned.body[-1].end) if cleaned.body else None,
             issued=issued,
@@ -203,6 +216,10 @@ class _Composer:
             if found:
                 return Reading(found, label.span, "content-type-label")
             return Reading(DocumentType.UNTYPED, label.span, "content-type-unknown", confidence=Confidence.LOW)
+        title = self.draft.title
+        reported = report_type(title.text)
+        if reported:
+            return Reading(reported, title.span, "type-by-headline", Basis.INFERRED, Confidence.MEDIUM)
         if dateline:
             return Reading(
                 DocumentType.PRESS_RELEASE,
@@ -214,9 +231,9 @@ class _Composer:
         span = self.draft.title.span
         return Reading(DocumentType.UNTYPED, span, "type-not-stated", Basis.INFERRED, Confidence.LOW)
 
-    def _dateline(self, body: tuple[Block, ...]) -> tuple[Dateline | None, Reading[str] | None]:
-        for block in body[:_DATELINE_REACH]:
-            found = read_dateline(block.text, block.start, self._is_country, self._is_place)
+    def _dateline(self, body: Sequence[Snippet]) -> tuple[Dateline | None, Reading[str] | None]:
+        for part in body[:_DATELINE_REACH]:
+            found = read_dateline(part.text, part.span.start, self._is_country, self._is_place)
             if found:
                 return found, Reading(found.text, found.span, "dateline")
         return None, None
@@ -246,6 +263,9 @@ class _Composer:
                 dates.append(DateReading(Reading(line.date, line.date_span, _DATE_RULES[origin]), origin))
             elif line and (line.partial or line.refused):
                 findings.append(_unread_date(Snippet(line.text, line.span)))
+        if not dates and (stated := report_date(self.draft.title.text, self.draft.title.span.start)):
+            reading = Reading(stated.date, stated.span, _DATE_RULES[DateOrigin.HEADLINE])
+            dates.append(DateReading(reading, DateOrigin.HEADLINE))
         return dates, findings
 
     def _language(self, body: str, span: Span) -> Reading[str]:

@@ -6,34 +6,6 @@ import re
 
 from osce_kg.reference.model import fold
 
-SKIP = frozenset(
-    fold(text)
-    for text in (
-        "Skip Links",
-        "Skip to main content",
-        "Skip to content",
-        "Skip navigation",
-        "Jump to navigation",
-        "Menu",
-        "Main navigation",
-        "Main menu",
-        "Breadcrumb",
-        "Home",
-        "Search",
-        "OSCE",
-        "Share",
-        "Print",
-        "Language",
-        "Перейти к основному содержанию",
-        "Главная",
-        "Перейти до основного вмісту",
-        "Головна",
-        "Početna",
-        "Preskoči na glavni sadržaj",
-        "Kreu",
-        "Почетна",
-    )
-)
 NEWSROOM = frozenset(
     fold(text)
     for text in (
@@ -53,6 +25,25 @@ NEWSROOM = frozenset(
         "Nachrichten",
         "Lajme",
         "Sala de presă",
+        "Press room",
+        "Press releases and news",
+        "Ресурсы",
+        "Ресурси",
+        "Resurset",
+        "Burimet",
+        "Resursi",
+        "Ресурси и публикации",
+        "Медија центар",
+        "Salla e shtypit",
+        "Dhoma e lajmeve",
+        "Redakcia",
+        "Жаңылыктар борбору",
+        "Баспасөз орталығы",
+        "Axborot xizmati",
+        "Salle des médias",
+        "Pressezentrum",
+        "Camera de presă",
+        "Redacția",
     )
 )
 TOPIC = frozenset(
@@ -80,6 +71,42 @@ TOPIC = frozenset(
         "Mandati",
     )
 )
+# Content types of pages that announce something or offer a place: never news.
+OTHER_KINDS = frozenset(
+    fold(text)
+    for text in (
+        "Event",
+        "Events",
+        "Upcoming event",
+        "Vacancy",
+        "Vacancies",
+        "Job",
+        "Internship",
+        "Tender",
+        "Procurement notice",
+        "Call for proposals",
+        "Call for applications",
+        "Training course",
+        "Agenda",
+        "Programme",
+        "Event programme",
+        "Мероприятие",
+        "Событие",
+        "Вакансия",
+        "Подія",
+        "Захід",
+        "Вакансія",
+        "Događaj",
+        "Догађај",
+        "Настан",
+        "Ngjarje",
+        "Eveniment",
+        "Événement",
+        "Veranstaltung",
+        "Иш-чара",
+        "Іс-шара",
+    )
+)
 NO_NEWS = re.compile(
     r"(?:page|file|content) (?:was |could )?not (?:be )?found|\b40[34]\b|access denied|"
     r"forbidden|log ?in\b|sign ?in\b|"
@@ -91,7 +118,7 @@ NO_NEWS = re.compile(
     re.I,
 )
 OSCE = re.compile(
-    r"\b(?:O?SCE|CSCE|ODIHR|OSCE/ODIHR|OEBS|OSBE|OSZE|OBWE|ОБСЕ|НБСЕ|БДИПЧ|ОБСЄ|БДІПЛ|ОЕБС|ЕҚЫҰ|"
+    r"\b(?:O?SCE|CSCE|ODIHR|OSCE/ODIHR|OEBS|OESS|OSBE|OSZE|OBWE|ОБСЕ|НБСЕ|БДИПЧ|ОБСЄ|БДІПЛ|ОЕБС|ЕҚЫҰ|"
     r"ЕККУ|YXHT|ЕХҲТ|САҲА|ATƏT|ԵԱՀԿ|ეუთო)"
     r"(?:\b|(?=[-’'][a-zA-Zа-я]))"
 )
@@ -103,13 +130,17 @@ MIRROR_WORDS = (
     "originating",
     "presswire",
     "apo group",
+    "prnewswire",
     "pr newswire",
+    "reliefweb",
+    "originally published",
 )
 MIRROR = re.compile(
     r"\A(?:this (?:press release|content|article|story) (?:has been|"
     r"was) )?distributed by\b|\blegal disclaimer\b|"
     r"/public release\b|\bdistributed by .{1,60} on behalf of\b|"
     r"\bthis material from the originating organi[sz]ation\b|\b(?:source|"
-    r"via):? (?:EIN Presswire|APO Group|PR Newswire)\b",
+    r"via):? (?:EIN Presswire|APO Group|PR Newswire)\b|"
+    r"/(?:APO Group|PRNewswire)\S{0,20}/|\A(?:ReliefWeb|Originally published)\Z",
     re.I,
 )

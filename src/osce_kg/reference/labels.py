@@ -8,23 +8,25 @@ from pathlib import Path
 from osce_kg.errors import RegistryError
 from osce_kg.reference.model import Label
 
-_SOURCE = "curated"
+CURATED = "curated"
+CLDR = "cldr"
 
 
-def load_labels(path: Path) -> dict[str, tuple[Label, ...]]:
+def load_labels(path: Path, source: str = CURATED) -> dict[str, tuple[Label, ...]]:
     """Return registry key → localised labels, in the order of the file; a language may have several.
 
-    The file has `source = "curated"` and one table per language: `[sr-Latn]`, then `policing = "Policija"`.
+    The file has `source = "curated"` (or another `source`) and one table per language: `[sr-Latn]`, then
+    `policing = "Policija"`.
 
     Raises:
-        RegistryError: the file is missing, malformed, not marked as curated, or gives one name twice.
+        RegistryError: the file is missing, malformed, not marked with its source, or gives one name twice.
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise RegistryError(f"{path.name}: {error}; correct the file") from error
-    if content.pop("source", None) != _SOURCE:
-        raise RegistryError(f'{path.name}: expected `source = "{_SOURCE}"` before the first table; add it')
+    if content.pop("source", None) != source:
+        raise RegistryError(f'{path.name}: expected `source = "{source}"` before the first table; add it')
     labels: dict[str, list[Label]] = {}
     for language, table in content.items():
         if not isinstance(table, dict):

@@ -7,10 +7,15 @@ Look-ups never guess: they return what the registries say, or nothing. Names are
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Protocol, runtime_checkable
+
+from osce_kg.reference.inflections import find_inflected, inflected_names
+from osce_kg.reference.phrases import Phrases
 
 
 @lru_cache(maxsize=1 << 16)
@@ -20,6 +25,21 @@ def fold(name: str) -> str:
     for odd, plain in (("’", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("—", "-"), ("i̇", "i")):
         text = text.replace(odd, plain)
     return " ".join(text.split())
+
+
+_OPENING = re.compile(r"[^\W_]*")
+
+
+@lru_cache(maxsize=1 << 16)
+def _opening(word: str) -> str:
+    """Return the letters and digits with which the folded word begins."""
+    match = _OPENING.match(fold(word))
+    return match.group() if match else ""
+
+
+def _openings(names: Iterable[str]) -> frozenset[str]:
+    """Return the openings of folded names: most texts can be told by them to hold no name at some place."""
+    return frozenset(_OPENING.match(name).group() for name in names)  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +203,14 @@ class Treaty:
     names: tuple[str, ...]
 
 
+@runtime_checkable
+class PlaceNames(Protocol):
+    """Names of places that can tell whether a longer name begins with some words."""
+
+    def continues(self, name: str) -> bool:
+        """Whether a longer name begins with the folded name and a space."""
+
+
 @dataclass(frozen=True)
 class Registries:
     """Everything curated, indexed for look-up. Built once by `load_registries`, shared, never changed."""
@@ -225,6 +253,53 @@ class Registries:
         """Return every body that bears or bore this name or abbreviation, in order of their start."""
         return tuple(self.bodies[key] for key in self._bodies_by_name.get(fold(name), ()))
 
+    def role_in(self, folded: str) -> str | None:
+        """Return the key of the role whose pattern the folded text has; the longest pattern wins, then the first."""
+        best: tuple[int, int, str] | None = None
+        for key, pattern, at in self._role_patterns.occurrences(folded):
+            rank = (-len(pattern), at, key)
+            best = rank if best is None or rank < best else best
+        return best[2] if best else None
+
+    def begins_body(self, text: str) -> bool:
+        """Whether a body's name may begin the text; if not, none does."""
+        return _opening(text.split(None, 1)[0]) in self._body_openings
+
+    def begins_place(self, text: str) -> bool:
+        """Whether the name of an area or a place may begin the text; if not, none does."""
+        return _opening(text.split(None, 1)[0]) in self._place_openings
+
+    @cached_property
+    def _role_patterns(self) -> Phrases:
+        return Phrases({pattern: key for key, role in self.roles.items() for pattern in role.patterns})
+
+    def body_inflected(self, text: str, on: dt.date | None) -> tuple[int, int, Body] | None:
+        """Return where an inflected name of a body stands in a text that is not in English, and the body."""
+        found = find_inflected(text, self._inflected_bodies)
+        if found is None:
+            return None
+        bodies = [self.bodies[key] for key in found[2]]
+        if len(bodies) > 1:
+            bodies = [body for body in bodies if on is not None and body.in_force(on)]
+        return (found[0], found[1], bodies[0]) if len(bodies) == 1 else None
+
+    @cached_property
+    def _inflected_bodies(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        return inflected_names(
+            (label.text, body.key)
+            for body in self.bodies.values()
+            for label in body.alt_labels
+            if label.lang not in {None, "en"}
+        )
+
+    @cached_property
+    def _body_openings(self) -> frozenset[str]:
+        return _openings(self._bodies_by_name)
+
+    @cached_property
+    def _place_openings(self) -> frozenset[str]:
+        return _openings(self._areas_by_name) | _openings(self._places_by_name)
+
     def body_on(self, name: str, on: dt.date | None) -> Body | None:
         """Return the one body of this name, or of several the one in force on that day; None if that is not one."""
         found = self.bodies_named(name)
@@ -255,6 +330,13 @@ class Registries:
     def places_named(self, name: str) -> tuple[Place, ...]:
         """Return every place of this name or alias, most populous first."""
         return tuple(self.places[key] for key in self._places_by_name.get(fold(name), ()))
+
+    def continues_place(self, name: str) -> bool:
+        """Whether the name of a place may go on after these words: "Novi" in Novi Pazar."""
+        names = self._places_by_name
+        if isinstance(names, PlaceNames):
+            return names.continues(fold(name))
+        return any(known.startswith(f"{fold(name)} ") for known in names)
 
 
 def earliest(value: str) -> dt.date:

@@ -10,6 +10,7 @@ import gzip
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from osce_kg.errors import RegistryError
@@ -94,6 +95,20 @@ class NameTable(Mapping[str, tuple[str, ...]]):
         if all(key in indexed for key in curated):
             return indexed
         return tuple(sorted({*indexed, *curated}, key=lambda key: (-self._places[key].population, key)))
+
+    def continues(self, name: str) -> bool:
+        """Whether a longer name begins with the folded name and a space."""
+        start = f"{name} "
+        at = bisect_left(self._index, start)
+        if at < len(self._index) and self._index[at].startswith(start):
+            return True
+        return name in self._openings
+
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        """The beginnings of curated names, up to each of their spaces."""
+        names = [name.split(" ") for name in self._curated if " " in name]
+        return frozenset(" ".join(parts[:end]) for parts in names for end in range(1, len(parts)))
 
     def __iter__(self) -> Iterator[str]:
         yield from (line.partition("\t")[0] for line in self._index)

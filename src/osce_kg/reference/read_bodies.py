@@ -20,7 +20,7 @@ from osce_kg.reference.model import Body, Label, NamePeriod, Sourced
 
 BODY_FILES = (
     "organization.toml", "institutions.toml", "decision_making_bodies.toml", "secretariat_units.toml",
-    "field_operations.toml",
+    "related_bodies.toml", "field_operations.toml",
 )  # fmt: skip
 TYPES = ("Institution", "SecretariatUnit", "DecisionMakingBody", "FieldOperation")
 STATUSES = ("active", "closed", "unknown")

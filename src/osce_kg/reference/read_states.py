@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from osce_kg.reference.entries import Entry, keyed, read_file
@@ -15,6 +15,7 @@ from osce_kg.reference.facts import (
     TenureEntry,
 )
 from osce_kg.reference.model import Area, Label, OfficeHolder, Post
+from osce_kg.reference.read_bodies import check_localised
 
 AREA_KINDS = ("participating-state", "partner", "former-state", "area")
 GROUPS = ("Asian", "Mediterranean")
@@ -22,8 +23,13 @@ CHAIR_POST = "chairperson-in-office"
 SECRETARY_GENERAL_POST = "secretary-general"
 
 
-def read_areas(folder: Path, sources: Collection[str]) -> dict[str, AreaEntry]:
-    """Return the areas by code."""
+def read_areas(
+    folder: Path,
+    sources: Collection[str],
+    names: Mapping[str, tuple[Label, ...]] | None = None,
+    other_names: Mapping[str, tuple[Label, ...]] | None = None,
+) -> dict[str, AreaEntry]:
+    """Return the areas by code; `names` are labels in further languages, `other_names` further alt_labels."""
 
     def parse(entry: Entry) -> tuple[str, AreaEntry]:
         code = entry.key("code")
@@ -31,11 +37,14 @@ def read_areas(folder: Path, sources: Collection[str]) -> dict[str, AreaEntry]:
         languages = [label.lang for label in labels]
         if "en" not in languages or None in languages or len(set(languages)) != len(languages):
             entry.fail("'labels' must have an English name and one name per language; move others to alt_labels")
+        others = _others(entry, labels)
+        labels += tuple(label for label in (names or {}).get(code, ()) if label.lang not in languages)
+        others += tuple(label for label in (other_names or {}).get(code, ()) if label not in (*labels, *others))
         area = Area(
             code=code,
             kind=entry.choice("kind", AREA_KINDS, f"the list {', '.join(AREA_KINDS)}"),
             labels=labels,
-            alt_labels=_others(entry, labels),
+            alt_labels=others,
             alpha2=entry.optional("alpha2"),
             m49=entry.optional("m49"),
         )
@@ -48,7 +57,10 @@ def read_areas(folder: Path, sources: Collection[str]) -> dict[str, AreaEntry]:
             sourced=entry.sourced(sources),
         )
 
-    return keyed(read_file(folder, "areas.toml", "area", "code").entries, parse)
+    areas = keyed(read_file(folder, "areas.toml", "area", "code").entries, parse)
+    check_localised(names or {}, areas, "labels_areas_cldr.toml")
+    check_localised(other_names or {}, areas, "labels_areas.toml")
+    return areas
 
 
 def _others(entry: Entry, labels: tuple[Label, ...]) -> tuple[Label, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from osce_kg.reference.facts import ClaimEntry, Tables
-from osce_kg.reference.labels import load_labels
+from osce_kg.reference.labels import CLDR, CURATED, load_labels
 from osce_kg.reference.model import Label, Sourced
 from osce_kg.reference.read_bodies import (
     Known,
@@ -50,7 +50,8 @@ def load_tables(folder: Path | None = None) -> Tables:
     """
     folder = folder or resource_path("data/reference")
     sources = read_sources(folder)
-    areas = read_areas(folder, sources)
+    names = _labels(folder, "labels_areas_cldr.toml", CLDR), _labels(folder, "labels_areas.toml")
+    areas = read_areas(folder, sources, *names)
     dimensions = read_dimensions(folder, sources)
     fields = read_fields(folder, dimensions, sources, _labels(folder, "labels_fields.toml"))
     series = read_series(folder, sources)
@@ -85,8 +86,8 @@ def load_tables(folder: Path | None = None) -> Tables:
     return _with_claims(tables, folder)
 
 
-def _labels(folder: Path, name: str) -> dict[str, tuple[Label, ...]]:
-    return load_labels(folder / name) if (folder / name).exists() else {}
+def _labels(folder: Path, name: str, source: str = CURATED) -> dict[str, tuple[Label, ...]]:
+    return load_labels(folder / name, source) if (folder / name).exists() else {}
 
 
 def _with_claims(tables: Tables, folder: Path) -> Tables:

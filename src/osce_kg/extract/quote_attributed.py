@@ -1,0 +1,49 @@
+"""A speaker as the words around a quotation name them, and the rule's name for how they were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from osce_kg.extract.quote_phrases import Kind, Phrase
+from osce_kg.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A speaker as the text names them; `evidence` covers subject and verb.
+
+    `colon` marks an introduction that ends with a colon. Offsets in the paragraph until `moved`.
+    """
+
+    phrase: Phrase
+    evidence: Span
+    rule: str
+    colon: bool = False
+
+    def moved(self, offset: int) -> Attributed:
+        """Return the same with its offsets moved to the page."""
+        # Built anew: `replace` costs more than all the rest of it.
+        said = self.phrase
+        name = _move(said.name, offset) if said.name else None
+        role = _move(said.role, offset) if said.role else None
+        phrase = Phrase(said.kind, _move(said.span, offset), name, role)
+        return Attributed(phrase, _move(self.evidence, offset), self.rule, self.colon)
+
+
+def rule_of(phrase: Phrase, person_rule: str) -> str:
+    """Return the rule's name: by what kind of phrase the speaker was read."""
+    if phrase.kind is Kind.PERSON:
+        if phrase.role and phrase.name and phrase.role.start < phrase.name.start:
+            return "quote-role-first"
+        return person_rule
+    return {
+        Kind.ROLE: "quote-role-only",
+        Kind.PRONOUN: "quote-continued",
+        Kind.GROUP: "quote-collective",
+        Kind.DOCUMENT: "quote-document",
+        Kind.UNREAD: "quote-unattributed",
+    }[phrase.kind]
+
+
+def _move(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)

@@ -1,0 +1,222 @@
+"""The people whom a page's sentences name, with the roles that stand beside their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from osce_kg.extract.dateline import after_dateline
+from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
+from osce_kg.extract.quote_marks import find_quoted
+from osce_kg.extract.quote_name_runs import classes_of, is_role_word, may_name_person
+from osce_kg.extract.quote_phrases import Kind, Phrase, is_role_like, read_phrase
+from osce_kg.extract.quote_subjects import role_after, role_alone
+from osce_kg.extract.quote_tokens import Token, chunks, sentences, tokenize
+from osce_kg.extract.quote_verbs import SAYING
+from osce_kg.extract.quote_words import PREPOSITIONS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
+from osce_kg.extract.roles import RoleReading
+from osce_kg.extract.wordlists import words
+from osce_kg.records import Snippet, Span
+from osce_kg.reference.model import Registries
+
+# Words as a name has them, initials and all; what stands between them is for a closer look.
+_ROUGH_WORD = re.compile(r"[^\W_](?:[^\W_]|[’'ʼ`.\-‐‑](?=[^\W_]))*\.?")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_HEAD_ENDS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
+_ADVERBIAL = PREPOSITIONS | words("speaking addressing opening welcoming commenting during after following as asked")
+_FRENCH = re.compile(r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que)\b|\b[ld]’", re.I)
+_FIRST_WORD = re.compile(r"(?:\A|[.!?]\s+)([^\W\d_a-z][\w’'\-]+)(?=\s[a-z])")
+_MOST_CHUNKS = 8
+_ADULT = 18
+_JOINING = words("and und i dhe и та și et")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person of the page: key, name without title, where it stands, the role there and what all roles say.
+
+    One whose name is a surname alone is not `resolved` until the page's full names are known.
+    """
+
+    key: str
+    name: str
+    span: Span
+    title: str | None = None
+    role: Span | None = None
+    role_text: str | None = None
+    reading: RoleReading = field(default_factory=RoleReading)
+    subject: bool = True
+    resolved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """The name of somebody whom the page describes as a victim, a detainee or a minor."""
+
+    name: str
+
+
+def read_people(paragraphs: Sequence[Snippet], registries: Registries) -> Iterator[Known | Private]:
+    """Yield the people named, in page order; those with whom a sentence begins are its `subject`."""
+    for paragraph in paragraphs:
+        plain = _blanked(paragraph.text)
+        if not may_name_person(_ROUGH_WORD.findall(plain)):
+            continue
+        for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
+            parts = [part for part in chunks(sentence) if part]
+            yield from _of_sentence(paragraph, parts[:_MOST_CHUNKS], registries)
+
+
+def parted(name: str, text: str) -> tuple[str, str]:
+    """Return title and name; "M." is a title in a French text and an initial elsewhere."""
+    title, bare = split_title(name)
+    if not title and bare.startswith("M. ") and len(_FRENCH.findall(text)) > 1:
+        return "M.", bare[3:].lstrip()
+    return title, bare
+
+
+@lru_cache(maxsize=1 << 13)
+def withheld(description: str) -> bool:
+    """Whether a description is of somebody whose name is kept out: a victim, a detainee, a minor.
+
+    The word must be what the person is: a "child protection officer" and a "Minister for Children" are named.
+    """
+    words = [match.group() for match in _WORD.finditer(description.lower())]
+    minor = bool(words) and words[0].isdecimal() and int(words[0]) < _ADULT
+    if minor or any(word.endswith("year-old") for word in words):
+        return True
+    start = 3 if words[:2] == ["one", "of"] else 0
+    stop = next((at for at, word in enumerate(words) if at >= start and word in _HEAD_ENDS), len(words))
+    head = words[start and 2 : stop]
+    if any(word in WITHHELD_STATES for word in head):
+        return True
+    return any(
+        word in WITHHELD and not any(later in ROLE_WORDS for later in head[at + 1 :]) for at, word in enumerate(head)
+    )
+
+
+def _of_sentence(
+    paragraph: Snippet, parts: Sequence[Sequence[Token]], registries: Registries
+) -> Iterator[Known | Private]:
+    text = paragraph.text
+    begins = True
+    for index, part in enumerate(parts):
+        rest = _after_verb(part)
+        inverted = len(rest) < len(part)
+        phrase = read_phrase(rest, text, registries, whole=False) if _may_begin(rest, begins) else None
+        if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:
+            if phrase is not None and phrase.kind is Kind.GROUP:
+                yield from _several(paragraph, rest, parts[index + 1 :], registries)
+            begins = begins and (part[0].lower in _ADVERBIAL or is_role_word(_first(part)))
+            yield from _object(paragraph, rest, parts[index + 1 :], registries)
+            continue
+        before = role_alone(parts[index - 1], text, registries) if index else None
+        after = phrase.role or role_after(parts[index + 1 :], text, registries)
+        subject = inverted or begins
+        begins = False
+        yield from _known(paragraph, phrase, after or before, subject=subject)
+        if after and before:
+            yield from _known(paragraph, phrase, before, subject=False)
+
+
+def _several(
+    paragraph: Snippet, part: Sequence[Token], following: Sequence[Sequence[Token]], registries: Registries
+) -> Iterator[Known | Private]:
+    """Yield the people whom "and" joins in one chunk, each with their role."""
+    at = next((at for at, word in enumerate(part) if word.lower in _JOINING), None)
+    if at is None:
+        return
+    for each, behind in ((part[:at], ()), (part[at + 1 :], following)):
+        phrase = read_phrase(each, paragraph.text, registries, whole=False) if each else None
+        if phrase is None or phrase.kind is not Kind.PERSON:
+            continue
+        role = phrase.role or role_after(behind, paragraph.text, registries)
+        yield from _known(paragraph, phrase, role, subject=False)
+
+
+def _may_begin(part: Sequence[Token], begins: bool) -> bool:
+    """Whether a chunk is worth a look: it may hold a full name, or a surname begins the sentence."""
+    if not part:
+        return False
+    return may_name_person(word.text for word in part) or (begins and part[0].text[0].isupper())
+
+
+def _first(part: Sequence[Token]) -> str:
+    article = part[0].lower in {"the", "his", "her", "a"} and len(part) > 1
+    return part[1 if article else 0].text
+
+
+def _after_verb(part: Sequence[Token]) -> Sequence[Token]:
+    """Return the chunk without the verb of saying, or the "according to", with which it begins."""
+    if part[0].lower == "according" and len(part) > 2:
+        return part[2:]
+    return part[1:] if part[0].lower in SAYING and part[0].text[0].islower() else part
+
+
+def _known(paragraph: Snippet, phrase: Phrase, role: Span | None, *, subject: bool) -> Iterator[Known | Private]:
+    text, base = paragraph.text, paragraph.span.start
+    name = phrase.name or phrase.span
+    title, bare = parted(text[name.start : name.end], text)
+    role_text = text[role.start : role.end] if role else None
+    if withheld(role_text or ""):
+        yield Private(bare)
+        return
+    full = is_person_name(bare)
+    if not full and (not subject or " " in bare):
+        return
+    span = Span(base + name.end - len(bare), base + name.end)
+    at = Span(base + role.start, base + role.end) if role else None
+    yield Known(person_key(bare), bare, span, title or None, at, role_text, subject=subject, resolved=full)
+
+
+def _object(
+    paragraph: Snippet, part: Sequence[Token], following: Sequence[Sequence[Token]], registries: Registries
+) -> Iterator[Known | Private]:
+    """Yield the person with whose full name a chunk ends if a role follows: "was accompanied by NAME, ROLE"."""
+    plain = [word for word in part if word.is_word]
+    if not following or len(plain) < 3 or not is_role_like(following[0]):
+        return
+    if not may_name_person(word.text for word in plain[-3:]):
+        return
+    classes = classes_of(plain, paragraph.text, registries)
+    first = len(plain)
+    while first and classes[first - 1] in {"name", "particle"} and _adjacent(plain, first):
+        first -= 1
+    while first < len(plain) and classes[first] == "particle" and first and is_title(plain[first - 1].text):
+        first += 1
+    if len(plain) - first < 2:
+        return
+    name = Span(plain[first].start, plain[-1].end)
+    role = role_after(following, paragraph.text, registries)
+    yield from _known(paragraph, Phrase(Kind.PERSON, name, name), role, subject=False)
+
+
+def _adjacent(plain: Sequence[Token], first: int) -> bool:
+    return first == len(plain) or plain[first].start - plain[first - 1].end <= 1
+
+
+def surnames_first(paragraph: Snippet) -> Iterator[Known]:
+    """Yield the words, perhaps surnames, with which the paragraph's sentences begin."""
+    plain = _blanked(paragraph.text)
+    for match in _FIRST_WORD.finditer(plain):
+        bare = match.group(1)
+        if not is_name_word(bare):
+            continue
+        base = paragraph.span.start
+        span = Span(base + match.start(1), base + match.end(1))
+        yield Known(person_key(bare), bare, span, subject=True, resolved=False)
+
+
+def _blanked(text: str) -> str:
+    """Return the text with the words inside quotation marks replaced by spaces, offsets kept."""
+    found = find_quoted(text)
+    if not found:
+        return text
+    parts, at = [], 0
+    for quoted in found:
+        parts.append(text[at : quoted.open])
+        parts.append(" " * (quoted.after - quoted.open))
+        at = quoted.after
+    return "".join([*parts, text[at:]])

@@ -1,0 +1,171 @@
+"""The subject of a verb of saying: "[…,] ROLE NAME", "NAME, ROLE,", "the ROLE", and whom "which" refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from osce_kg.extract.quote_name_runs import is_role_word
+from osce_kg.extract.quote_phrases import Kind, Phrase, cut, is_age, is_role_like, read_phrase, with_bracket
+from osce_kg.extract.quote_tokens import Token, chunks
+from osce_kg.extract.quote_verbs import AUXILIARIES, ENGLISH_ADVERBS, ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
+from osce_kg.extract.quote_words import ARTICLES, DOCUMENTS, PREPOSITIONS, STOPPERS
+from osce_kg.extract.wordlists import words
+from osce_kg.records import Span
+from osce_kg.reference.model import Registries
+
+_VERBS = ENGLISH_VERBS | OTHER_VERBS
+_CLAUSE_OPENERS = words("while whereas although though whose that which because since until if")
+_LONGEST_ROLE = 40
+
+
+def subject_of(tokens: Sequence[Token], text: str, registries: Registries) -> Phrase | None:
+    """Return the speaker that the words before a verb name: "[…,] ROLE NAME", "NAME, ROLE,", "the ROLE"."""
+    words = list(tokens)
+    while words and words[-1].lower in AUXILIARIES | ENGLISH_ADVERBS and len(words) > 1:
+        words.pop()
+    if not words or any(word.lower == "that" for word in words):
+        return None
+    parts = chunks(words)
+    closed = not parts[-1]
+    parts = [part for part in parts if part]
+    if not parts:
+        return None
+    return _closed_subject(parts, text, registries) if closed else _open_subject(parts, text, registries)
+
+
+def shared_subject(tokens: Sequence[Token], text: str, registries: Registries) -> Phrase | None:
+    """Return the person or pronoun that begins a sentence and whose later verb shares it: "NAME came and said"."""
+    parts = [part for part in chunks(tokens) if part]
+    if not parts or any(word.lower in _CLAUSE_OPENERS for word in tokens):
+        return None
+    phrase = read_phrase(parts[0], text, registries, whole=False)
+    if phrase is None or phrase.kind not in {Kind.PERSON, Kind.PRONOUN}:
+        return None
+    last = parts[0][-1]
+    if phrase.kind is Kind.PERSON and phrase.role is None and len(parts) > 1 and phrase.span.end == last.end:
+        return replace(phrase, role=role_after(parts[1:], text, registries))
+    return phrase
+
+
+def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registries) -> Span | None:
+    """Return the role that the chunks behind a name give, or None if they give none."""
+    if len(parts) > 1 and is_age(parts[0]) and not is_role_like(parts[0]):
+        parts = parts[1:]
+    if not parts or not is_role_like(parts[0]) or is_person(parts[0], text, registries):
+        return None
+    words = cut([word for word in parts[0] if word.is_word])
+    start, end = words[0].start, words[-1].end
+    full = len(words) == len([word for word in parts[0] if word.is_word])
+    for part in parts[1:3]:
+        if is_age(parts[0]) and is_role_like(part):
+            end = part[-1].end
+        if not full or not _extends_role(part, text, registries):
+            break
+        extension = cut([word for word in part if word.is_word])
+        full = len(extension) == len([word for word in part if word.is_word])
+        end = extension[-1].end
+    return with_bracket(text, start, end) if len(words) <= _LONGEST_ROLE else None
+
+
+def adds_person(part: Sequence[Token], text: str, registries: Registries) -> bool:
+    """Whether a chunk adds a second person: "and NAME"."""
+    return len(part) > 1 and part[0].lower in {"and", "together"} and is_person(part[1:], text, registries)
+
+
+def is_person(part: Sequence[Token], text: str, registries: Registries) -> bool:
+    """Whether a chunk names a person."""
+    phrase = read_phrase(part, text, registries, whole=False)
+    return phrase is not None and phrase.kind is Kind.PERSON
+
+
+def role_alone(part: Sequence[Token], text: str, registries: Registries) -> Span | None:
+    """Return the role that is all of a chunk beside a name's: "the Head of the Mission, NAME"."""
+    phrase = read_phrase(part, text, registries, whole=True)
+    if phrase is not None and phrase.kind is Kind.ROLE:
+        return phrase.role
+    words = [word for word in part if word.is_word]
+    core = [word for word in words[:3] if word.lower not in ARTICLES]
+    if phrase is not None and phrase.kind in {Kind.PRONOUN, Kind.PERSON}:
+        return None
+    if not core or not is_role_word(core[0].text) or any(word.lower in _VERBS for word in words):
+        return None
+    return with_bracket(text, words[0].start, words[-1].end)
+
+
+def document_in(tokens: Sequence[Token], text: str) -> Phrase | None:
+    """Return the document that the last words of some name: "recalled [the joint statement adopted in Astana]"."""
+    words = [word for word in tokens if word.is_word]
+    for index in range(len(words) - 1, -1, -1):
+        noun = words[index].lower
+        if noun not in DOCUMENTS or (index + 1 < len(words) and words[index + 1].lower in DOCUMENTS):
+            continue
+        first = index
+        while first and not _bounds(words[first - 1]):
+            first -= 1
+        if first and words[first - 1].lower in ARTICLES:
+            first -= 1
+        if first > 1 and words[first - 1].lower == "of":
+            # "Article 5 of the Code"
+            whole = next((at for at in range(first - 2, max(-1, first - 4), -1) if words[at].lower in DOCUMENTS), first)
+            first = whole
+        return Phrase(Kind.DOCUMENT, with_bracket(text, words[first].start, words[-1].end))
+    return None
+
+
+def _bounds(word: Token) -> bool:
+    """Whether a word cannot belong to the noun phrase behind it."""
+    return word.lower in ARTICLES | PREPOSITIONS | _VERBS | PARTICIPLES | STOPPERS
+
+
+def _extends_role(part: Sequence[Token], text: str, registries: Registries) -> bool:
+    words = [word for word in part if word.is_word]
+    if not words or words[0].lower in STOPPERS | ENGLISH_VERBS | PARTICIPLES:
+        return False
+    first = words[1] if words[0].lower == "and" and len(words) > 1 else words[0]
+    return first.text[0].isupper() and is_role_like([first]) and not is_person(part, text, registries)
+
+
+def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
+    """Read a subject that stands directly before its verb."""
+    if any(word.lower in _VERBS and word.text[0].islower() for word in parts[-1][1:]):
+        return None
+    phrase = read_phrase(parts[-1], text, registries, whole=True)
+    if phrase is None:
+        return None
+    if len(parts) > 1 and parts[-1][0].lower == "and" and phrase.kind is Kind.PERSON:
+        return Phrase(Kind.GROUP, Span(parts[-2][0].start, phrase.span.end))
+    if phrase.kind is Kind.PERSON and phrase.role is None and len(parts) > 1:
+        return _apposition(parts[-2], phrase, text, registries)
+    return phrase
+
+
+def _apposition(part: Sequence[Token], phrase: Phrase, text: str, registries: Registries) -> Phrase:
+    """Read "The Head of Mission, NAME": the role before the name."""
+    role = role_alone(part, text, registries)
+    if role is None:
+        return phrase
+    return replace(phrase, role=role, span=Span(role.start, phrase.span.end))
+
+
+def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
+    """Read a subject whose apposition ends with a comma: "NAME, ROLE, said"."""
+    parts = [part for part in parts if not is_age(part) or is_role_like(part)] or parts
+    last = read_phrase(parts[-1], text, registries, whole=True)
+    if last and last.kind is Kind.PERSON:
+        return _open_subject(parts, text, registries)
+    for back in range(2, min(len(parts), 5) + 1):
+        if not is_role_like(parts[-back + 1]):
+            break
+        named = read_phrase(parts[-back], text, registries, whole=True)
+        if named is None or named.kind is not Kind.PERSON:
+            continue
+        if parts[-back][0].lower == "and":
+            return Phrase(Kind.GROUP, Span(parts[0][0].start, named.span.end))
+        words = [word for word in parts[-back + 1] if word.is_word]
+        ending = [word for word in parts[-1] if word.is_word]
+        role = named.role or with_bracket(text, words[0].start, ending[-1].end)
+        return replace(named, role=role, span=Span(named.span.start, role.end))
+    if not is_role_like(parts[-1]) and len(parts) > 1:
+        return _open_subject(parts[:-1], text, registries)
+    return last
