@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -20,17 +21,22 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CHARSET = re.compile(r'charset\s*=\s*"?([A-Za-z0-9._-]+)"?', re.IGNORECASE)
+_SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?\Z")
 _MAX_FIELDS = 200
+_BODY_SECONDS = 30.0
 _DRAINED_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRequest:
-    """A query with its dataset. `format` is this server's own parameter, for links that cannot set Accept."""
+    """A query with its dataset. `format` and `timeout` are this server's own parameters: for links that cannot
+    set Accept, and for queries that need more or less than the usual seconds.
+    """
 
     query: str
     dataset: Dataset
     format: Format | None = None
+    timeout: float | None = None
 
 
 def read_get(request: Request) -> ProtocolRequest | None:
@@ -42,9 +48,12 @@ def read_get(request: Request) -> ProtocolRequest | None:
 async def read_post(request: Request, max_query_bytes: int) -> ProtocolRequest:
     """Return the request in the body: a form, or the query itself with the dataset in the URL."""
     declared = request.headers.get("content-type", "")
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
     media_type = declared.partition(";")[0].strip().lower()
     limit = max_query_bytes if media_type == QUERY else 3 * max_query_bytes + 16_384
     body = await _body(request, limit)
+    if encoding not in {"", "identity"}:
+        raise ProblemError(problems.MEDIA_TYPE, f"the body is encoded as {encoding[:40]}; send it as it is")
     charset = _CHARSET.search(declared.partition(";")[2])
     if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
         raise ProblemError(problems.MEDIA_TYPE, f"the body is declared as {charset[1]}, UTF-8 is read")
@@ -98,8 +107,27 @@ def _read(fields: list[tuple[str, str]], *, required: bool) -> ProtocolRequest |
         if required:
             raise ProblemError(problems.BAD_REQUEST, "the parameter query is missing")
         return None
-    formats = [value for name, value in fields if name == "format"]
-    return ProtocolRequest(queries[0], _dataset(fields), _format(formats[0]) if formats else None)
+    chosen, seconds = _single(fields, "format"), _single(fields, "timeout")
+    return ProtocolRequest(
+        queries[0],
+        _dataset(fields),
+        None if chosen is None else _format(chosen),
+        None if seconds is None else _timeout(seconds),
+    )
+
+
+def _single(fields: list[tuple[str, str]], name: str) -> str | None:
+    """Return the value of a parameter that may be given once, None if it is not given."""
+    values = {value for given, value in fields if given == name}
+    if len(values) > 1:
+        raise ProblemError(problems.BAD_REQUEST, f"expected one {name}, found {len(values)} different ones")
+    return values.pop() if values else None
+
+
+def _timeout(value: str) -> float:
+    if not _SECONDS.match(value) or float(value) <= 0:
+        raise ProblemError(problems.BAD_REQUEST, f"timeout is a number of seconds above 0, found {value[:40]!r}")
+    return float(value)
 
 
 def _is_iri(value: str) -> bool:
@@ -131,12 +159,17 @@ async def _body(request: Request, limit: int) -> bytes:
     """Return the body. A longer one is read to its end, so that the client reads the refusal, and refused."""
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= limit:
-            chunks.append(chunk)
-        if size > _DRAINED_BYTES:
-            break
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size <= limit:
+                    chunks.append(chunk)
+                if size > _DRAINED_BYTES:
+                    break
+    except TimeoutError as error:
+        detail = f"the body was not there after {_BODY_SECONDS:g} seconds"
+        raise ProblemError(problems.SLOW_REQUEST, detail, {"Connection": "close"}) from error
     if size > limit:
         raise ProblemError(problems.TOO_LONG, f"the body has more than {limit:,} bytes")
     return b"".join(chunks)
