@@ -125,6 +125,8 @@ def test_the_dataset_of_the_request(client: httpx.Client) -> None:
             "application/sparql-results+json",
             b'{"head":{},"boolean"',
         ),
+        ("ASK {}", "text/csv", "text/csv; charset=utf-8", b"true"),
+        ("ASK {}", "text/tab-separated-values", "text/tab-separated-values; charset=utf-8", b"true"),
         ("DESCRIBE <x:a>", "text/turtle", "text/turtle; charset=utf-8", b""),
         ("CONSTRUCT WHERE { ?s ?p ?o }", "application/rdf+xml", "application/rdf+xml", b"<?xml"),
         ("CONSTRUCT WHERE { ?s ?p ?o }", "application/ld+json", "application/ld+json", b"["),
@@ -284,7 +286,7 @@ def test_bodies_in_other_media_types_are_refused(client: httpx.Client) -> None:
     [
         ("SELECT * {}", "text/turtle"),
         ("CONSTRUCT WHERE { ?s ?p ?o }", "text/csv"),
-        ("ASK {}", "text/csv"),
+        ("ASK {}", "text/turtle"),
         ("ASK {}", "image/png"),
     ],
 )

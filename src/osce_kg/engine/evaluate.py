@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from osce_kg.engine.guard import Inspection
 from osce_kg.engine.model import Kind, QueryRequest
-from osce_kg.errors import QueryError, QuerySyntaxError
+from osce_kg.errors import QueryError, QueryRefused, QuerySyntaxError
 
 CHUNK_BYTES = 16 * 1024
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
@@ -65,12 +65,15 @@ def evaluate(
 
     Raises:
         QuerySyntaxError: the query does not parse.
+        QueryRefused: it asks for something the store does not have, such as a function of another store.
         QueryError: it cannot be evaluated, or the format does not fit its kind.
     """
     try:
         results = _query(store, request, inspection)
     except SyntaxError as error:
         raise syntax_error(str(error)) from error
+    except RuntimeError as error:
+        raise QueryRefused(f"this cannot be evaluated here: {error}") from error
     except (OSError, ValueError) as error:
         raise QueryError(f"the query could not be evaluated: {error}") from error
     try:
@@ -89,10 +92,10 @@ def _query(
     dataset = request.dataset
     if not dataset:
         union = not inspection.has_dataset
-        return store.query(request.text, use_default_graph_as_union=union)
+        return store.query(request.text, base_iri=request.base, use_default_graph_as_union=union)
     default = [NamedNode(iri) for iri in dataset.default_graphs]
     named = [NamedNode(iri) for iri in dataset.named_graphs]
-    return store.query(request.text, default_graph=list(default), named_graphs=list(named))
+    return store.query(request.text, base_iri=request.base, default_graph=list(default), named_graphs=list(named))
 
 
 def _kind(results: QuerySolutions | QueryBoolean | QueryTriples) -> Kind:
@@ -129,9 +132,9 @@ def syntax_error(message: str) -> QuerySyntaxError:
         return QuerySyntaxError(message)
     line, column = int(match[1]), int(match[2])
     detail = message[match.end() :]
-    if detail.startswith("expected one of "):
-        expected = _CHARACTER_CLASSES.sub("", detail.removeprefix("expected one of ")).split(", ")
+    if detail.startswith("expected "):
+        expected = _CHARACTER_CLASSES.sub("", detail.removeprefix("expected ").removeprefix("one of ")).split(", ")
         names = [name.strip() for name in expected if name.strip()]
         more = ", …" if len(names) > _MAX_EXPECTED else ""
-        detail = f"expected one of {', '.join(names[:_MAX_EXPECTED])}{more}"
+        detail = f"expected {', '.join(names[:_MAX_EXPECTED])}{more}" if names else "the query cannot go on like this"
     return QuerySyntaxError(f"line {line}, column {column}: {detail}", line, column)

@@ -41,11 +41,15 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query and the format its answer shall have. The format must fit the kind that the query yields."""
+    """A query and the format its answer shall have. The format must fit the kind that the query yields.
+
+    Relative IRIs of a query without BASE are resolved against `base`; without that, they do not parse.
+    """
 
     text: str
     format: Format = RESULTS_JSON
     dataset: Dataset = field(default_factory=Dataset)
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

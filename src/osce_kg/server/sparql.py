@@ -20,7 +20,6 @@ from starlette.types import Receive, Scope, Send
 from osce_kg.engine.guard import Form, Inspection, Limits, inspect
 from osce_kg.engine.model import QueryAnswer, QueryRequest
 from osce_kg.formats import (
-    BOOLEANS,
     GRAPHS,
     HTML,
     RESULTS,
@@ -29,11 +28,11 @@ from osce_kg.formats import (
     TURTLE,
     Format,
     Representation,
-    negotiate,
 )
 from osce_kg.server import lookups, problems
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.description import serialize, service_description
+from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.protocol import ProtocolRequest, read_get, read_post
 from osce_kg.server.site import Site
@@ -50,6 +49,8 @@ class SparqlEndpoint(SparqlRouter):
     def __init__(self, site: Site) -> None:
         rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # as it comes, FROM <file:///…> reads local files
         self._site = site
+        # Of the published address, not of the Host that was asked for: equal requests have equal answers.
+        self._base = f"{site.settings.base}sparql"
         self._replaced: set[tuple[str, str]] = set()
         super().__init__(path="/sparql", title="osce-kg")
         expected = {(path, method) for path in ("/sparql", "/sparql/") for method in ("GET", "POST")}
@@ -98,9 +99,9 @@ class SparqlEndpoint(SparqlRouter):
 
     async def _describe(self, request: Request) -> Response:
         site = self._site
-        chosen = negotiate(request.headers.get("accept"), (*GRAPHS, HTML))
+        chosen = choose(request, (*GRAPHS, HTML))
         if chosen is None:
-            raise _not_acceptable((*GRAPHS, HTML))
+            raise problems.not_acceptable((*GRAPHS, HTML))
         endpoint = f"{request.base_url}sparql"
         tag = entity_tag(site.files.digest, "description", endpoint, chosen.media_type)
         if unchanged := not_modified(request, tag):
@@ -125,7 +126,7 @@ class SparqlEndpoint(SparqlRouter):
                 return unchanged
         if chosen.format is HTML:
             return await self._page(asked, inspection, tag)
-        answer = await site.engine.query(QueryRequest(asked.query, chosen.format, asked.dataset))
+        answer = await site.engine.query(QueryRequest(asked.query, chosen.format, asked.dataset, self._base))
         headers = cache_headers(tag)
         if chosen.format is RESULTS_CSV:
             headers["Content-Disposition"] = _ATTACHMENT
@@ -140,7 +141,7 @@ class SparqlEndpoint(SparqlRouter):
         is_graph = inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}
         wanted = TURTLE if is_graph else RESULTS_JSON
         document, whole = await _read_some(
-            await site.engine.query(QueryRequest(asked.query, wanted, asked.dataset)), _SHOWN_BYTES
+            await site.engine.query(QueryRequest(asked.query, wanted, asked.dataset, self._base)), _SHOWN_BYTES
         )
         table, text = None, None
         if is_graph:
@@ -178,22 +179,15 @@ def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) ->
     offered: tuple[Format, ...] = RESULTS
     if inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}:
         offered = GRAPHS
-    elif inspection.form is Form.ASK:
-        offered = BOOLEANS
     if asked.format is not None:
         same = next((fmt for fmt in offered if fmt.extension == asked.format.extension), None)
         if same is None:
             raise ProblemError(problems.NOT_ACCEPTABLE, f"{inspection.form} has no form in {asked.format.name}")
         return Representation(same, same.media_type)
-    chosen = negotiate(request.headers.get("accept"), (*offered, HTML))
+    chosen = choose(request, (*offered, HTML))
     if chosen is None:
-        raise _not_acceptable((*offered, HTML))
+        raise problems.not_acceptable((*offered, HTML))
     return chosen
-
-
-def _not_acceptable(offered: tuple[Format, ...]) -> ProblemError:
-    available = [fmt.media_type for fmt in offered]
-    return ProblemError(problems.NOT_ACCEPTABLE, f"available: {', '.join(available)}", available=available)
 
 
 async def _read_some(answer: QueryAnswer, limit: int) -> tuple[bytes, bool]:
