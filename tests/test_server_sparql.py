@@ -11,9 +11,12 @@ import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib.plugins.sparql
-from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from rdflib_endpoint import SparqlRouter
 
+from osce_kg.engine.local import LocalEngine
+from osce_kg.server.render import Renderer
+from osce_kg.server.site import Site
 from osce_kg.server.sparql import ENDPOINT_NAME, SparqlEndpoint
 from osce_kg.settings import Settings
 from serving import Served, make_app, running, small_files
@@ -69,11 +72,11 @@ def test_the_library_registers_its_handlers_as_we_expect() -> None:
 
 
 def test_no_handler_of_the_library_is_left(tmp_path: Path) -> None:
-    app = make_app(small_files(tmp_path), Settings())
-    routers: list[APIRouter] = [app.router]
-    names = [route.endpoint.__module__ for router in routers for route in router.routes if hasattr(route, "endpoint")]
-    assert not [name for name in names if name.startswith("rdflib_endpoint")]
-    assert issubclass(SparqlEndpoint, SparqlRouter)
+    settings = Settings()
+    site = Site(LocalEngine(ox.Store()), settings, small_files(tmp_path), Renderer(settings.base), {})
+    routes = [route for route in SparqlEndpoint(site).routes if isinstance(route, APIRoute)]
+    assert len(routes) == 8
+    assert {route.endpoint.__module__ for route in routes} == {"osce_kg.server.sparql"}
 
 
 def test_rdflib_may_not_load_what_from_names(client: httpx.Client) -> None:

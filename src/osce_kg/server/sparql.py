@@ -29,9 +29,9 @@ from osce_kg.formats import (
     Format,
     Representation,
 )
-from osce_kg.server import lookups, problems
+from osce_kg.server import contract, lookups, problems
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
-from osce_kg.server.description import serialize, service_description
+from osce_kg.server.description import Catalogue, serialize, service_description
 from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.protocol import ProtocolRequest, read_get, read_post
@@ -49,6 +49,7 @@ class SparqlEndpoint(SparqlRouter):
     def __init__(self, site: Site) -> None:
         rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # as it comes, FROM <file:///…> reads local files
         self._site = site
+        self._catalogue = Catalogue()
         # Of the published address, not of the Host that was asked for: equal requests have equal answers.
         self._base = f"{site.settings.base}sparql"
         self._replaced: set[tuple[str, str]] = set()
@@ -68,6 +69,8 @@ class SparqlEndpoint(SparqlRouter):
         method = "".join(options.pop("methods"))
         handler = {"GET": self.answer_get, "POST": self.answer_post}[method]
         self._replaced.add((path, method))
+        self.responses = {}  # the library's own, which tell of formats that are not there
+        options |= {"responses": contract.responses(method), "openapi_extra": contract.operation(method)}
         super().add_api_route(path, handler, methods=[method], **options)
         if method == "GET":
             options["include_in_schema"] = False
@@ -102,16 +105,17 @@ class SparqlEndpoint(SparqlRouter):
         chosen = choose(request, (*GRAPHS, HTML))
         if chosen is None:
             raise problems.not_acceptable((*GRAPHS, HTML))
-        endpoint = f"{request.base_url}sparql"
+        endpoint = str(request.url).partition("?")[0]
         tag = entity_tag(site.files.digest, "description", endpoint, chosen.media_type)
         if unchanged := not_modified(request, tag):
             return unchanged
         if chosen.format is HTML:
             page = site.renderer.page("sparql.html", query="", table=None, text=None, cut=False, truth=None)
             return Response(page, headers=cache_headers(tag), media_type="text/html")
-        triples = await lookups.count(site.engine, "?s ?p ?o")
-        document = serialize(service_description(endpoint, site.settings.base, triples), chosen.format)
-        return Response(document, headers=cache_headers(tag), media_type=chosen.content_type)
+        contents = await self._catalogue.contents(site.files, site.engine)
+        described = service_description(endpoint, site.settings.base, site.files.digest, contents)
+        headers = cache_headers(tag if contents.triples is not None else None)
+        return Response(serialize(described, chosen.format), headers=headers, media_type=chosen.content_type)
 
     async def _answer(self, request: Request, asked: ProtocolRequest) -> Response:
         site = self._site
@@ -126,7 +130,7 @@ class SparqlEndpoint(SparqlRouter):
                 return unchanged
         if chosen.format is HTML:
             return await self._page(asked, inspection, tag)
-        answer = await site.engine.query(QueryRequest(asked.query, chosen.format, asked.dataset, self._base))
+        answer = await site.engine.query(QueryRequest(asked.query, chosen.format, asked.dataset, base=self._base))
         headers = cache_headers(tag)
         if chosen.format is RESULTS_CSV:
             headers["Content-Disposition"] = _ATTACHMENT
@@ -141,7 +145,7 @@ class SparqlEndpoint(SparqlRouter):
         is_graph = inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}
         wanted = TURTLE if is_graph else RESULTS_JSON
         document, whole = await _read_some(
-            await site.engine.query(QueryRequest(asked.query, wanted, asked.dataset, self._base)), _SHOWN_BYTES
+            await site.engine.query(QueryRequest(asked.query, wanted, asked.dataset, base=self._base)), _SHOWN_BYTES
         )
         table, text = None, None
         if is_graph:
