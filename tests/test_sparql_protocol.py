@@ -19,6 +19,7 @@ from osce_kg.formats import GRAPHS, RESULTS, Format
 from osce_kg.release import Release
 from osce_kg.server.description import Catalogue, contents_of, service_description
 from osce_kg.server.files import plain_files
+from osce_kg.server.problems import TYPES
 from osce_kg.settings import Settings
 from serving import Served, client_of, make_app, running, small_files
 
@@ -492,6 +493,13 @@ def test_files_without_a_manifest_are_counted_once(tmp_path: Path) -> None:
         (default,) = facts[dataset, f"{SD}defaultGraph"]
         assert facts[default, f"{VOID}triples"] == ["4"]
         assert sorted(name for (_, p), names in facts.items() if p == f"{SD}name" for name in names) == ["x:g", "x:h"]
+
+
+def test_every_problem_is_documented(root: Path) -> None:
+    lines = (root / "docs" / "sparql.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|") for line in lines if line.startswith("|")]
+    documented = {(int(row[1]), name) for row in rows if row[1].strip().isdigit() for name in row[2].split("`")[1::2]}
+    assert documented == {(kind.status, kind.slug) for kind in TYPES}
 
 
 def test_openapi_tells_the_formats_and_statuses_that_there_are(client: httpx.Client) -> None:
