@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 import pytest
 
-from osce_kg.engine.local import LocalEngine, LocalLimits, load_store
+from osce_kg.engine.local import LocalEngine, LocalLimits
 from osce_kg.engine.model import Dataset, Kind, QueryAnswer, QueryBusy, QueryRequest, QueryTimeout
+from osce_kg.engine.store import load_store
 from osce_kg.errors import InputError, QueryError, QueryLimit, QuerySyntaxError, UsageError
 from osce_kg.formats import RESULTS_CSV, TURTLE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -111,7 +112,8 @@ def test_serving_a_taken_port_or_a_missing_path_is_a_usage_error(tmp_path: Path)
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_the_server_says_where_it_is_and_ends_when_asked(ending: signal.Signals) -> None:
     command = [sys.executable, "-c", SERVE, str(SMALL), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    quiet = os.environ | {"OSCE_KG_ACCESS_LOG": "false"}
+    with subprocess.Popen(command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "Serving small.trig: 22 quads\n"

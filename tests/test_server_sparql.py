@@ -11,13 +11,9 @@ import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib.plugins.sparql
-from fastapi.routing import APIRoute
 from rdflib_endpoint import SparqlRouter
 
-from osce_kg.engine.local import LocalEngine
-from osce_kg.server.render import Renderer
-from osce_kg.server.site import Site
-from osce_kg.server.sparql import ENDPOINT_NAME, SparqlEndpoint
+from osce_kg.server.sparql import ENDPOINT_NAME
 from osce_kg.settings import Settings
 from serving import Served, make_app, running, small_files
 
@@ -71,12 +67,17 @@ def test_the_library_registers_its_handlers_as_we_expect() -> None:
     ]  # fmt: skip
 
 
-def test_no_handler_of_the_library_is_left(tmp_path: Path) -> None:
-    settings = Settings()
-    site = Site(LocalEngine(ox.Store()), settings, small_files(tmp_path), Renderer(settings.base), {})
-    routes = [route for route in SparqlEndpoint(site).routes if isinstance(route, APIRoute)]
-    assert len(routes) == 8
-    assert {route.endpoint.__module__ for route in routes} == {"osce_kg.server.sparql"}
+@pytest.mark.parametrize("path", ["/sparql", "/sparql/"])
+def test_no_handler_of_the_library_answers(client: httpx.Client, path: str) -> None:
+    """Its handlers send no entity tag, and its page and description come without security headers."""
+    answers = [
+        client.get(path),
+        client.get(path, headers={"Accept": "text/html"}),
+        client.get(path, params={"query": COUNT}),
+        client.post(path, data={"query": COUNT}),
+    ]
+    assert all(answer.headers["etag"] for answer in answers)
+    assert "unpkg.com" not in answers[1].text
 
 
 def test_rdflib_may_not_load_what_from_names(client: httpx.Client) -> None:

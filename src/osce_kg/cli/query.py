@@ -17,8 +17,9 @@ from rich.text import Text
 
 from osce_kg.cli.serve import choose_sources
 from osce_kg.engine.guard import Form, inspect
-from osce_kg.engine.local import LocalEngine, LocalLimits, load_store
+from osce_kg.engine.local import LocalEngine, LocalLimits
 from osce_kg.engine.model import QueryRequest
+from osce_kg.engine.store import load_store
 from osce_kg.errors import QueryError, QuerySyntaxError, UsageError
 from osce_kg.formats import GRAPHS, RESULTS, RESULTS_CSV, RESULTS_JSON, TURTLE, Format, by_name
 from osce_kg.settings import load_settings

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
+import logging
+import resource
 import socket
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import pyoxigraph
-import uvicorn
 
-from osce_kg.engine.guard import Limits
-from osce_kg.engine.local import LocalEngine, LocalLimits, load_store
 from osce_kg.errors import UsageError
 from osce_kg.release import open_release
-from osce_kg.server.app import create_app
-from osce_kg.server.files import ReleaseFiles, plain_files
+from osce_kg.server.files import Served, plain_files
+from osce_kg.server.host import Host
 from osce_kg.settings import Settings, load_settings
 
 DEFAULT_RELEASE = Path("releases/current")
-_GRACE_SECONDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What is served: its files, how to say so in a line, and the base IRI if a release was built on one."""
-
-    files: ReleaseFiles
-    name: str
-    base: str | None = None
 
 
 @click.command()
@@ -42,25 +27,31 @@ class Served:
 def serve(sources: tuple[Path, ...], host: str | None, port: int | None, settings_file: Path | None) -> None:
     """Serve SPARQL, linked data and pages.
 
-    RELEASE is a release directory (default: releases/current); FILE... any RDF files, by extension. Every
-    other setting is a line of osce-kg.toml or a variable such as OSCE_KG_QUERY_TIMEOUT=10 (seconds).
+    RELEASE is a release directory (default: releases/current); FILE... any RDF files, by extension. Where RELEASE
+    is a link, the server moves to a new release when the link does. Every other setting is a line of
+    osce-kg.toml or a variable such as OSCE_KG_QUERY_TIMEOUT=10 (seconds).
     """
     settings = load_settings(settings_file, host=host, port=port)
     served = choose_sources(sources)
-    if served.base:
-        settings = settings.model_copy(update={"base": served.base})
     listener = listen(settings)
-    try:
-        store = load_store(served.files.dumps)
-        click.echo(f"Serving {served.name}: {len(store):,} quads")
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    allow_connections()
+
+    def announce(quads: int) -> None:
+        click.echo(f"Serving {served.name}: {quads:,} quads")
         address = listener.getsockname()
         name = f"[{address[0]}]" if ":" in address[0] else address[0]
         click.echo(f"http://{name}:{address[1]}/  (stop with Ctrl+C)")
-        running = asyncio.run(_run(served, settings, listener, store))
+
+    async def run() -> None:
+        first = (sources or (DEFAULT_RELEASE,))[0]
+        host = Host(settings, first if first.is_symlink() else None, lambda: choose_sources(sources))
+        await host.run(served, listener, announce)
+
+    try:
+        asyncio.run(run())
     finally:
         listener.close()
-    if running:  # a thread in the middle of an evaluation cannot be joined, and must not be met by finalization
-        os._exit(0)
 
 
 def choose_sources(sources: tuple[Path, ...]) -> Served:
@@ -77,7 +68,7 @@ def choose_sources(sources: tuple[Path, ...]) -> Served:
             raise UsageError(f"{path} does not exist; {advice}")
     if len(paths) == 1 and paths[0].is_dir():
         release = open_release(paths[0])
-        return Served(release, f"release {release.digest[:12]}", release.manifest.base)
+        return Served(release, f"release {release.digest[:12]}", release.manifest.base, release.manifest.quads)
     folders = [str(path) for path in paths if path.is_dir()]
     if folders:
         raise UsageError(f"{', '.join(folders)}: serve one release or files, not both")
@@ -103,31 +94,7 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def _run(served: Served, settings: Settings, listener: socket.socket, store: pyoxigraph.Store) -> int:
-    """Serve until a signal ends it. Return the number of queries that had to be given up."""
-    engine = LocalEngine(
-        store,
-        LocalLimits(
-            settings.query_timeout,
-            settings.queue_timeout,
-            settings.concurrency,
-            settings.max_answer_bytes,
-            Limits(max_bytes=settings.max_query_bytes),
-        ),
-    )
-    config = uvicorn.Config(
-        create_app(engine, settings, served.files),
-        http="h11",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-        h11_max_incomplete_event_size=max(65_536, 4 * settings.max_query_bytes),
-    )
-    # uvicorn raises the signal that ended it once more; stopping on request is no failure.
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    signal.signal(signal.SIGINT, lambda *_: None)
-    await uvicorn.Server(config).serve(sockets=[listener])
-    await engine.close()
-    await asyncio.sleep(0.2 if engine.running else 0)
-    return engine.running
+def allow_connections() -> None:
+    """Let this process hold as many files and sockets open as the system lets it."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -16,7 +16,8 @@ from osce_kg.engine.model import Kind, QueryRequest
 from osce_kg.errors import QueryError, QueryRefused, QuerySyntaxError
 from osce_kg.formats import RESULTS_CSV
 
-CHUNK_BYTES = 16 * 1024
+FIRST_BYTES = 16 * 1024
+CHUNK_BYTES = 128 * 1024
 _MAX_EXPECTED = 12
 
 
@@ -25,11 +26,12 @@ class Stopped(Exception):
 
 
 class ChunkWriter(io.RawIOBase):
-    """A binary file that hands on what is written to it in chunks of at least 16 KiB."""
+    """A binary file that hands on what is written to it: the first 16 KiB soon, then chunks of at least 128 KiB."""
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self._send = send
         self._buffer = bytearray()
+        self._enough = FIRST_BYTES
 
     def writable(self) -> bool:
         return True
@@ -37,8 +39,9 @@ class ChunkWriter(io.RawIOBase):
     def write(self, data: object) -> int:
         piece = memoryview(cast(bytes, data))
         self._buffer += piece
-        if len(self._buffer) >= CHUNK_BYTES:
+        if len(self._buffer) >= self._enough:
             self._hand_on()
+            self._enough = CHUNK_BYTES
         return len(piece)
 
     def finish(self) -> None:

@@ -16,6 +16,9 @@ from typing import NamedTuple
 
 from osce_kg.errors import QueryRefused
 
+INLINE_BYTES = 8_192
+"""Longer queries are better inspected on a thread, so that an event loop goes on."""
+
 
 class Form(StrEnum):
     """The query form, SPARQL 1.1 Query, section 16."""

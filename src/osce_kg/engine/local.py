@@ -10,16 +10,15 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyoxigraph
 
 from osce_kg.engine.evaluate import ChunkWriter, Stopped, evaluate
 from osce_kg.engine.guard import Inspection, Limits, inspect
 from osce_kg.engine.model import Kind, QueryAnswer, QueryBusy, QueryRequest, QueryTimeout
-from osce_kg.errors import InputError, QueryError, QueryLimit, UsageError
+from osce_kg.errors import QueryError, QueryLimit
 
 _QUEUED_CHUNKS = 8
 _STACK_BYTES = 256 * 1024 * 1024  # address space, touched only as deep as a query nests
@@ -35,27 +34,6 @@ class LocalLimits:
     concurrency: int = 4
     max_answer_bytes: int = 1 << 30
     query: Limits = field(default_factory=Limits)
-
-
-def load_store(paths: Iterable[Path]) -> pyoxigraph.Store:
-    """Return a store in memory with the quads of all files; the extension names the format.
-
-    Raises:
-        UsageError: a file is missing or its extension is unknown.
-        InputError: a file does not parse.
-    """
-    store = pyoxigraph.Store()
-    for path in paths:
-        rdf_format = pyoxigraph.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
-        if rdf_format is None:
-            raise UsageError(f"{path}: expected an RDF file (.nq, .trig, .nt, .ttl, .rdf, .jsonld)")
-        try:
-            store.bulk_load(path=path, format=rdf_format)
-        except SyntaxError as error:
-            raise InputError(f"{path} is not {rdf_format.name}: {error}") from error
-        except OSError as error:
-            raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
-    return store
 
 
 class LocalEngine:

@@ -8,25 +8,50 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from osce_kg.engine.model import Engine
 from osce_kg.errors import OsceKgError
 from osce_kg.server import problems
+from osce_kg.server.cache import AnswerCache
+from osce_kg.server.clients import trusted_networks
 from osce_kg.server.documents import ontology_terms, read_triples
 from osce_kg.server.files import ReleaseFiles, plain_files
 from osce_kg.server.middleware import Envelope
 from osce_kg.server.pages import page_router
 from osce_kg.server.render import Renderer
 from osce_kg.server.resource import resource_router
-from osce_kg.server.site import Site
+from osce_kg.server.shortcut import Shortcut
+from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.settings import Settings
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def create_app(engine: Engine, settings: Settings, release: ReleaseFiles | None = None) -> FastAPI:
+class Application(FastAPI):
+    """A FastAPI application with parts of ours around it, not within: the framework's own cost more than a query."""
+
+    outer: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.outer(scope, receive, send)
+
+    async def route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the framework does."""
+        await super().__call__(scope, receive, send)
+
+
+def create_app(
+    engine: Engine,
+    settings: Settings,
+    release: ReleaseFiles | None = None,
+    cache: AnswerCache | None = None,
+    state: ServerState | None = None,
+) -> FastAPI:
     """Return the application over an engine. Without a release there are no dumps and no report.
+
+    `cache` and `state` are shared by the applications of one server, old release and new.
 
     Raises:
         ReleaseError: the ontology of the release does not parse.
@@ -34,18 +59,22 @@ def create_app(engine: Engine, settings: Settings, release: ReleaseFiles | None 
     files = release or plain_files([])
     triples = read_triples([files.ontology]) if files.ontology.is_file() else []
     labels = {term.iri: term.label for term in ontology_terms(triples)}
-    site = Site(engine, settings, files, Renderer(settings.base), labels)
-    app = FastAPI(
+    kept = cache or AnswerCache(settings.cache_bytes, settings.cache_entry_bytes)
+    trusted = trusted_networks(settings.trusted_proxies)
+    site = Site(engine, settings, files, Renderer(settings.base), labels, kept, trusted, state or ServerState())
+    app = Application(
         title="osce-kg",
         description="SPARQL and linked data over a graph of osce.org's press releases (unofficial)",
         docs_url=None,  # these pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.include_router(SparqlEndpoint(site))
+    endpoint = SparqlEndpoint(site)
+    app.include_router(endpoint)
     app.include_router(resource_router(site))
     app.include_router(page_router(site))
     app.add_middleware(Envelope, base=settings.base)
+    app.outer = Shortcut(app.route, endpoint, site)
     _handle_errors(app, site)
     return app
 

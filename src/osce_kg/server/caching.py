@@ -26,8 +26,13 @@ def not_modified(request: Request, tag: str) -> Response | None:
     """
     if request.method not in {"GET", "HEAD"}:
         return None
-    held = _TAG.findall(", ".join(request.headers.getlist("if-none-match")))
+    held = held_tags(", ".join(request.headers.getlist("if-none-match")))
     return Response(status_code=304, headers=cache_headers(tag)) if tag in held else None
+
+
+def held_tags(header: str) -> list[str]:
+    """Return the tags of an If-None-Match header, without marks of weakness."""
+    return _TAG.findall(header)
 
 
 def cache_headers(tag: str | None) -> dict[str, str]:

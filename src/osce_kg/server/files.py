@@ -45,6 +45,16 @@ class PlainFiles:
     manifest: Manifest | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is served: its files, how to say so in a line, and, of a release, its base IRI and number of quads."""
+
+    files: ReleaseFiles
+    name: str
+    base: str | None = None
+    quads: int | None = None
+
+
 def plain_files(paths: Sequence[Path]) -> PlainFiles:
     """Return the given RDF files as something to publish; the digest is over their digests, in order.
 

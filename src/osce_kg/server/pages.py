@@ -174,11 +174,15 @@ class Pages:
         return _status({"status": "live"}, 200)
 
     async def ready(self, request: Request) -> Response:
-        """Answer whether the engine answers and the graph is not empty."""
+        """Answer whether the engine answers and the graph is not empty; and why a newer release was refused."""
         del request
-        if (await lookups.select(self._site.engine, "ASK { ?s ?p ?o }")).truth:
-            return _status({"status": "ready", "release": self._site.files.digest}, 200)
-        raise ProblemError(problems.NOT_READY, "the graph is empty")
+        state = self._site.state
+        if state.stopping:
+            raise ProblemError(problems.NOT_READY, "the server is stopping")
+        if not (await lookups.select(self._site.engine, "ASK { ?s ?p ?o }")).truth:
+            raise ProblemError(problems.NOT_READY, "the graph is empty")
+        refused = {"refused": state.refused} if state.refused else {}
+        return _status({"status": "ready", "release": self._site.files.digest, **refused}, 200)
 
     def _tag(self, *parts: str) -> str:
         return entity_tag(self._site.files.digest, *parts)

@@ -13,9 +13,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from osce_kg.engine import guard
-from osce_kg.engine.model import QueryBusy, QueryTimeout
+from osce_kg.engine.model import (
+    AnswerTooLong,
+    ClientBusy,
+    QueryBusy,
+    QueryCrash,
+    QueryMemory,
+    QueryQuarantined,
+    QueryTimeout,
+)
 from osce_kg.errors import OsceKgError, QueryError, QueryLimit, QueryRefused, QuerySyntaxError
 from osce_kg.formats import HTML, PROBLEM, Format
+from osce_kg.server.exchange import exchange_of
 from osce_kg.server.negotiation import choose
 from osce_kg.server.render import Renderer
 
@@ -46,17 +55,28 @@ MEDIA_TYPE = ProblemType(
     "media-type", 415, "The body's media type is not read here",
     "Send application/sparql-query or application/x-www-form-urlencoded, in UTF-8.",
 )  # fmt: skip
+ANSWER_TOO_LONG = ProblemType(
+    "answer-too-long", 422, "The answer is longer than is given out", "Ask for less, in pages, or take the dump."
+)
+TOO_MANY = ProblemType("too-many", 429, "You ask too much at once", "Wait for your other queries, then try again.")
 HEADERS = ProblemType("headers", 431, "A header is too long", "Shorten it.")
 INTERNAL = ProblemType("internal", 500, "The server failed", "Report it with the address and the time.")
 LIMIT = ProblemType("limit", 503, "The query met a limit", "Ask for less, or take the dump.")
 BUSY = ProblemType("busy", 503, "The server is busy", "Try again in a few seconds.")
+MEMORY = ProblemType("memory", 503, "The query needs too much memory", "Ask for less, or take the dump.")
+CRASH = ProblemType("crash", 503, "The evaluation of the query crashed", "Simplify the query.")
+QUARANTINED = ProblemType(
+    "quarantined", 503, "The query crashed several times", "Simplify it; this one is tried again in a minute."
+)
+SLOW_REQUEST = ProblemType("slow-request", 408, "The request did not arrive in time", "Send it faster.")
 NOT_READY = ProblemType("not-ready", 503, "The graph is not there", "Wait, or look at the server's log.")
 TIMEOUT = ProblemType("timeout", 504, "The query took too long", "Ask for less, or take the dump.")
 OTHER = ProblemType("other", 500, "The request could not be answered", "Read the detail.")
 
 TYPES: tuple[ProblemType, ...] = (
     SYNTAX, BAD_REQUEST, COMPLEX, UPDATE, SERVICE, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE, TOO_LONG, MEDIA_TYPE,
-    HEADERS, INTERNAL, LIMIT, BUSY, NOT_READY, TIMEOUT, OTHER,
+    ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, LIMIT, BUSY, MEMORY, CRASH, QUARANTINED, SLOW_REQUEST, NOT_READY,
+    TIMEOUT, OTHER,
 )  # fmt: skip
 
 _BY_STATUS = {
@@ -68,6 +88,7 @@ _BY_STATUS = {
     413: TOO_LONG,
     415: MEDIA_TYPE,
 }
+RETRY_AFTER = {BUSY.slug: "5", LIMIT.slug: "5", TOO_MANY.slug: "5", QUARANTINED.slug: "60"}
 _BY_ERROR: tuple[tuple[type[OsceKgError], ProblemType], ...] = (
     (QuerySyntaxError, SYNTAX),
     (guard.UpdateRefused, UPDATE),
@@ -77,6 +98,11 @@ _BY_ERROR: tuple[tuple[type[OsceKgError], ProblemType], ...] = (
     (QueryRefused, BAD_REQUEST),
     (QueryBusy, BUSY),
     (QueryTimeout, TIMEOUT),
+    (ClientBusy, TOO_MANY),
+    (AnswerTooLong, ANSWER_TOO_LONG),
+    (QueryMemory, MEMORY),
+    (QueryCrash, CRASH),
+    (QueryQuarantined, QUARANTINED),
     (QueryLimit, LIMIT),
     (QueryError, OTHER),
 )
@@ -117,13 +143,14 @@ def from_error(error: OsceKgError) -> ProblemError:
     extra: dict[str, object] = {}
     if isinstance(error, QuerySyntaxError) and error.line is not None:
         extra = {"line": error.line, "column": error.column}
-    headers = {"Retry-After": "5"} if kind in (BUSY, LIMIT) else None
+    headers = {"Retry-After": RETRY_AFTER[kind.slug]} if kind.slug in RETRY_AFTER else None
     return ProblemError(kind, str(error), headers, **extra)
 
 
 def respond(request: Request, problem: ProblemError, renderer: Renderer, base: str) -> Response:
     """Return the problem as HTML if that is what the client likes best, else as problem+json."""
     kind = problem.kind
+    exchange_of(request.scope).outcome = kind.slug
     chosen = choose(request, (PROBLEM, HTML))
     headers = {"Vary": "Accept", "Cache-Control": "no-store"} | problem.headers
     if chosen and chosen.format is HTML:

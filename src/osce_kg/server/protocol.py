@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -22,17 +23,22 @@ _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CHARSET = re.compile(r'charset\s*=\s*"?([A-Za-z0-9._-]+)"?', re.IGNORECASE)
 _DATASET = frozenset({"default-graph-uri", "named-graph-uri"})
 _UPDATE_DATASET = frozenset({"using-graph-uri", "using-named-graph-uri"})
+_SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?\Z")
 _MAX_FIELDS = 200
 _DRAINED_BYTES = 64 * 1024 * 1024
+_BODY_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRequest:
-    """A query with its dataset. `format` is this server's own parameter, for links that cannot set Accept."""
+    """A query with its dataset. `format` and `timeout` are this server's own parameters: for links that cannot
+    set Accept, and for queries that need more or less than the usual seconds.
+    """
 
     query: str
     dataset: Dataset
     format: Format | None = None
+    timeout: float | None = None
 
 
 def read_get(request: Request) -> ProtocolRequest | None:
@@ -117,13 +123,24 @@ def _read(fields: list[tuple[str, str]]) -> ProtocolRequest:
         raise ProblemError(problems.UPDATE, "the parameter update was sent; this endpoint answers queries only")
     if misplaced := _UPDATE_DATASET & set(names):
         raise ProblemError(problems.BAD_REQUEST, f"{min(misplaced)} belongs to updates; queries have default-graph-uri")
-    for name, found in (("query", names.count("query")), ("format", names.count("format"))):
+    for name, found in ((name, names.count(name)) for name in ("query", "format", "timeout")):
         if found > 1:
             raise ProblemError(problems.BAD_REQUEST, f"expected one {name}, found {found}, counting URL and body")
     values = dict(fields)
     if "query" not in values:
         raise ProblemError(problems.BAD_REQUEST, "the parameter query is missing")
-    return ProtocolRequest(values["query"], _dataset(fields), _format(values["format"]) if "format" in values else None)
+    return ProtocolRequest(
+        values["query"],
+        _dataset(fields),
+        _format(values["format"]) if "format" in values else None,
+        _timeout(values["timeout"]) if "timeout" in values else None,
+    )
+
+
+def _timeout(value: str) -> float:
+    if not _SECONDS.match(value) or float(value) <= 0:
+        raise ProblemError(problems.BAD_REQUEST, f"timeout is a number of seconds above 0, found {value[:40]!r}")
+    return float(value)
 
 
 def _is_iri(value: str) -> bool:
@@ -161,12 +178,17 @@ async def _body(request: Request, limit: int) -> bytes:
         raise _too_long(limit)
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= limit:
-            chunks.append(chunk)
-        if size > _DRAINED_BYTES:
-            break
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size <= limit:
+                    chunks.append(chunk)
+                if size > _DRAINED_BYTES:
+                    break
+    except TimeoutError as error:
+        detail = f"the body was not there after {_BODY_SECONDS:g} seconds"
+        raise ProblemError(problems.SLOW_REQUEST, detail, {"Connection": "close"}) from error
     if size > limit:
         raise _too_long(limit)
     return b"".join(chunks)
