@@ -45,7 +45,9 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `manifest.json` says. `graphs` counts triples per named graph, document and capture graphs summed."""
+    """What `manifest.json` says. `graphs` counts triples per kind of named graph. `families` counts the graphs of
+    those kinds of which there is one for each thing, such as documents; every other kind is one graph.
+    """
 
     digest: str
     version: str
@@ -54,6 +56,7 @@ class Manifest:
     documents: int
     graphs: Mapping[str, int]
     files: Mapping[str, FileEntry]
+    families: Mapping[str, int] = field(default_factory=dict)
     format: int = FORMAT
 
 
@@ -126,6 +129,7 @@ class ReleaseContent:
     documents: int
     graphs: Counter[str] = field(default_factory=Counter)
     pages: Iterable[tuple[str, str]] = ()
+    families: Counter[str] = field(default_factory=Counter)
 
 
 def write_release(content: ReleaseContent, releases: Path) -> Release:
@@ -181,7 +185,8 @@ def _fill(staging: Path, content: ReleaseContent) -> str:
     }
     quads = len(content.dump) + len(content.text)
     graphs = dict(sorted(content.graphs.items()))
-    manifest = Manifest(digest, content.version, content.base, quads, content.documents, graphs, files)
+    families = dict(sorted(content.families.items()))
+    manifest = Manifest(digest, content.version, content.base, quads, content.documents, graphs, files, families)
     described = asdict(manifest)
     _write_json(staging / MANIFEST, described | {"seal": seal(described)})
     for path in staging.rglob("*"):

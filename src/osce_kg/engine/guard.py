@@ -156,6 +156,11 @@ def _tokenize(text: str) -> Iterator[_Token]:
             yield _Token(match.lastgroup or "", match[0])
 
 
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the tokens begin and end, as offsets in code points."""
+    return [match.span() for match in _TOKENS.finditer(text) if match.lastgroup != "space"]
+
+
 def _form(tokens: list[_Token]) -> Form | None:
     """Return the form named by the first keyword after the prologue (BASE, PREFIX, VERSION).
 

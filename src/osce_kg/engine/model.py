@@ -66,7 +66,7 @@ class QueryRequest:
     """A query and the format its answer shall have. The format must fit the kind that the query yields.
 
     `key` is its short name in logs and memory, if somebody has reckoned it before.
-
+    Relative IRIs of a query without BASE are resolved against `base`; without that, they do not parse.
     `timeout` in seconds replaces the engine's own; `client` names who asks, for fairness; `inspection` is what
     the guard said of this text, for engines that need not ask it again.
     """
@@ -78,6 +78,7 @@ class QueryRequest:
     client: str = ""
     inspection: Inspection | None = None
     key: str | None = None
+    base: str | None = None
 
 
 @dataclass(slots=True)

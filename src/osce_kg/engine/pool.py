@@ -31,7 +31,7 @@ from osce_kg.engine.model import (
 )
 from osce_kg.engine.template import Plan
 from osce_kg.engine.wire import END, KINDS, Failure, Frame, Task
-from osce_kg.errors import QueryError, QuerySyntaxError
+from osce_kg.errors import QueryError, QueryRefused, QuerySyntaxError
 
 _RETRIES = 2
 
@@ -240,6 +240,8 @@ class _Run:
             return _memory()
         if failure.error == QuerySyntaxError.__name__:
             return QuerySyntaxError(failure.message, failure.line, failure.column)
+        if failure.error == QueryRefused.__name__:
+            return QueryRefused(failure.message)
         return QueryError(failure.message)
 
     async def _cause(self) -> Exception:
@@ -326,5 +328,5 @@ def _task(request: QueryRequest, inspection: Inspection, limits: PoolLimits) -> 
     dataset = request.dataset
     return Task(
         request.text, request.format.name, dataset.default_graphs, dataset.named_graphs,
-        inspection.has_dataset, limits.max_rows, limits.max_answer_bytes,
+        inspection.has_dataset, limits.max_rows, limits.max_answer_bytes, request.base,
     )  # fmt: skip

@@ -41,18 +41,19 @@ class Task:
     has_dataset: bool
     max_rows: int
     max_bytes: int
+    base: str | None = None
 
     def encode(self) -> bytes:
         payload = json.dumps(
             (self.text, self.format, self.default_graphs, self.named_graphs, self.has_dataset,
-             self.max_rows, self.max_bytes)
+             self.max_rows, self.max_bytes, self.base)
         ).encode()  # fmt: skip
         return HEAD.pack(len(payload), 0) + payload
 
     @classmethod
     def decode(cls, payload: bytes) -> Task:
-        text, fmt, default, named, has_dataset, rows, size = json.loads(payload)
-        return cls(text, fmt, tuple(default), tuple(named), has_dataset, rows, size)
+        text, fmt, default, named, has_dataset, rows, size, base = json.loads(payload)
+        return cls(text, fmt, tuple(default), tuple(named), has_dataset, rows, size, base)
 
 
 @dataclass(frozen=True, slots=True)

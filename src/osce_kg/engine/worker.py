@@ -23,7 +23,7 @@ from osce_kg.engine.guard import Inspection
 from osce_kg.engine.model import AnswerTooLong, Dataset, Kind, QueryMemory, QueryRequest
 from osce_kg.engine.rows import RowCounter, row_counter
 from osce_kg.engine.wire import END, HEAD, KINDS, Failure, Frame, Task
-from osce_kg.errors import QueryError, QuerySyntaxError
+from osce_kg.errors import QueryError, QueryRefused, QuerySyntaxError
 from osce_kg.formats import by_name
 
 STACK_BYTES = 256 * 1024 * 1024
@@ -114,6 +114,8 @@ class _Worker:
             failure = Failure(QueryMemory.__name__, "", retire=True)
         except AnswerTooLong as error:
             failure = Failure(AnswerTooLong.__name__, str(error), retire=self._is_done())
+        except QueryRefused as error:
+            failure = Failure("QueryRefused", str(error), retire=self._is_done())
         except QueryError as error:
             failure = Failure("QueryError", str(error), retire=self._is_done())
         else:
@@ -153,7 +155,10 @@ class _Answer:
         if self._format is None:
             raise QueryError(f"unknown format {self._task.format}")
         request = QueryRequest(
-            self._task.text, self._format, Dataset(self._task.default_graphs, self._task.named_graphs)
+            self._task.text,
+            self._format,
+            Dataset(self._task.default_graphs, self._task.named_graphs),
+            base=self._task.base,
         )
         output = ChunkWriter(self._feed)
         evaluate(store, request, Inspection(None, self._task.has_dataset, False), output, self._announce)

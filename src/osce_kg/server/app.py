@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from osce_kg.engine.model import Engine
@@ -24,6 +25,8 @@ from osce_kg.server.shortcut import Shortcut
 from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.settings import Settings
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class Application(FastAPI):
@@ -76,6 +79,15 @@ def create_app(
     return app
 
 
+def _allowed(app: FastAPI, request: Request) -> list[str]:
+    """Return the methods that the address answers; the framework names those of one route only."""
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in app.routes)
+    ]
+
+
 def _handle_errors(app: FastAPI, site: Site) -> None:
     """Answer every error as a problem."""
 
@@ -92,7 +104,10 @@ def _handle_errors(app: FastAPI, site: Site) -> None:
 
     async def on_status(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return respond(request, problems.from_status(error.status_code, str(error.detail), error.headers))
+        headers = error.headers
+        if error.status_code == 405:
+            headers = {"Allow": ", ".join(_allowed(app, request))}
+        return respond(request, problems.from_status(error.status_code, str(error.detail), headers))
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         return respond(request, problems.ProblemError(problems.BAD_REQUEST, str(error)))

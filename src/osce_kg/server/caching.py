@@ -26,7 +26,7 @@ def not_modified(request: Request, tag: str) -> Response | None:
     """
     if request.method not in {"GET", "HEAD"}:
         return None
-    held = held_tags(request.headers.get("if-none-match", ""))
+    held = held_tags(", ".join(request.headers.getlist("if-none-match")))
     return Response(status_code=304, headers=cache_headers(tag)) if tag in held else None
 
 

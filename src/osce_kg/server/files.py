@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from osce_kg.errors import UsageError
-from osce_kg.release import file_digest
+from osce_kg.release import Manifest, file_digest
 from osce_kg.resources import resource_path
 
 
@@ -28,6 +28,8 @@ class ReleaseFiles(Protocol):
     def queries(self) -> Path: ...
     @property
     def report(self) -> Path: ...
+    @property
+    def manifest(self) -> Manifest | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class PlainFiles:
     shapes: Path
     queries: Path
     report: Path
+    manifest: Manifest | None = None
 
 
 @dataclass(frozen=True, slots=True)

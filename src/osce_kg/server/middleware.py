@@ -5,6 +5,7 @@ Pure ASGI, so that streams stay streams.
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import re
 
@@ -14,7 +15,7 @@ from osce_kg.server import problems
 from osce_kg.server.exchange import exchange_of
 
 _LOG = logging.getLogger("osce_kg.server")
-_HOST = re.compile(rb"[A-Za-z0-9.\-_]+(:[0-9]{1,5})?\Z|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?\Z")
+_HOST = re.compile(rb"[A-Za-z0-9.\-_]+(:[0-9]{1,5})?\Z|\[(?P<address>[0-9A-Fa-f:.]+)\](:[0-9]{1,5})?\Z")
 _MAX_HEADER_BYTES = 16 * 1024
 _MAX_HEADERS = 100
 
@@ -90,6 +91,17 @@ def absurd(scope: Scope) -> problems.ProblemError | None:
         if len(value) > _MAX_HEADER_BYTES:
             return problems.ProblemError(problems.HEADERS, f"{name.decode('latin-1')} is over 16 KiB")
     hosts = [value for name, value in headers if name == b"host"]
-    if len(hosts) > 1 or any(not _HOST.match(host) for host in hosts):
+    if len(hosts) > 1 or not all(map(_is_host, hosts)):
         return problems.ProblemError(problems.BAD_REQUEST, "the Host header is not a host name")
     return None
+
+
+def _is_host(value: bytes) -> bool:
+    """Whether it is a host name or address, with or without a port: it becomes part of IRIs that are served."""
+    match = _HOST.match(value)
+    if match is None:
+        return False
+    try:
+        return match["address"] is None or bool(ipaddress.IPv6Address(match["address"].decode()))
+    except ValueError:
+        return False

@@ -21,12 +21,12 @@ from osce_kg.formats import (
     TURTLE,
     Format,
     Representation,
-    negotiate,
 )
 from osce_kg.server import lookups, problems
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.description import serialize
 from osce_kg.server.documents import ontology_terms, read_queries, read_triples, versions
+from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.site import Site
 
@@ -210,8 +210,7 @@ def _files(folder: Path, pattern: str) -> dict[str, Path]:
 
 
 def _choose(request: Request, offered: tuple[Format, ...]) -> Representation:
-    chosen = negotiate(request.headers.get("accept"), offered)
+    chosen = choose(request, offered)
     if chosen is None:
-        available = [fmt.media_type for fmt in offered]
-        raise ProblemError(problems.NOT_ACCEPTABLE, f"available: {', '.join(available)}", available=available)
+        raise problems.not_acceptable(offered)
     return chosen

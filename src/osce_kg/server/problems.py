@@ -6,7 +6,7 @@ Every type of problem has an address under `/problem/`, which says what to do ab
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -23,8 +23,9 @@ from osce_kg.engine.model import (
     QueryTimeout,
 )
 from osce_kg.errors import OsceKgError, QueryError, QueryLimit, QueryRefused, QuerySyntaxError
-from osce_kg.formats import HTML, PROBLEM, negotiate
+from osce_kg.formats import HTML, PROBLEM, Format
 from osce_kg.server.exchange import exchange_of
+from osce_kg.server.negotiation import choose
 from osce_kg.server.render import Renderer
 
 
@@ -130,6 +131,12 @@ def from_status(status: int, detail: str, headers: Mapping[str, str] | None = No
     return ProblemError(kind, detail, headers)
 
 
+def not_acceptable(offered: Sequence[Format]) -> ProblemError:
+    """Return the problem of a request that accepts none of these formats."""
+    available = [fmt.media_type for fmt in offered]
+    return ProblemError(NOT_ACCEPTABLE, f"available: {', '.join(available)}", available=available)
+
+
 def from_error(error: OsceKgError) -> ProblemError:
     """Return the problem for an error of this package. What is no query error says nothing of its inside."""
     kind = next((kind for cls, kind in _BY_ERROR if isinstance(error, cls)), None)
@@ -146,7 +153,7 @@ def respond(request: Request, problem: ProblemError, renderer: Renderer, base: s
     """Return the problem as HTML if that is what the client likes best, else as problem+json."""
     kind = problem.kind
     exchange_of(request.scope).outcome = kind.slug
-    chosen = negotiate(request.headers.get("accept"), (PROBLEM, HTML))
+    chosen = choose(request, (PROBLEM, HTML))
     headers = {"Vary": "Accept", "Cache-Control": "no-store"} | problem.headers
     if chosen and chosen.format is HTML:
         page = renderer.page("problem.html", problem=problem, kind=kind)

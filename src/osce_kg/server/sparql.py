@@ -20,7 +20,6 @@ from starlette.responses import Response
 from osce_kg.engine.guard import INLINE_BYTES, Form, Inspection, Limits, inspect
 from osce_kg.engine.model import QueryAnswer, QueryRequest, query_key
 from osce_kg.formats import (
-    BOOLEANS,
     GRAPHS,
     HTML,
     RESULTS,
@@ -31,12 +30,13 @@ from osce_kg.formats import (
     Representation,
     negotiate,
 )
-from osce_kg.server import lookups, problems
+from osce_kg.server import contract, lookups, problems
 from osce_kg.server.answers import AnswerResponse, ClientWatch
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.clients import client_of, scheme_of
-from osce_kg.server.description import serialize, service_description
+from osce_kg.server.description import Catalogue, serialize, service_description
 from osce_kg.server.exchange import exchange_of
+from osce_kg.server.negotiation import accept, choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.protocol import ProtocolRequest, read_get, read_post
 from osce_kg.server.site import Site
@@ -56,6 +56,9 @@ class SparqlEndpoint(SparqlRouter):
     def __init__(self, site: Site) -> None:
         rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # as it comes, FROM <file:///…> reads local files
         self._site = site
+        self._catalogue = Catalogue()
+        # Of the published address, not of the Host that was asked for: equal requests have equal answers.
+        self._base = f"{site.settings.base}sparql"
         self._limits = Limits(max_bytes=site.settings.max_query_bytes)
         self._caps = {"X-Row-Limit": str(site.settings.max_rows), "Link": _DUMPS}
         self._replaced: set[tuple[str, str]] = set()
@@ -75,6 +78,8 @@ class SparqlEndpoint(SparqlRouter):
         method = "".join(options.pop("methods"))
         handler = {"GET": self.answer_get, "POST": self.answer_post}[method]
         self._replaced.add((path, method))
+        self.responses = {}  # the library's own, which tell of formats that are not there
+        options |= {"responses": contract.responses(method), "openapi_extra": contract.operation(method)}
         super().add_api_route(path, handler, methods=[method], **options)
         if method == "GET":
             options["include_in_schema"] = False
@@ -106,20 +111,21 @@ class SparqlEndpoint(SparqlRouter):
 
     async def _describe(self, request: Request) -> Response:
         site = self._site
-        chosen = negotiate(request.headers.get("accept"), (*GRAPHS, HTML))
+        chosen = choose(request, (*GRAPHS, HTML))
         if chosen is None:
-            raise _not_acceptable((*GRAPHS, HTML))
+            raise problems.not_acceptable((*GRAPHS, HTML))
         scheme = scheme_of(request.scope, site.trusted)
-        endpoint = f"{request.base_url.replace(scheme=scheme) if scheme else request.base_url}sparql"
+        endpoint = str(request.url.replace(scheme=scheme) if scheme else request.url).partition("?")[0]
         tag = entity_tag(site.files.digest, "description", endpoint, chosen.media_type)
         if unchanged := not_modified(request, tag):
             return unchanged
         if chosen.format is HTML:
             page = site.renderer.page("sparql.html", query="", table=None, text=None, cut=False, truth=None)
             return Response(page, headers=cache_headers(tag), media_type="text/html")
-        triples = await lookups.count(site.engine, "?s ?p ?o")
-        document = serialize(service_description(endpoint, site.settings.base, triples), chosen.format)
-        return Response(document, headers=cache_headers(tag), media_type=chosen.content_type)
+        contents = await self._catalogue.contents(site.files, site.engine)
+        described = service_description(endpoint, site.settings.base, site.files.digest, contents)
+        headers = cache_headers(tag if contents.triples is not None else None)
+        return Response(serialize(described, chosen.format), headers=headers, media_type=chosen.content_type)
 
     async def _answer(self, request: Request, asked: ProtocolRequest) -> Response:
         site = self._site
@@ -168,7 +174,14 @@ class SparqlEndpoint(SparqlRouter):
     def _request(self, request: Request, asked: ProtocolRequest, fmt: Format, inspection: Inspection) -> QueryRequest:
         client = client_of(request.scope, self._site.trusted)
         return QueryRequest(
-            asked.query, fmt, asked.dataset, asked.timeout, client, inspection, exchange_of(request.scope).query
+            asked.query,
+            fmt,
+            asked.dataset,
+            asked.timeout,
+            client,
+            inspection,
+            exchange_of(request.scope).query,
+            self._base,
         )
 
     async def _inspect(self, text: str) -> Inspection:
@@ -216,10 +229,10 @@ def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) ->
         if same is None:
             raise ProblemError(problems.NOT_ACCEPTABLE, f"{inspection.form} has no form in {asked.format.name}")
         return Representation(same, same.media_type)
-    accept = request.headers.get("accept", "")
-    chosen = (_usual if len(accept) < _USUAL_ACCEPT else _negotiate)(accept, inspection.form)
+    accepted = accept(request) or ""
+    chosen = (_usual if len(accepted) < _USUAL_ACCEPT else _negotiate)(accepted, inspection.form)
     if chosen is None:
-        raise _not_acceptable((*offered, HTML))
+        raise problems.not_acceptable((*offered, HTML))
     return chosen
 
 
@@ -227,7 +240,7 @@ def _offered(form: Form | None) -> tuple[Format, ...]:
     """Return the formats for a form; a text without form gets those of SELECT, for the parser to refuse."""
     if form in {Form.CONSTRUCT, Form.DESCRIBE}:
         return GRAPHS
-    return BOOLEANS if form is Form.ASK else RESULTS
+    return RESULTS
 
 
 def _negotiate(accept: str, form: Form | None) -> Representation | None:
@@ -235,11 +248,6 @@ def _negotiate(accept: str, form: Form | None) -> Representation | None:
 
 
 _usual = functools.lru_cache(maxsize=256)(_negotiate)  # the headers of the usual clients are few and short
-
-
-def _not_acceptable(offered: tuple[Format, ...]) -> ProblemError:
-    available = [fmt.media_type for fmt in offered]
-    return ProblemError(problems.NOT_ACCEPTABLE, f"available: {', '.join(available)}", available=available)
 
 
 async def _read_some(answer: QueryAnswer, limit: int) -> tuple[bytes, bool]:
