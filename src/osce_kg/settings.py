@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     max_answer_bytes: int = Field(default=1 << 30, ge=1, description="longest answer; a longer one breaks off visibly")
     concurrency: int = Field(default=4, ge=1, le=256, description="queries evaluated at the same time")
     queue_timeout: float = Field(default=5.0, ge=0, description="seconds a query waits for its turn")
+    endpoint: str | None = Field(
+        default=None, description="SPARQL endpoint that answers the queries instead of a release"
+    )
+    endpoint_user: str | None = Field(default=None, description="user at that endpoint, or at the store to load")
+    endpoint_password: str | None = Field(default=None, repr=False, description="password of that user")
     page_rows: int = Field(default=1_000, ge=1, description="rows shown in the HTML form of a result")
 
 
@@ -80,7 +85,8 @@ def _describe(item: object, lines: dict[str, object], given: dict[str, object], 
     place = origin if name in lines else f"variable OSCE_KG_{name.upper()}"
     if name in given:
         place = f"option --{name.replace('_', '-')}"
-    return f"setting {name!r} ({place}): {item['msg']}, found {item['input']!r}"
+    found = "" if "password" in name else f", found {item['input']!r}"
+    return f"setting {name!r} ({place}): {item['msg']}{found}"
 
 
 def _read(path: Path | None) -> dict[str, object]:

@@ -6,15 +6,18 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import pyoxigraph
 import uvicorn
 
+from osce_kg.cli.endpoint import remote_engine, surveyed
 from osce_kg.engine.guard import Limits
 from osce_kg.engine.local import LocalEngine, LocalLimits, load_store
+from osce_kg.engine.model import Engine
+from osce_kg.engine.survey import DefaultGraph
 from osce_kg.errors import UsageError
 from osce_kg.release import open_release
 from osce_kg.server.app import create_app
@@ -34,29 +37,41 @@ class Served:
     base: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What answers: how to make the engine, on the loop that it will run on; the rest as in `create_app`."""
+
+    engine: Callable[[], Engine]
+    live: bool = False
+    union: bool = True
+
+
 @click.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[RELEASE | FILE...]")
+@click.option("--endpoint", help="Answer queries from this SPARQL endpoint (http or https) instead.")
 @click.option("--host", help="Address to listen on [default: 127.0.0.1].")
 @click.option("--port", type=int, help="Port to listen on; 0 takes a free one [default: 8000].")
 @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Settings file in TOML.")
-def serve(sources: tuple[Path, ...], host: str | None, port: int | None, settings_file: Path | None) -> None:
+def serve(
+    sources: tuple[Path, ...], endpoint: str | None, host: str | None, port: int | None, settings_file: Path | None
+) -> None:
     """Serve SPARQL, linked data and pages.
 
-    RELEASE is a release directory (default: releases/current); FILE... any RDF files, by extension. Every
+    RELEASE is a release directory (default: releases/current); FILE... any RDF files, by extension. With
+    --endpoint, queries go to a store elsewhere, and dumps and documents come from RELEASE, if one is named. Every
     other setting is a line of osce-kg.toml or a variable such as OSCE_KG_QUERY_TIMEOUT=10 (seconds).
     """
-    settings = load_settings(settings_file, host=host, port=port)
-    served = choose_sources(sources)
+    settings = load_settings(settings_file, endpoint=endpoint, host=host, port=port)
+    served = choose_files(sources) if settings.endpoint else choose_sources(sources)
     if served.base:
         settings = settings.model_copy(update={"base": served.base})
     listener = listen(settings)
     try:
-        store = load_store(served.files.dumps)
-        click.echo(f"Serving {served.name}: {len(store):,} quads")
+        answering = choose_engine(served, settings)
         address = listener.getsockname()
         name = f"[{address[0]}]" if ":" in address[0] else address[0]
         click.echo(f"http://{name}:{address[1]}/  (stop with Ctrl+C)")
-        running = asyncio.run(_run(served, settings, listener, store))
+        running = asyncio.run(_run(served, settings, listener, answering))
     finally:
         listener.close()
     if running:  # a thread in the middle of an evaluation cannot be joined, and must not be met by finalization
@@ -84,6 +99,43 @@ def choose_sources(sources: tuple[Path, ...]) -> Served:
     return Served(plain_files(paths), ", ".join(path.name for path in paths))
 
 
+def choose_files(sources: tuple[Path, ...]) -> Served:
+    """Return what is published in front of an endpoint: a release, or the documents of this package.
+
+    Raises:
+        UsageError: something else than one release is named.
+        ReleaseError: the release is damaged.
+    """
+    if not sources:
+        return Served(plain_files(()), "an endpoint")
+    if len(sources) > 1 or not sources[0].is_dir():
+        raise UsageError("with --endpoint, name one release, whose files are published, or none")
+    return choose_sources(sources)
+
+
+def choose_engine(served: Served, settings: Settings) -> Answering:
+    """Return what answers queries: the endpoint of the settings, or a store in memory with what is served.
+
+    Raises:
+        UpstreamError: the endpoint cannot be reached, or does not answer SPARQL.
+    """
+    url = settings.endpoint
+    if url:
+        found = surveyed(url, settings)
+        union = found.default_graph is not DefaultGraph.APART
+        return Answering(lambda: remote_engine(url, settings, found), live=True, union=union)
+    store = load_store(served.files.dumps)
+    click.echo(f"Serving {served.name}: {len(store):,} quads")
+    limits = LocalLimits(
+        settings.query_timeout,
+        settings.queue_timeout,
+        settings.concurrency,
+        settings.max_answer_bytes,
+        Limits(max_bytes=settings.max_query_bytes),
+    )
+    return Answering(lambda: LocalEngine(store, limits))
+
+
 def listen(settings: Settings) -> socket.socket:
     """Return a listening socket, bound before anything is loaded, so that a taken port is told at once.
 
@@ -103,20 +155,11 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def _run(served: Served, settings: Settings, listener: socket.socket, store: pyoxigraph.Store) -> int:
+async def _run(served: Served, settings: Settings, listener: socket.socket, answering: Answering) -> int:
     """Serve until a signal ends it. Return the number of queries that had to be given up."""
-    engine = LocalEngine(
-        store,
-        LocalLimits(
-            settings.query_timeout,
-            settings.queue_timeout,
-            settings.concurrency,
-            settings.max_answer_bytes,
-            Limits(max_bytes=settings.max_query_bytes),
-        ),
-    )
+    engine = answering.engine()
     config = uvicorn.Config(
-        create_app(engine, settings, served.files),
+        create_app(engine, settings, served.files, live=answering.live, union=answering.union),
         http="h11",
         log_level="warning",
         access_log=False,
@@ -129,5 +172,6 @@ async def _run(served: Served, settings: Settings, listener: socket.socket, stor
     signal.signal(signal.SIGINT, lambda *_: None)
     await uvicorn.Server(config).serve(sockets=[listener])
     await engine.close()
-    await asyncio.sleep(0.2 if engine.running else 0)
-    return engine.running
+    running = engine.running if isinstance(engine, LocalEngine) else 0
+    await asyncio.sleep(0.2 if running else 0)
+    return running

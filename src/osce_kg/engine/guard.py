@@ -150,6 +150,11 @@ def _tokenize(text: str) -> Iterator[_Token]:
             yield _Token(match.lastgroup or "", match[0])
 
 
+def words_of(text: str) -> list[tuple[str, str]]:
+    """Return kind and text of each token: `iri`, `pname`, `word`, `string`, `punctuation` and the like."""
+    return [(token.kind, token.text) for token in _tokenize(text)]
+
+
 def _form(tokens: list[_Token]) -> Form | None:
     """Return the form named by the first keyword after the prologue (BASE, PREFIX, VERSION).
 

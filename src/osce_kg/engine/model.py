@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Protocol
 
-from osce_kg.errors import QueryLimit
+from osce_kg.errors import QueryError, QueryLimit
 from osce_kg.formats import RESULTS_JSON, Format
 
 
@@ -18,6 +18,14 @@ class QueryBusy(QueryLimit):
 
 class QueryTimeout(QueryLimit):
     """The deadline passed."""
+
+
+class UpstreamError(QueryError):
+    """A remote endpoint failed, or answered what cannot be passed on as an answer."""
+
+
+class UpstreamDown(UpstreamError):
+    """A remote endpoint cannot be reached."""
 
 
 class Kind(StrEnum):

@@ -22,8 +22,17 @@ from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.settings import Settings
 
 
-def create_app(engine: Engine, settings: Settings, release: ReleaseFiles | None = None) -> FastAPI:
+def create_app(
+    engine: Engine,
+    settings: Settings,
+    release: ReleaseFiles | None = None,
+    *,
+    live: bool = False,
+    union: bool = True,
+) -> FastAPI:
     """Return the application over an engine. Without a release there are no dumps and no report.
+
+    `live` and `union` tell of a remote store that it may change, and what its default graph is; see `Site`.
 
     Raises:
         ReleaseError: the ontology of the release does not parse.
@@ -31,7 +40,7 @@ def create_app(engine: Engine, settings: Settings, release: ReleaseFiles | None 
     files = release or plain_files([])
     triples = read_triples([files.ontology]) if files.ontology.is_file() else []
     labels = {term.iri: term.label for term in ontology_terms(triples)}
-    site = Site(engine, settings, files, Renderer(settings.base), labels)
+    site = Site(engine, settings, files, Renderer(settings.base), labels, live, union)
     app = FastAPI(
         title="osce-kg",
         description="SPARQL and linked data over a graph of osce.org's press releases (unofficial)",

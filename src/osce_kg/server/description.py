@@ -12,7 +12,7 @@ _SD = "http://www.w3.org/ns/sparql-service-description#"
 _RDF = PREFIXES["rdf"]
 
 
-def service_description(endpoint: str, base: str, triples: int) -> list[Triple]:
+def service_description(endpoint: str, base: str, triples: int, *, union: bool = True) -> list[Triple]:
     """Return what this endpoint can do: SPARQL 1.1 Query, union default graph, result formats; no federation.
 
     There are no blank nodes: the parts have fragments of the endpoint's address for names.
@@ -29,7 +29,6 @@ def service_description(endpoint: str, base: str, triples: int) -> list[Triple]:
         Triple(service, NamedNode(PREFIXES["rdfs"] + "label"), Literal("osce-kg SPARQL endpoint", language="en")),
         Triple(service, sd("endpoint"), NamedNode(endpoint)),
         Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
-        Triple(service, sd("feature"), sd("UnionDefaultGraph")),
         Triple(service, sd("defaultDataset"), dataset),
         Triple(dataset, typed, sd("Dataset")),
         Triple(dataset, sd("defaultGraph"), graph),
@@ -37,6 +36,8 @@ def service_description(endpoint: str, base: str, triples: int) -> list[Triple]:
         Triple(graph, typed, sd("Graph")),
         Triple(graph, NamedNode(PREFIXES["void"] + "triples"), Literal(triples)),
     ]
+    if union:
+        statements.append(Triple(service, sd("feature"), sd("UnionDefaultGraph")))
     statements += [Triple(service, sd("resultFormat"), NamedNode(fmt.iri)) for fmt in (*RESULTS, *GRAPHS) if fmt.iri]
     return statements
 

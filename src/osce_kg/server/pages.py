@@ -32,6 +32,7 @@ from osce_kg.server.site import Site
 
 _METHODS = ["GET", "HEAD"]
 _RDF: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_NO_FILES = "no release is published here: this server passes queries on to a store, which holds the graph"
 _QUERY_TYPE = "application/sparql-query; charset=utf-8"
 
 
@@ -68,7 +69,7 @@ class Pages:
 
     async def landing(self, request: Request) -> Response:
         """Answer the first page: what is in the graph, with links that lead into it."""
-        tag = self._tag("landing")
+        tag = entity_tag(self._site.data_digest, "landing")
         if unchanged := not_modified(request, tag):
             return unchanged
         engine = self._site.engine
@@ -78,7 +79,7 @@ class Pages:
         queries = await asyncio.to_thread(read_queries, self._site.files.queries)
         return self._html(
             "landing.html", tag, counts=counts, triples=triples, examples=dict(examples), queries=queries,
-            terms=self._site.term_labels, digest=self._site.files.digest, dumps=self._site.files.dumps,
+            terms=self._site.term_labels, digest=self._site.data_digest, dumps=self._site.files.dumps,
         )  # fmt: skip
 
     async def ontology(self, request: Request) -> Response:
@@ -131,6 +132,8 @@ class Pages:
         """Answer the list of dumps with their sizes."""
         del request
         files = [(path.name, path.stat().st_size) for path in self._site.files.dumps if path.is_file()]
+        if not files:
+            raise ProblemError(problems.NOT_FOUND, _NO_FILES)
         return self._html("dumps.html", self._tag("dumps"), files=files, digest=self._site.files.digest)
 
     async def dump(self, request: Request) -> Response:
@@ -138,13 +141,17 @@ class Pages:
         files = {path.name: path for path in self._site.files.dumps if path.is_file()}
         types = {".nq": N_QUADS.media_type, ".ttl": TURTLE.content_type, ".nt": N_TRIPLES.media_type}
         path = files.get(request.path_params["name"])
+        if not files:
+            raise ProblemError(problems.NOT_FOUND, _NO_FILES)
         return self._file(request, files, types.get(path.suffix, "application/octet-stream") if path else "")
 
     async def report(self, request: Request) -> Response:
         """Answer the release's validation and quality report as JSON or as a page."""
         path = self._site.files.report
         if not path.is_file():
-            raise ProblemError(problems.NOT_FOUND, "this graph is served without a report")
+            raise ProblemError(
+                problems.NOT_FOUND, "this graph is served without a report" if self._site.files.dumps else _NO_FILES
+            )
         chosen = _choose(request, (HTML, JSON))
         tag = self._tag("report", chosen.media_type)
         if unchanged := not_modified(request, tag):
@@ -177,13 +184,14 @@ class Pages:
         """Answer whether the engine answers and the graph is not empty."""
         del request
         if (await lookups.select(self._site.engine, "ASK { ?s ?p ?o }")).truth:
-            return _status({"status": "ready", "release": self._site.files.digest}, 200)
+            release = self._site.data_digest
+            return _status({"status": "ready"} | ({"release": release} if release else {}), 200)
         raise ProblemError(problems.NOT_READY, "the graph is empty")
 
-    def _tag(self, *parts: str) -> str:
+    def _tag(self, *parts: str) -> str | None:
         return entity_tag(self._site.files.digest, *parts)
 
-    def _html(self, template: str, tag: str, **values: object) -> Response:
+    def _html(self, template: str, tag: str | None, **values: object) -> Response:
         page = self._site.renderer.page(template, **values)
         return Response(page, headers=cache_headers(tag), media_type="text/html")
 

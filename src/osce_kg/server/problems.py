@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from osce_kg.engine import guard
-from osce_kg.engine.model import QueryBusy, QueryTimeout
+from osce_kg.engine.model import QueryBusy, QueryTimeout, UpstreamDown, UpstreamError
+from osce_kg.engine.vendor import ExtensionRefused
 from osce_kg.errors import OsceKgError, QueryError, QueryLimit, QueryRefused, QuerySyntaxError
 from osce_kg.formats import HTML, PROBLEM, negotiate
 from osce_kg.server.render import Renderer
@@ -34,6 +35,7 @@ BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "Read 
 COMPLEX = ProblemType("too-complex", 400, "The query nests or chains too much", "Split it into several queries.")
 UPDATE = ProblemType("update", 403, "Updates are not answered here", "The graph is read-only; take the dump.")
 SERVICE = ProblemType("service", 403, "SERVICE is refused", "Ask the other endpoint yourself and join the results.")
+EXTENSION = ProblemType("extension", 403, "Only SPARQL 1.1 is passed on", "Write the query in standard SPARQL.")
 NOT_FOUND = ProblemType("not-found", 404, "Nothing is known of this", "Check the address, or start at the first page.")
 GONE = ProblemType(
     "gone", 410, "This was withdrawn", "It will not come back; see the policy on people in data/README.md."
@@ -47,6 +49,12 @@ MEDIA_TYPE = ProblemType(
 )  # fmt: skip
 HEADERS = ProblemType("headers", 431, "A header is too long", "Shorten it.")
 INTERNAL = ProblemType("internal", 500, "The server failed", "Report it with the address and the time.")
+UPSTREAM = ProblemType(
+    "upstream", 502, "The store behind this server failed", "Try again; if it persists, tell the operator."
+)
+UPSTREAM_DOWN = ProblemType(
+    "upstream-down", 503, "The store behind this server cannot be reached", "Try again in a few seconds."
+)
 LIMIT = ProblemType("limit", 503, "The query met a limit", "Ask for less, or take the dump.")
 BUSY = ProblemType("busy", 503, "The server is busy", "Try again in a few seconds.")
 NOT_READY = ProblemType("not-ready", 503, "The graph is not there", "Wait, or look at the server's log.")
@@ -54,8 +62,8 @@ TIMEOUT = ProblemType("timeout", 504, "The query took too long", "Ask for less, 
 OTHER = ProblemType("other", 500, "The request could not be answered", "Read the detail.")
 
 TYPES: tuple[ProblemType, ...] = (
-    SYNTAX, BAD_REQUEST, COMPLEX, UPDATE, SERVICE, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE, TOO_LONG, MEDIA_TYPE,
-    HEADERS, INTERNAL, LIMIT, BUSY, NOT_READY, TIMEOUT, OTHER,
+    SYNTAX, BAD_REQUEST, COMPLEX, UPDATE, SERVICE, EXTENSION, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE, TOO_LONG,
+    MEDIA_TYPE, HEADERS, INTERNAL, UPSTREAM, UPSTREAM_DOWN, LIMIT, BUSY, NOT_READY, TIMEOUT, OTHER,
 )  # fmt: skip
 
 _BY_STATUS = {
@@ -71,12 +79,15 @@ _BY_ERROR: tuple[tuple[type[OsceKgError], ProblemType], ...] = (
     (QuerySyntaxError, SYNTAX),
     (guard.UpdateRefused, UPDATE),
     (guard.ServiceRefused, SERVICE),
+    (ExtensionRefused, EXTENSION),
     (guard.QueryTooLong, TOO_LONG),
     (guard.QueryTooComplex, COMPLEX),
     (QueryRefused, BAD_REQUEST),
     (QueryBusy, BUSY),
     (QueryTimeout, TIMEOUT),
     (QueryLimit, LIMIT),
+    (UpstreamDown, UPSTREAM_DOWN),
+    (UpstreamError, UPSTREAM),
     (QueryError, OTHER),
 )
 
@@ -110,7 +121,7 @@ def from_error(error: OsceKgError) -> ProblemError:
     extra: dict[str, object] = {}
     if isinstance(error, QuerySyntaxError) and error.line is not None:
         extra = {"line": error.line, "column": error.column}
-    headers = {"Retry-After": "5"} if kind in (BUSY, LIMIT) else None
+    headers = {"Retry-After": "5"} if kind in (BUSY, LIMIT, UPSTREAM_DOWN) else None
     return ProblemError(kind, str(error), headers, **extra)
 
 

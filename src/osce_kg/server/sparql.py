@@ -102,14 +102,16 @@ class SparqlEndpoint(SparqlRouter):
         if chosen is None:
             raise _not_acceptable((*GRAPHS, HTML))
         endpoint = f"{request.base_url}sparql"
-        tag = entity_tag(site.files.digest, "description", endpoint, chosen.media_type)
+        tag = entity_tag(site.data_digest, "description", endpoint, chosen.media_type)
         if unchanged := not_modified(request, tag):
             return unchanged
         if chosen.format is HTML:
             page = site.renderer.page("sparql.html", query="", table=None, text=None, cut=False, truth=None)
             return Response(page, headers=cache_headers(tag), media_type="text/html")
         triples = await lookups.count(site.engine, "?s ?p ?o")
-        document = serialize(service_description(endpoint, site.settings.base, triples), chosen.format)
+        document = serialize(
+            service_description(endpoint, site.settings.base, triples, union=site.union), chosen.format
+        )
         return Response(document, headers=cache_headers(tag), media_type=chosen.content_type)
 
     async def _answer(self, request: Request, asked: ProtocolRequest) -> Response:
@@ -120,7 +122,7 @@ class SparqlEndpoint(SparqlRouter):
         tag = None
         if not inspection.volatile:
             graphs = (*sorted(asked.dataset.default_graphs), "", *sorted(asked.dataset.named_graphs))
-            tag = entity_tag(site.files.digest, asked.query, chosen.media_type, *graphs)
+            tag = entity_tag(site.data_digest, asked.query, chosen.media_type, *graphs)
             if unchanged := not_modified(request, tag):
                 return unchanged
         if chosen.format is HTML:
