@@ -214,7 +214,7 @@ def failure(name: str, status: int, body: str) -> QueryError:
         said = QuerySyntaxError(message, line, column)
     else:
         said = syntax_error(vendor.message_of(body))
-    if status == 400 or vendor.is_syntax_error(body):
+    if vendor.is_syntax_error(status, body):
         return QuerySyntaxError(str(said) or f"{name} answered 400", said.line, said.column)
     if status in {408, 504} or vendor.is_timeout(body):
         return QueryTimeout(f"{name} gave up: {said}")

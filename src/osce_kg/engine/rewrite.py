@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import IO, cast
@@ -18,6 +19,7 @@ from osce_kg.formats import RESULTS_JSON, Format
 # Virtuoso names blank nodes by URLs, which are no labels. A string cannot hold these bytes: its quotes are escaped.
 _NODE_ID = b'"bnode", "value": "nodeID://'
 _LABEL = b'"bnode", "value": "'
+_MAX_TRUTH_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,31 @@ class Rewriting:
     def _results(self, incoming: IO[bytes], file: IO[bytes]) -> None:
         assert self.source.results is not None
         assert self.target.results is not None
-        results = pyoxigraph.parse_query_results(input=incoming, format=self.source.results)
-        try:
-            if self.kind is Kind.BOOLEAN:
-                vendor.truth_of(results, self.name).serialize(file, format=self.target.results)
-            elif isinstance(results, QuerySolutions):
-                results.serialize(file, format=self.target.results)
-            else:
-                raise UpstreamError(f"{self.name} answered true or false to a query for {self.kind}")
-        finally:
-            # An error's traceback would keep the results until another thread collects them, which leaks them.
-            del results
+        document = incoming if self.kind is Kind.SOLUTIONS else self._whole(incoming)
+        results = pyoxigraph.parse_query_results(input=document, format=self.source.results)
+        if self.kind is Kind.BOOLEAN:
+            vendor.truth_of(results, self.name).serialize(file, format=self.target.results)
+        elif isinstance(results, QuerySolutions):
+            results.serialize(file, format=self.target.results)
+        else:
+            raise UpstreamError(f"{self.name} answered true or false to a query for {self.kind}")
+
+    def _whole(self, incoming: IO[bytes]) -> bytes:
+        """Return a truth value's document, read to its end, which the parser of results would not look for.
+
+        Raises:
+            ValueError: it does not end where it should.
+        """
+        document = b""
+        while piece := incoming.read(_MAX_TRUTH_BYTES):
+            document += piece
+            if len(document) > _MAX_TRUTH_BYTES:
+                raise ValueError("too long for a truth value")
+        if self.source is RESULTS_JSON:
+            json.loads(document)
+        elif not document.rstrip().endswith(b"sparql>"):
+            raise ValueError("the document does not end")
+        return document
 
     def _graph(self, incoming: IO[bytes], file: IO[bytes]) -> None:
         assert self.source.rdf is not None

@@ -11,6 +11,7 @@ import contextlib
 import io
 import queue
 import threading
+import traceback
 from collections.abc import AsyncIterator, Callable
 from typing import IO, cast
 
@@ -135,8 +136,17 @@ def _run(work: Work, feed: _Feed, drain: _Drain) -> None:
         work(cast(IO[bytes], feed), writer)
         writer.finish()
     except Exception as error:  # noqa: BLE001 - the edge of a thread: nothing else would report it
+        _clear(error)
         end = feed.failure or error  # a parser may wrap what its file raised
     drain.end(end)
+
+
+def _clear(error: BaseException) -> None:
+    """Let go of what the frames of an error hold: Oxigraph's results leak if another thread collects them."""
+    link: BaseException | None = error
+    while link is not None:
+        traceback.clear_frames(link.__traceback__)
+        link = link.__cause__ or link.__context__
 
 
 def _post(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:

@@ -95,9 +95,12 @@ def is_timeout(message: str) -> bool:
     return bool(_TOO_LONG.search(message))
 
 
-def is_syntax_error(message: str) -> bool:
-    """Whether an error that came as 500 says that the query does not parse."""
-    return bool(_SYNTAX.search(message))
+def is_syntax_error(status: int, message: str) -> bool:
+    """Whether an error says that the query is wrong: 400, or Virtuoso's SQL state for syntax with any status.
+
+    Virtuoso gives both for internal errors of its compiler too, which are no fault of the query.
+    """
+    return (status == 400 or bool(_SYNTAX.search(message))) and "Internal error" not in message
 
 
 def refuse_partial(name: str, headers: Mapping[str, str]) -> None:
