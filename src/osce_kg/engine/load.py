@@ -33,7 +33,7 @@ _BATCH_BYTES = 256 * 1024
 _COUNTED_GRAPHS = 200
 _ATTEMPTS = 4
 _REPEATED = frozenset({408, 429, 502, 503, 504})
-_NOT_TAKEN = frozenset({400, 404, 405, 406, 411, 415, 501})
+_NOT_TAKEN = frozenset({400, 404, 405, 406, 411, 413, 415, 501})
 
 
 class Way(StrEnum):
