@@ -373,6 +373,12 @@ def test_readiness_tells_that_the_store_is_down() -> None:
     assert found.json()["type"].endswith("/problem/upstream-down")
 
 
+def test_readiness_does_not_wait_for_a_store_that_hangs(fake: Fake) -> None:
+    with make_client(fake, "/silent") as client:
+        found = client.get("/health/ready")
+    assert (found.status_code, found.json()["type"].rpartition("/")[2]) == (503, "not-ready")
+
+
 def test_what_needs_a_release_says_why_it_is_missing(fake: Fake) -> None:
     with make_client(fake, "/one") as client:
         for path in ("/dumps", "/dumps/dump.nq", "/report"):

@@ -177,6 +177,9 @@ class _Chunks:
             return head
         assert self._stream is not None
         try:
+            await asyncio.sleep(
+                0
+            )  # chunks that wait already must not keep the loop from learning of a client that left
             return await anext(self._stream)
         except BaseException:
             await self.aclose()

@@ -32,6 +32,7 @@ from osce_kg.server.site import Site
 
 _METHODS = ["GET", "HEAD"]
 _RDF: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_READY_SECONDS = 5
 _NO_FILES = "no release is published here: this server passes queries on to a store, which holds the graph"
 _QUERY_TYPE = "application/sparql-query; charset=utf-8"
 
@@ -183,7 +184,13 @@ class Pages:
     async def ready(self, request: Request) -> Response:
         """Answer whether the engine answers and the graph is not empty."""
         del request
-        if (await lookups.select(self._site.engine, "ASK { ?s ?p ?o }")).truth:
+        try:
+            async with asyncio.timeout(_READY_SECONDS):
+                found = await lookups.select(self._site.engine, "ASK { ?s ?p ?o }")
+        except TimeoutError as error:
+            detail = f"the graph did not answer within {_READY_SECONDS} seconds"
+            raise ProblemError(problems.NOT_READY, detail) from error
+        if found.truth:
             release = self._site.data_digest
             return _status({"status": "ready"} | ({"release": release} if release else {}), 200)
         raise ProblemError(problems.NOT_READY, "the graph is empty")
