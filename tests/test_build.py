@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
 from osce_kg.build import BuildOptions, build
+from osce_kg.cli import cli
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.converters.evidence import EvidenceLevel
 from osce_kg.errors import BuildFailed, RegistryError, UsageError
@@ -206,6 +208,21 @@ def test_bad_inputs_are_named_and_the_others_are_built(sample: Path, tmp_path: P
     codes = {finding.code for finding in outcome.report.findings}
     assert {"duplicate-capture", "menu-incomplete"} <= codes
     assert outcome.switched
+
+
+def test_a_web_archive_of_a_mirror_is_read_if_its_host_is_allowed(sample: Path, tmp_path: Path) -> None:
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + sample.read_bytes()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://mirror.example/1\r\n"
+        "WARC-Date: 2024-05-06T07:08:09Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    (tmp_path / "a.warc").write_bytes(head.encode() + body + b"\r\n\r\n")
+    arguments = ["build", str(tmp_path / "a.warc"), "-o", str(tmp_path / "releases")]
+    refused = CliRunner().invoke(cli, arguments)
+    assert isinstance(refused.exception, BuildFailed)
+    assert "all inputs were skipped" in str(refused.exception)
+    assert CliRunner().invoke(cli, [*arguments, "--allow-host", "www.Mirror.example"]).exit_code == 0
 
 
 def test_nothing_readable_leaves_the_old_release(sample: Path, tmp_path: Path) -> None:

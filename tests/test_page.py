@@ -136,6 +136,70 @@ def test_html_drops_what_is_not_shown() -> None:
     assert [block.text for block in page.blocks] == ["yes", "too"]
 
 
+def test_a_stray_quote_in_a_tag_loses_no_text() -> None:
+    page = html_page('<p>one</p><a href="/x"">two</a><p class="k">three</p><p a"b>four</p>')
+    assert [(block.text, block.href) for block in page.blocks] == [
+        ("one", None),
+        ("two", "/x"),
+        ("three", None),
+        ("four", None),
+    ]
+
+
+def test_a_processing_instruction_loses_no_text() -> None:
+    page = html_page("<p>a<?php echo 1 ?>b</p><p>c</p>")
+    assert [(block.text, block.tag) for block in page.blocks] == [("ab", "p"), ("c", "p")]
+
+
+def test_comments_and_attributes_with_angle_brackets_hide_no_text() -> None:
+    page = html_page(
+        "<p>a<!-- > <p> -- -->b</p><div <!-- x -->>c</div><p title='<!-- >'>d<!---->e</p><p a<b>f</p><!-- <i> -->g"
+    )
+    assert [block.text for block in page.blocks] == ["ab", ">c", "de", "f", "g"]
+
+
+def test_blanks_between_inline_tags_part_words_and_hidden_ones_do_not() -> None:
+    page = html_page(
+        "<p><b>a</b> <i>b</i><i hidden> <b> x </b> </i>c<!-- --> <b></b>d<span> <b hidden></b></span>e</p>"
+    )
+    assert [block.text for block in page.blocks] == ["a bc d e"]
+
+
+def test_a_hidden_element_ends_where_it_closes_and_breaks_no_line() -> None:
+    page = html_page("a<div hidden>x<div>x<p>x</p></div><p>x</div>b<p>c<p hidden>x<p>d")
+    assert [block.text for block in page.blocks] == ["ab", "c", "d"]
+
+
+def test_regions_and_lists_end_with_their_elements() -> None:
+    page = html_page(
+        "<div role='navigation'><div><ul><li>a<ul role=x><li>b</ul><li></li></ul>c</div></div>d"
+        "<main><p>e<header>f</header><div role=main>g</div></main><li role='contentinfo'>h</li>"
+    )
+    assert [(block.text, block.bullet, block.depth, block.region) for block in page.blocks] == [
+        ("a", True, 1, "nav"),
+        ("b", True, 2, "nav"),
+        ("c", False, 0, "nav"),
+        ("d", False, 0, ""),
+        ("e", False, 0, "main"),
+        ("f", False, 0, "main"),
+        ("g", False, 0, "main"),
+        ("h", True, 0, "footer"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("empty", "expected"), [("<div class='k'><span></span></div>", ["a", "b"]), ("<b></b>", ["ab"])]
+)
+def test_many_empty_elements_do_what_one_does(empty: str, expected: list[str]) -> None:
+    for times in (1, 500):
+        assert [block.text for block in html_page(f"<div>a{empty * times}b</div>").blocks] == expected
+
+
+def test_a_link_before_many_empty_blocks_stays_with_its_line() -> None:
+    page = html_page("<div>a<a href='/x'>" + "<div></div>" * 500 + "</a>b<br><a href='/y'></a>c</div>")
+    assert [(block.text, block.href) for block in page.blocks] == [("a", "/x"), ("b", None), ("c", "/y")]
+
+
 def test_encodings_of_html() -> None:
     markup = '<meta charset="windows-1251"><p>Новини</p>'
     assert html_page(markup.encode("cp1251")).blocks[0].text == "Новини"

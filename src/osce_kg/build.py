@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from osce_kg import __version__
-from osce_kg.captures import Columns, open_captures
+from osce_kg.captures import Options, open_captures
 from osce_kg.captures.model import Capture, Damaged, Skipped
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.converters.menu_differences import menu_differences
@@ -60,7 +60,7 @@ class BuildOptions:
     workers: int = 1
     base: str = DEFAULT_BASE
     documents: DocumentOptions = field(default_factory=DocumentOptions)
-    columns: Columns = field(default_factory=Columns)
+    containers: Options = field(default_factory=Options)
     reference: Path | None = None
     switch: bool = True
 
@@ -169,7 +169,7 @@ def _nothing_read(report: BuildReport) -> str:
 
 def _read_all(options: BuildOptions, report: BuildReport, progress: Progress) -> list[ReadPage]:
     pages: list[ReadPage] = []
-    items = open_captures(options.inputs, options.columns)
+    items = open_captures(options.inputs, options=options.containers)
     with _mapper(options) as read_chunks:
         for results in read_chunks(_chunks(_captures(items, report))):
             pages += results

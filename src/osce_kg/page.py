@@ -10,8 +10,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from osce_kg.captures.model import HTML_TYPES, Capture
 from osce_kg.errors import PageError
@@ -24,8 +27,7 @@ _CORPUS_DATE = re.compile(r"\ufeff?\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|\Z)")
 _BLANKS = " \t\r\x0b\x0c\u00a0\u200b\u2060\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One non-empty line or HTML block. `text` is without its bullet; the span covers exactly `text`.
 
     `bullet` marks a list item, `divider` a bare `-` line; `depth` is the nesting of the list in HTML (1 is
@@ -121,9 +123,10 @@ def _text_page(capture: Capture) -> Page:
     return Page(capture.info, text, blocks, corpus_date=date, findings=findings)
 
 
-def _text_blocks(text: str, offset: int) -> Iterator[Block]:
-    line, counted = 1, 0
-    for match in _LINE.finditer(text, offset):
+def _text_blocks(text: str, offset: int) -> list[Block]:
+    blocks, counted = ([], 0) if offset else _known_beginning(text)
+    line = text.count("\n", 0, counted) + 1
+    for match in _LINE.finditer(text, max(offset, counted)):
         raw = match.group()
         start = match.start() + len(raw) - len(raw.lstrip(_BLANKS))
         end = match.start() + len(raw.rstrip(_BLANKS))
@@ -131,7 +134,40 @@ def _text_blocks(text: str, offset: int) -> Iterator[Block]:
             continue
         line += text.count("\n", counted, start)
         counted = start
-        yield _block(text, start, end, line)
+        blocks.append(_block(text, start, end, line))
+    if not offset and len(text) > _SHARED:
+        _BEGINNINGS.appendleft((text[:_REMEMBERED], blocks))
+    return blocks
+
+
+# Thousands of captures begin with the same menu: its lines are split once. Bounded, and only a memory.
+_SHARED, _REMEMBERED = 1024, 16_384
+_BEGINNINGS: deque[tuple[str, list[Block]]] = deque(maxlen=4)
+
+
+def _known_beginning(text: str) -> tuple[list[Block], int]:
+    """Return the blocks of the lines with which a page read just before began too, and where they end."""
+    best: tuple[list[Block], int] = ([], 0)
+    for other, blocks in _BEGINNINGS:
+        shared = _common(text, other)
+        end = text.rfind("\n", 0, shared) if shared > max(_SHARED, best[1]) else 0
+        if end > best[1]:
+            best = blocks[: bisect_left(blocks, end, key=lambda block: block.start)], end
+    return best
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts share at their beginning."""
+    low, high = 0, min(len(one), len(other))
+    if one[:_SHARED] != other[:_SHARED]:
+        return 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one.startswith(other[:middle]):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _block(text: str, start: int, end: int, line: int) -> Block:
@@ -150,34 +186,27 @@ def _html_page(capture: Capture) -> Page:
     if replaced:
         message = f"{replaced} byte sequences do not fit the page's declared encoding and were replaced"
         findings += (Finding("undecodable-bytes", Severity.WARNING, message),)
-    lines = [f"- {line.text}" if line.bullet else line.text for line in html.lines]
-    text = "\n".join(lines)
-    blocks, at = [], 0
-    for number, (line, written) in enumerate(zip(html.lines, lines, strict=True), start=1):
-        blocks.append(_html_block(line, written, at, number))
-        at += len(written) + 1
+    blocks: list[Block] = []
+    written: list[str] = []
+    at = 0
+    for number, line in enumerate(html.lines, start=1):
+        block = _html_block(line, at, number)
+        blocks.append(block)
+        written.append(f"- {line.text}" if line.bullet else line.text)
+        # The next line begins after this one's newline.
+        at = block.end + 1
+    text = "\n".join(written)
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     info = dataclasses.replace(capture.info, text_sha256=digest)
     return Page(info, text, tuple(blocks), True, html.canonical, html.language, findings=findings)
 
 
-def _html_block(line: HtmlLine, written: str, at: int, number: int) -> Block:
+def _html_block(line: HtmlLine, at: int, number: int) -> Block:
     """Return the block of an HTML line; a paragraph with a bullet of its own is an item, as in text."""
-    text, bullet = line.text, line.bullet
-    start = at + len(written) - len(text)
-    own = None if bullet else _BULLET.match(text)
-    if own:
+    text, tag, bullet, depth, href, datetime, region = line
+    start, end = at, at + len(text)
+    if bullet:
+        start, end = start + 2, end + 2
+    elif own := _BULLET.match(text):
         text, bullet, start = text[own.end() :], True, start + own.end()
-    return Block(
-        text,
-        start,
-        start + len(text),
-        number,
-        bullet,
-        divider=text == "-",
-        depth=line.depth,
-        tag=line.tag,
-        href=line.href,
-        datetime=line.datetime,
-        region=line.region,
-    )
+    return Block(text, start, end, number, bullet, text == "-", depth, tag, href, datetime, region)

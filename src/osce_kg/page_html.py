@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -29,8 +30,6 @@ _INLINE = frozenset({
     "small", "source", "span", "strike", "strong", "sub", "sup", "time", "track", "tt", "u", "var",
     "wbr",
 })  # fmt: skip
-# End tags of inline elements break no line, nor does a comment, which has no name.
-_INLINE_ENDS = frozenset({"", *(f"/{name}" for name in _INLINE)})
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -53,10 +52,16 @@ _ROLES = {
     "main": "main",
 }
 
-_TOKEN = re.compile(r'<(?:!--.*?--|(/?[a-zA-Z][^\s>/]*)([^>"]*(?:"[^"]*"[^>"]*)*))>([^<]*)', re.S)
+# A serialization escapes < and > everywhere but in comments, so that outside them each > ends a tag.
+_TAGS_AND_TEXT = re.compile(r"((?:<(?:!--.*?--|[^>]*+)>\s*+)++)([^<]*+)", re.S)
+_COMMENT = re.compile(r"(?:\A|(?<=>))(\s*+)<!--.*?-->", re.S)
+_BLANK_AFTER_TAG = re.compile(r">\s")
+# Long runs of tags without text are mostly placeholders of icons and advertisements, two in each other at most.
+_LONG_RUN = 1000
+_EMPTY_INLINE = re.compile(r"<(span|i|b|em|strong|font)(?: [^>]*+)?+></\1>")
+_EMPTY_BLOCK = re.compile(r"<(div|p|td|section|button|figure)(?: [^>]*+)?+></\1>")
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_HIDDEN = re.compile(r'\shidden(?=[\s=]|\Z)|\sstyle="[^"]*(?:display:\s*none|visibility:\s*hidden)', re.I)
-_ATTRIBUTE = {name: re.compile(rf'\s{name}="([^"]*)"') for name in ("href", "datetime", "role", "lang")}
+_HIDDEN = re.compile(r'\shidden(?=[\s=>]|\Z)|\sstyle="[^"]*(?:display:\s*none|visibility:\s*hidden)', re.I)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.I)
 _CANONICAL = re.compile(r"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.I)
 _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
@@ -150,7 +155,8 @@ def _canonical(markup: str, tree: LexborHTMLParser) -> str | None:
 
 
 def _refuse_depth(markup: str) -> None:
-    if markup.count("<") < _MANY_TAGS:
+    tags = markup.count("<")
+    if tags < _MANY_TAGS or tags - markup.count("</") <= MAX_DEPTH:
         return
     depth = 0
     for closing, name in _OPEN_OR_CLOSE.findall(markup):
@@ -170,103 +176,156 @@ def unescape(text: str) -> str:
     return text
 
 
+# What a tag does: whether it opens, its block, the region and how many lists deeper it is inside, and whether the
+# next line begins an item unless that is None. Void elements close a block that is never open: they break the
+# line only. Links and times have no block; their attribute is in place of the region. Other tags do nothing.
+_Step = tuple[bool, str, str, int, bool | None] | tuple[()]
+# What a run of tags without text between them does, and whether there are blanks between them.
+_Plan = tuple[tuple[tuple[bool, str, str, int, bool | None], ...], bool]
+
+
+@lru_cache(maxsize=512)
+def _step(name: str) -> _Step:
+    """Return what the tag `name` or `/name` does; processing instructions begin with a question mark."""
+    name = "".join(name.split(None, 1)[:1])
+    block = name.removeprefix("/")
+    if not block or block in _INLINE or block.startswith("?"):
+        return ()
+    opens = name == block and block not in _VOID
+    bullet = opens if block == "li" else False if block in _LISTS else None
+    return (opens, block, _LANDMARKS.get(block, ""), int(block in _LISTS), bullet)
+
+
 @dataclass(slots=True)
 class _Reader:
-    """The state of one pass over the tags: open blocks, lists, landmarks, and the pending text."""
+    """The state of one pass over the tags: open blocks as (tag, region, list depth), and the pending text.
+
+    Most runs of tags recur on a page, hence the plans, and so do most tags, hence the steps.
+    """
 
     lines: list[HtmlLine] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)
-    _blocks: list[tuple[str, str]] = field(default_factory=list)
-    _depth: int = 0
+    _blocks: list[tuple[str, str, int]] = field(default_factory=lambda: [("", "", 0)])
+    _plans: dict[str, _Plan] = field(default_factory=dict)
+    _steps: dict[str, _Step] = field(default_factory=dict)
     _bullet: bool = False
     _href: str | None = None
     _datetime: str | None = None
+    _hidden: str = ""
+    _hidden_depth: int = 0
 
     def read(self, markup: str) -> None:
-        hidden, hidden_depth = "", 0
-        for name, attributes, text in _TOKEN.findall(markup):
-            if hidden:
-                if name == hidden:
-                    hidden_depth += 1
-                elif name == f"/{hidden}":
-                    hidden_depth -= 1
-                if hidden_depth:
+        pending, blocks, planned = self._text, self._blocks, self._plans.get
+        for tags, text in _TAGS_AND_TEXT.findall(markup):
+            plan = None if self._hidden else planned(tags)
+            steps, blank = plan or self._plan(tags)
+            for opens, block, region, deeper, bullet in steps:
+                if not block:
+                    self._attribute(opens, region)
                     continue
-                hidden = ""
-            elif name in _INLINE_ENDS:
-                pass
-            elif attributes and _hides(attributes) and name not in _VOID and name != "body":
-                hidden, hidden_depth = name, 1
-                continue
-            elif name == "br":
-                if self._text:
+                if pending:
                     self._flush()
-            elif name in _INLINE:
-                if attributes:
-                    self._inline(name, attributes)
-            else:
-                self._block(name, attributes)
+                if opens:
+                    _, outer, depth = blocks[-1]
+                    # A header inside the main content is part of it.
+                    if not region or (region == "header" and outer == "main"):
+                        region = outer
+                    blocks.append((block, region, depth + deeper))
+                elif blocks[-1][0] == block:
+                    blocks.pop()
+                else:
+                    continue
+                if bullet is not None:
+                    self._bullet = bullet
             # Blanks count between words only; most text between tags is indentation.
-            if text and (self._text or not text.isspace()):
-                self._text.append(text)
+            if blank and pending:
+                pending.append(" ")
+            if text and not self._hidden:
+                pending.append(text)
         self._flush()
 
-    def _inline(self, name: str, attributes: str) -> None:
-        if name == "a" and self._href is None:
-            self._href = _attribute(attributes, "href")
-        elif name == "time" and self._datetime is None:
-            self._datetime = _attribute(attributes, "datetime")
+    def _attribute(self, is_link: bool, value: str) -> None:
+        if not is_link:
+            self._datetime = self._datetime or value
+        elif self._href is None:
+            self._href = value
 
-    def _block(self, name: str, attributes: str) -> None:
-        if self._text:
-            self._flush()
-        if name[0] == "/":
-            self._close(name[1:])
-        elif name not in _VOID:
-            self._open(name, attributes)
+    def _plan(self, tags: str) -> _Plan:
+        before, shown = self._hidden, tags
+        if before or "<!--" in tags or "hidden" in tags or "style=" in tags:
+            shown = self._shown(tags)
+        if len(shown) > _LONG_RUN:
+            shown = _EMPTY_BLOCK.sub("<br>", _EMPTY_INLINE.sub("", shown))
+        known = self._steps.get
+        steps = []
+        for tag in shown.split(">"):
+            step = known(tag)
+            if step is None:
+                step = self._steps[tag] = _read_tag(tag)
+            if step:
+                steps.append(step)
+        plan = (tuple(steps), shown[:1].isspace() or _BLANK_AFTER_TAG.search(shown) is not None)
+        if not before and not self._hidden:
+            self._plans[tags] = plan
+        return plan
 
-    def _open(self, tag: str, attributes: str) -> None:
-        region = _LANDMARKS.get(tag, "")
-        if attributes and "role=" in attributes:
-            region = _ROLES.get(_attribute(attributes, "role") or "", region)
-        outer = self._blocks[-1][1] if self._blocks else ""
-        # A header inside the main content is part of it.
-        self._blocks.append((tag, outer if not region or (region == "header" and outer == "main") else region))
-        if tag == "li":
-            self._bullet = True
-        elif tag in _LISTS:
-            self._depth += 1
-            self._bullet = False
-
-    def _close(self, tag: str) -> None:
-        if not self._blocks or self._blocks[-1][0] != tag:
-            return
-        self._blocks.pop()
-        if tag == "li":
-            self._bullet = False
-        elif tag in _LISTS:
-            self._depth -= 1
-            self._bullet = False
+    def _shown(self, tags: str) -> str:
+        """Return the tags, and blanks between them, without comments and hidden elements."""
+        if "<!--" in tags:
+            tags = _COMMENT.sub(r"\1", tags)
+        if not self._hidden and not _HIDDEN.search(tags):
+            return tags
+        shown = []
+        for tag in tags.split(">"):
+            name = (tag.split(None, 1) or ("",))[0][1:]
+            if self._hidden:
+                if name == self._hidden:
+                    self._hidden_depth += 1
+                elif name == f"/{self._hidden}":
+                    self._hidden_depth -= 1
+                if not self._hidden_depth:
+                    self._hidden = ""
+            elif name and name != "body" and name not in _VOID and _hides(tag):
+                self._hidden, self._hidden_depth = name, 1
+                shown.append(tag[: tag.index("<")])
+            else:
+                shown.append(f"{tag}>" if name else tag)
+        return "".join(shown)
 
     def _flush(self) -> None:
-        words = " ".join("".join(self._text).split())
+        words = " ".join(unescape("".join(self._text)).split())
         self._text.clear()
-        if "&" in words:
-            words = " ".join(unescape(words).split())
         if not words:
             return
-        tag, region = self._blocks[-1] if self._blocks else ("body", "")
+        tag, region, depth = self._blocks[-1]
         bullet = self._bullet
         if bullet:
             tag, self._bullet = "li", False
-        self.lines.append(HtmlLine(words, tag, bullet, self._depth, self._href, self._datetime, region))
+        self.lines.append(HtmlLine(words, tag, bullet, depth, self._href, self._datetime, region))
         self._href = self._datetime = None
 
 
-def _hides(attributes: str) -> bool:
-    return ("hidden" in attributes or "style=" in attributes) and _HIDDEN.search(attributes) is not None
+def _hides(tag: str) -> bool:
+    return ("hidden" in tag or "style=" in tag) and _HIDDEN.search(tag) is not None
 
 
-def _attribute(attributes: str, name: str) -> str | None:
-    match = _ATTRIBUTE[name].search(attributes)
-    return unescape(match.group(1)).strip() or None if match else None
+def _read_tag(tag: str) -> _Step:
+    """Return what a tag does, given without its `>` and with the blanks before it."""
+    name, _, attributes = tag[tag.find("<") + 1 :].partition(" ")
+    if name == "a":
+        href = _attribute(tag, ' href="')
+        return (True, "", href, 0, None) if href else ()
+    if name == "time":
+        moment = _attribute(tag, ' datetime="')
+        return (False, "", moment, 0, None) if moment else ()
+    step = _step(name)
+    if step and 'role="' in attributes:
+        opens, block, region, deeper, bullet = step
+        return (opens, block, _ROLES.get(_attribute(tag, ' role="'), region), deeper, bullet)
+    return step
+
+
+def _attribute(tag: str, opening: str) -> str:
+    """Return the stripped value of the attribute that opens like ` href="`; "" if it is not there."""
+    start = tag.find(opening) + len(opening)
+    return unescape(tag[start : tag.find('"', start)]).strip() if start >= len(opening) else ""

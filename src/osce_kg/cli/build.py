@@ -10,7 +10,7 @@ import click
 
 from osce_kg.build import BuildOptions, BuildOutcome
 from osce_kg.build import build as run_build
-from osce_kg.captures import Columns
+from osce_kg.captures import Columns, Options
 from osce_kg.cli.progress import BuildProgress
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.converters.evidence import EvidenceLevel
@@ -36,6 +36,8 @@ _SHOWN = 20
 @click.option("--column-text", default="text", show_default=True, help="JSONL/Parquet column with text.")
 @click.option("--column-html", default="html", show_default=True, help="JSONL/Parquet column with HTML.")
 @click.option("--column-date", default="date", show_default=True, help="JSONL/Parquet column with the capture date.")
+@click.option("--allow-host", "hosts", multiple=True, metavar="HOST",
+              help="Host of a mirror whose pages are read from web archives too; may be repeated.")  # fmt: skip
 @click.option("--reference", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
               help="Folder of reference registries instead of the packaged one.")  # fmt: skip
 def build(
@@ -50,6 +52,7 @@ def build(
     column_text: str,
     column_html: str,
     column_date: str,
+    hosts: tuple[str, ...],
     reference: Path | None,
 ) -> None:
     """Build a validated release from captures and switch to it.
@@ -67,7 +70,10 @@ def build(
         workers=workers,
         base=base,
         documents=DocumentOptions(EvidenceLevel(evidence), not no_body),
-        columns=Columns(url=column_url, text=column_text, html=column_html, date=column_date),
+        containers=Options(
+            Columns(url=column_url, text=column_text, html=column_html, date=column_date),
+            allow_hosts=frozenset(host.lower().removeprefix("www.") for host in hosts),
+        ),
         reference=reference,
         switch=not no_switch,
     )

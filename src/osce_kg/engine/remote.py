@@ -177,9 +177,8 @@ class _Chunks:
             return head
         assert self._stream is not None
         try:
-            await asyncio.sleep(
-                0
-            )  # chunks that wait already must not keep the loop from learning of a client that left
+            # Chunks that wait already must not keep the loop from learning of a client that left.
+            await asyncio.sleep(0)
             return await anext(self._stream)
         except BaseException:
             await self.aclose()

@@ -82,6 +82,36 @@ _PHOTO_LINE = re.compile(
 )
 
 
+_LONGEST_LINE = 120
+_DISCLAIMER_CUES = ("as is", "warrant", "noodl", "permalink", "public release", "point-in-time", "responsib")
+
+
+def is_share(text: str) -> bool:
+    """Whether a block is a share button or link."""
+    return len(text) <= _LONGEST_LINE and SHARE.fullmatch(text) is not None
+
+
+def is_footer(text: str) -> bool:
+    """Whether a block is a line of a site's footer or navigation."""
+    return len(text) <= _LONGEST_LINE and FOOTER.fullmatch(text) is not None
+
+
+def is_disclaimer(text: str) -> bool:
+    """Whether a block is a mirror's disclaimer or its line about the origin.
+
+    Most blocks are paragraphs with none of the cues: these are looked for first.
+    """
+    if DISCLAIMER.match(text):
+        return True
+    lower = text.lower()
+    return any(cue in lower for cue in _DISCLAIMER_CUES) and DISCLAIMER.search(text) is not None
+
+
+def is_contact_line(text: str) -> bool:
+    """Whether a block is a line with a telephone number or an address for mail."""
+    return len(text) <= 200 and CONTACT_LINE.fullmatch(text) is not None
+
+
 def is_caption(text: str) -> bool:
     """Whether a block is a photo's caption or credit: it begins or ends with a credit, or is nothing else.
 
@@ -92,7 +122,7 @@ def is_caption(text: str) -> bool:
     start = _STARTS_WITH_CREDIT.match(text)
     if start and _names_somebody(start.group()) and len(text) < 700:
         return True
-    if len(text) > 600:
+    if len(text) > 600 or "(" not in text:
         return False
     end = _ENDS_WITH_CREDIT.match(text)
     return bool(end and _names_somebody(end["credit"]))

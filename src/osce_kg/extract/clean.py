@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from osce_kg.extract.boilerplate import (
     CONTACT_LEAD,
-    CONTACT_LINE,
-    DISCLAIMER,
-    FOOTER,
     LINK_LEAD,
-    SHARE,
     is_caption,
+    is_contact_line,
+    is_disclaimer,
+    is_footer,
+    is_share,
 )
 from osce_kg.page import Block
 from osce_kg.records import Removed, Snippet, Span
@@ -24,7 +24,6 @@ from osce_kg.records import Removed, Snippet, Span
 _IMAGE = re.compile(r"(?:!\[[^\]]{0,600}\]\([^)\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)\s{0,4})")
 _LONG = 60
 _MOST_CONTACT_LINES = 12
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def _without_images(block: Block) -> tuple[Block | None, list[Removed]]:
     image = block.text[:end].rstrip()
     removed = [Removed("photo", Snippet(image, Span(block.start, block.start + len(image))))]
     rest = block.text[end:]
-    return (replace(block, text=rest, start=block.start + end) if rest.strip() else None), removed
+    return (block._replace(text=rest, start=block.start + end) if rest.strip() else None), removed
 
 
 def _reason(block: Block) -> str | None:
@@ -80,15 +79,15 @@ def _reason(block: Block) -> str | None:
         return "empty"
     if block.tag == "figcaption" or is_caption(text):
         return "caption"
-    if SHARE.fullmatch(text):
+    if is_share(text):
         return "share"
-    if FOOTER.fullmatch(text):
+    if is_footer(text):
         return "footer"
-    if DISCLAIMER.search(text) and len(text) < 900:
+    if len(text) < 900 and is_disclaimer(text):
         return "disclaimer"
-    if LINK_LEAD.match(text) and len(text) < 250:
+    if len(text) < 250 and LINK_LEAD.match(text):
         return "link"
-    if CONTACT_LINE.fullmatch(text) or (CONTACT_LEAD.match(text) and len(text) < 400):
+    if is_contact_line(text) or (len(text) < 400 and CONTACT_LEAD.match(text)):
         return "contact"
     return None
 
@@ -98,13 +97,13 @@ def _contact_state(block: Block, lines: int) -> int:
 
     A contact block begins with its lead and goes on while lines are short and no sentences.
     """
-    if CONTACT_LEAD.match(block.text.strip()) and len(block.text) < 400:
+    if len(block.text) < 400 and CONTACT_LEAD.match(block.text.strip()):
         return 1
     if not lines or lines >= _MOST_CONTACT_LINES:
         return 0
     text = block.text.strip()
     short = len(text) <= 110 and not re.search(r"[.!?…][\"'”’»]?\Z", text)
-    return lines + 1 if CONTACT_LINE.fullmatch(text) or short else 0
+    return lines + 1 if is_contact_line(text) or short else 0
 
 
 def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
@@ -113,7 +112,7 @@ def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
     A long block that occurred before is a repeat; a short one is if it lies in a run of repeats. A tail whose
     text, spaces apart, lies within what came before it is a repeat too, however it is broken into blocks.
     """
-    texts = [_SPACE.sub("", block.text) for block in blocks]
+    texts = ["".join(block.text.split()) for block in blocks]
     limit = _tail_start(texts)
     seen: set[str] = set()
     marks: list[bool] = []

@@ -10,10 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from osce_kg.extract.dateline_places import (
     DatelinePlace,
     is_capitals,
+    may_be_places,
     read_places,
     split_country,
 )
@@ -31,6 +33,10 @@ _TAG = re.compile(r"\s{0,2}\((?P<tag>[^()\d]{2,40})\)")
 _DASH = re.compile(r"[\s.,]{0,3}(?P<dash>[-‐‑‒–—−]{1,3})\s{0,3}")
 _LEAD = re.compile(r"[\s*_>]{0,4}")
 _OPENER = "\"'“„«‘(["
+_DIGIT = re.compile(r"\d")
+_PLACE_STOP = re.compile(r"\s{0,3}(?:\s[-‐‑]{1,3}|[–—]|--|-\s)")
+_UNDATED_DASH = re.compile(r"\s{1,3}[-–—]{1,3}\s|\s?[–—]|\s?--")
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +77,26 @@ def read_dateline(
     start = lead.end() if lead else 0
     if start >= len(text):
         return None
-    head = text[: start + _REACH]
-    found = find_dates(head, 0, language)
-    dateline = None
-    if found:
-        first = found[0]
-        reader = _date_first if first.span.start == start else _place_first
-        dateline = reader(text, start, first)
-    if dateline is None:
-        dateline = _undated(text, start, is_place)
+    dateline = _dated(text, start, language) or _undated(text, start, is_place)
     return _placed(dateline, offset, is_country) if dateline else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _dated(text: str, start: int, language: str | None) -> Dateline | None:
+    """Return the dateline with a date, not yet placed. Several steps of reading a page ask for the same one."""
+    head = text[: start + _REACH]
+    digit = _DIGIT.search(head)
+    if digit is None or not may_be_places(head[start : digit.start()]):
+        return None
+    found = find_dates(head, 0, language)
+    if not found:
+        return None
+    first = found[0]
+    reader = _date_first if first.span.start == start else _place_first
+    return reader(text, start, first)
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def after_dateline(text: str) -> int:
     """Return where the text goes on after its dateline, 0 if it has none."""
     found = read_dateline(text, 0)
@@ -152,13 +166,15 @@ def _date_first(text: str, start: int, date: FoundDate) -> Dateline | None:
 
 def _place_stop(text: str, begin: int) -> int | None:
     """Return where the places after a leading date end: before a spaced or long dash."""
-    dash = re.compile(r"\s{0,3}(?:\s[-‐‑]{1,3}|[–—]|--|-\s)").search(text, begin, begin + 80)
+    dash = _PLACE_STOP.search(text, begin, begin + 80)
     return dash.start() if dash else None
 
 
 def _undated(text: str, start: int, is_place: PlaceTest | None) -> Dateline | None:
     """Read `BISHKEK (TCA) — `: an agency's tag, or places that the caller confirms, stand for the date."""
-    dash = re.compile(r"\s{1,3}[-–—]{1,3}\s|\s?[–—]|\s?--").search(text, start, start + 80)
+    if is_place is None and text.find("(", start, start + 80) < 0:
+        return None
+    dash = _UNDATED_DASH.search(text, start, start + 80)
     if dash is None:
         return None
     head = text[start : dash.start()]

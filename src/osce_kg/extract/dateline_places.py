@@ -87,6 +87,22 @@ def read_places(text: str, offset: int) -> tuple[DatelinePlace, ...] | None:
     return tuple(places) or None
 
 
+def may_be_places(text: str) -> bool:
+    """Whether what stands before a date's first digit may be places, and the name of a month: a quick no.
+
+    Sentences open with "The", "In", "Today", or go on in small letters.
+    """
+    words = text.split()
+    if not words:
+        return True
+    if words[0].lower().strip(".,") in _NOT_OPENING:
+        return False
+    small = [word for word in words if word[0].islower()]
+    return all(
+        word.strip(",;/") in _INNER or word.startswith(("al-", "el-")) or months_of(word.strip(".,")) for word in small
+    )
+
+
 def split_country(
     places: Sequence[DatelinePlace], is_country: Callable[[str], bool] | None
 ) -> tuple[tuple[DatelinePlace, ...], DatelinePlace | None]:

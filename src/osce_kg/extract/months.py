@@ -100,6 +100,7 @@ def _listed(locale: str) -> list[tuple[str, int]]:
     return [(fold_month(name), month) for name, month in found if len(fold_month(name)) > 2]
 
 
+@lru_cache(maxsize=1 << 13)
 def months_of(word: str, language: str | None = None) -> Mapping[int, frozenset[str]]:
     """Return month → locales for a word; empty if it is no month's name.
 

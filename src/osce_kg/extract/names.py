@@ -84,6 +84,7 @@ def parse_name(text: str) -> PersonName:
     return PersonName(text, honorific or None, name, person_key(name) if len(words) > 1 else None)
 
 
+@lru_cache(maxsize=1 << 13)
 def split_title(text: str) -> tuple[str, str]:
     """Return the honorifics with which the text begins ("H.E. Ambassador Dr."), and the rest."""
     rest = text.strip()
@@ -101,11 +102,13 @@ def split_title(text: str) -> tuple[str, str]:
     return head[: len(head) - len(rest)].strip().rstrip(","), rest
 
 
+@lru_cache(maxsize=1 << 15)
 def is_title(word: str) -> bool:
     """Whether the word is a title before a name: "Amb.", "Judge", "посол"; as written, with its full stop."""
     return word.strip(".,").lower() in TITLES
 
 
+@lru_cache(maxsize=1 << 13)
 def person_key(name: str) -> str:
     """Return the folded full name: no title, ASCII lower case, words joined by hyphens; always `[a-z0-9-]+`.
 
@@ -138,6 +141,7 @@ def _is_lower(char: str) -> bool:
     return char.islower() and not "ა" <= char <= "ჿ"
 
 
+@lru_cache(maxsize=1 << 13)
 def is_person_name(text: str) -> bool:
     """Whether the text, without title, looks like a person's full name: two to six words, conservative."""
     _, bare = split_title(text)

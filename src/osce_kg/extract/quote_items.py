@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from osce_kg.extract.dateline import after_dateline
 from osce_kg.extract.quote_attribution import Attributed, attributed_after, attributed_before
 from osce_kg.extract.quote_marks import Quoted, find_quoted
 from osce_kg.extract.quote_phrases import Kind
-from osce_kg.extract.quote_tokens import sentences, tokenize
+from osce_kg.extract.quote_tokens import Token, sentences, tokenize
 from osce_kg.extract.quote_words import ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES, TITLE_NOUNS
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Snippet, Span
@@ -61,11 +60,12 @@ def quoted_items(paragraphs: Sequence[Snippet], registries: Registries) -> Itera
     """Yield every quoted stretch of the paragraphs in page order."""
     for index, paragraph in enumerate(paragraphs):
         found = [quoted for quoted in find_quoted(paragraph.text) if _trimmed(paragraph.text, quoted)]
+        if not found:
+            continue
         previous = paragraphs[index - 1] if index else None
         alone = _alone(paragraph.text, found)
         for position in range(len(found)):
-            item = _item(index, paragraph, found, position, previous, registries)
-            yield replace(item, alone=alone)
+            yield _item(index, paragraph, found, position, previous, registries, alone=alone)
 
 
 def _item(
@@ -75,12 +75,16 @@ def _item(
     position: int,
     previous: Snippet | None,
     registries: Registries,
+    *,
+    alone: bool,
 ) -> Item:
     text, base = paragraph.text, paragraph.span.start
     quoted = found[position]
     begin = found[position - 1].after if position else min(after_dateline(text), quoted.open)
     limit = found[position + 1].open if position + 1 < len(found) else len(text)
     lead = text[begin : quoted.open]
+    words = tokenize(lead, 0, len(lead))
+    opens = _opens(words, lead)
     start, end = _trimmed(text, quoted) or (quoted.start, quoted.end)
     first = position == 0 and not lead.strip()
     return Item(
@@ -89,10 +93,11 @@ def _item(
         span=Span(base + start, base + end),
         attributed=_attributed(paragraph, quoted, begin, limit, previous if first else None, registries),
         first=first,
-        joined=position > 0 and _joins(lead),
+        joined=position > 0 and _joins(words, lead, opens=opens),
         closed=quoted.closed,
-        embedded=not _opens(lead) and not lead.rstrip().endswith((":", ",")),
-        title=_is_title(text, quoted, lead),
+        embedded=not opens and not lead.rstrip().endswith((":", ",")),
+        title=_is_title(text, quoted, lead, words),
+        alone=alone,
     )
 
 
@@ -137,9 +142,17 @@ def _trimmed(text: str, quoted: Quoted) -> tuple[int, int] | None:
     """Return the range of the words without outer white space and final comma, or None if there are none."""
     inner = text[quoted.start : quoted.end]
     start = quoted.start + len(inner) - len(inner.lstrip())
-    kept = re.sub(r"[\s,]+\Z", "", inner)
+    kept = _without_end(inner)
     end = quoted.start + len(kept)
     return (start, end) if end > start and any(char.isalnum() for char in kept) else None
+
+
+def _without_end(inner: str) -> str:
+    """Return the words without the white space and commas that end them."""
+    kept = inner.rstrip()
+    while kept.endswith(","):
+        kept = kept[:-1].rstrip()
+    return kept
 
 
 def _alone(text: str, found: Sequence[Quoted]) -> bool:
@@ -151,26 +164,26 @@ def _alone(text: str, found: Sequence[Quoted]) -> bool:
     return not any(char.isalnum() for char in "".join(outside))
 
 
-def _opens(lead: str) -> bool:
-    return not sentences(tokenize(lead, 0, len(lead)))[-1] or not any(char.isalnum() for char in lead)
+def _opens(tokens: Sequence[Token], lead: str) -> bool:
+    return not sentences(tokens)[-1] or not any(char.isalnum() for char in lead)
 
 
-def _joins(lead: str) -> bool:
+def _joins(tokens: Sequence[Token], lead: str, *, opens: bool) -> bool:
     """Whether at most one sentence stands between, and this quotation opens one or follows a comma."""
-    parts = [part for part in sentences(tokenize(lead, 0, len(lead))) if any(word.is_word for word in part)]
+    parts = [part for part in sentences(tokens) if any(word.is_word for word in part)]
     if len(parts) > 1:
         return False
-    words = [token.lower for token in tokenize(lead, 0, len(lead)) if token.is_word]
+    words = [token.lower for token in tokens if token.is_word]
     shared = len(words) <= 3 or any(word in _SAYING for word in words)
-    return _opens(lead) or lead.rstrip().endswith((",", ":")) or shared
+    return opens or lead.rstrip().endswith((",", ":")) or shared
 
 
-def _is_title(text: str, quoted: Quoted, lead: str) -> bool:
+def _is_title(text: str, quoted: Quoted, lead: str, tokens: Sequence[Token]) -> bool:
     """Whether the stretch is a name: introduced by a noun such as "project", or all its words capitalised."""
     words = text[quoted.start : quoted.end].split()
     significant = [word for word in words if word.lower().strip(".,") not in _SMALL]
     capitalised = len(significant) > 1 and all(not word[0].islower() for word in significant)
-    before = [token.lower for token in tokenize(lead, max(0, len(lead) - 60), len(lead)) if token.is_word]
+    before = [token.lower for token in tokens if token.is_word]
     adjoining = bool(lead.strip()) and not lead.rstrip().endswith((":", ",", "."))
     named = bool(words) and not words[0][0].islower()
     introduced = adjoining and named and bool(before) and before[-1] in TITLE_NOUNS

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”"}
 _STRAIGHT = '"'
-_OPENING = re.compile('[“„«»"”‟]')
+_MARK = re.compile('[“„«»"”‟]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,12 @@ class Quoted:
     closed: bool = True
 
 
-def find_quoted(text: str) -> list[Quoted]:
+@lru_cache(maxsize=64)
+def find_quoted(text: str) -> tuple[Quoted, ...]:
     """Return the outermost quoted stretches in order; one without its closing mark runs to the end."""
     found: list[Quoted] = []
     index, nesting = 0, True
-    while (mark := _OPENING.search(text, index)) is not None:
+    while (mark := _MARK.search(text, index)) is not None:
         index = mark.start()
         if not _opens(text, index):
             index += 1
@@ -40,7 +42,7 @@ def find_quoted(text: str) -> list[Quoted]:
         quoted = closed or _close(text, index, nested=False) or _unclosed(text, index)
         found.append(quoted)
         index = quoted.after
-    return found
+    return tuple(found)
 
 
 def _opens(text: str, index: int) -> bool:
@@ -65,7 +67,8 @@ def _close(text: str, index: int, *, nested: bool) -> Quoted | None:
     """Return the stretch that opens at the index, marks of the same kind within it counted if `nested`."""
     mark = text[index]
     depth = 0
-    for at in range(index + 1, len(text)):
+    for match in _MARK.finditer(text, index + 1):
+        at = match.start()
         if nested and _nests(text, at, mark):
             depth += 1
         elif _closes(text, at, mark):

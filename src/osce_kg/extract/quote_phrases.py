@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.names import ALSO_SURNAMES, PARTICLES, is_name_word, is_title
@@ -149,28 +150,50 @@ def _pronoun(words: Sequence[Token], *, whole: bool) -> Phrase | None:
     return None
 
 
+def may_name_person(words: Iterable[str]) -> bool:
+    """Whether two words that can be parts of a name stand together: without them no full name is there."""
+    run = 0
+    for word in words:
+        if _is_name_part(word):
+            run += 1
+            if run == 2:
+                return True
+        elif word.lower() not in PARTICLES:
+            run = 0
+    return False
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_name_part(word: str) -> bool:
+    return is_name_word(word) or word.lower() in ALSO_SURNAMES
+
+
 def _classes(words: Sequence[Token], text: str, registries: Registries) -> list[str]:
     """Return for each word: "name", "particle", "title", "anchor" (a name may follow it) or "other"."""
-    masked = _masked(words, text, registries)
-    return ["anchor" if index in masked else _class(word, index) for index, word in enumerate(words)]
+    classes = [_class(word.text, index > 0) for index, word in enumerate(words)]
+    if "name" in classes:
+        for index in _masked(words, text, registries):
+            classes[index] = "anchor"
+    return classes
 
 
-def _class(word: Token, index: int) -> str:
-    lower = word.lower.strip(".")
+@lru_cache(maxsize=1 << 15)
+def _class(word: str, inner: bool) -> str:
+    lower = word.lower().strip(".")
     if lower.endswith(("'s", "’s", "'", "’", "year-old")) or lower in DEMONYMS:
         return "anchor"
-    if is_title(word.text):
+    if is_title(word):
         return "title"
     if lower in _ANCHORS or lower in WITHHELD:
         return "anchor"
-    if lower in PARTICLES and word.text[0].islower():
+    if lower in PARTICLES and word[0].islower():
         return "particle"
-    if is_name_word(word.text):
+    if is_name_word(word):
         return "name"
-    if word.text.isupper() and len(lower) > 1:
+    if word.isupper() and len(lower) > 1:
         return "anchor"
-    plain = word.text[0].islower() and len(lower) > 3 and lower not in _PREPOSITIONS
-    return "low" if plain and (index or lower not in _NO_NOUNS) else "other"
+    plain = word[0].islower() and len(lower) > 3 and lower not in _PREPOSITIONS
+    return "low" if plain and (inner or lower not in _NO_NOUNS) else "other"
 
 
 def _masked(words: Sequence[Token], text: str, registries: Registries) -> frozenset[int]:
@@ -180,10 +203,14 @@ def _masked(words: Sequence[Token], text: str, registries: Registries) -> frozen
         if first in masked or not words[first].text[0].isupper():
             continue
         placed = first > 0 and words[first - 1].lower in _PLACED
-        for last in range(min(len(words), first + 10), first, -1):
+        opening = text[words[first].start : words[first].start + 64]
+        is_body = registries.begins_body(opening)
+        if not is_body and not (placed and registries.begins_place(opening)):
+            continue
+        for last in range(min(len(words), first + (10 if is_body else 4)), first, -1):
             name = text[words[first].start : words[last - 1].end]
             near = placed and last - first <= 4
-            if (last - first > 1 and registries.bodies_named(name)) or (
+            if (is_body and last - first > 1 and registries.bodies_named(name)) or (
                 near and (registries.area(name) is not None or registries.places_named(name))
             ):
                 masked.update(range(first, last))

@@ -11,15 +11,18 @@ from osce_kg.extract.dateline import after_dateline
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
 from osce_kg.extract.quote_attribution import role_after
 from osce_kg.extract.quote_marks import find_quoted
-from osce_kg.extract.quote_phrases import Kind, read_phrase
+from osce_kg.extract.quote_phrases import Kind, may_name_person, read_phrase
 from osce_kg.extract.quote_tokens import Token, chunks, sentences, tokenize
 from osce_kg.extract.quote_words import PORTFOLIO_WORDS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
 from osce_kg.extract.roles import RoleReading, read_role
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Snippet, Span
 from osce_kg.reference.model import Registries, fold
+from osce_kg.reference.phrases import is_word_part
 
 _WORD = re.compile(r"[^\W_]+")
+# Words as a name has them, initials and all; what stands between them is for a closer look.
+_ROUGH_WORD = re.compile(r"[^\W_](?:[^\W_]|[’'ʼ`.\-‐‑](?=[^\W_]))*\.?")
 _PREPOSITIONS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _MALE = words("mr sir lord herr monsieur gospodin г-н пан he ai il er он він")
 _FEMALE = words("mrs ms miss mme dame lady frau madame gospođa г-жа пані she ajo ona elle sie она вона таа")
@@ -58,7 +61,7 @@ class Cast:
     def text(self, span: Span) -> str:
         """Return the words of a span that lies within one paragraph."""
         for paragraph in self.paragraphs:
-            if paragraph.span.start <= span.start and span.end <= paragraph.span.end:
+            if span.end <= paragraph.span.end and paragraph.span.start <= span.start:
                 base = paragraph.span.start
                 return paragraph.text[span.start - base : span.end - base]
         raise ValueError(f"span {span} lies in no paragraph")
@@ -137,12 +140,11 @@ class Cast:
         return subjects[-1] if subjects else None
 
     def _full_names(self, surname: str) -> Iterator[Known]:
-        pattern = re.compile(rf"(?<!\w){re.escape(surname)}(?!\w)")
         for paragraph in self.paragraphs:
-            for match in pattern.finditer(paragraph.text):
-                tokens = tokenize(paragraph.text, max(0, match.start() - 80), match.start())
+            for found in _occurrences(surname, paragraph.text):
+                tokens = tokenize(paragraph.text, max(0, found - 80), found)
                 words: list[str] = []
-                start = match.start()
+                start = found
                 for token in reversed(tokens[-4:]):
                     if not _given_name(token.text) or paragraph.text[token.end : start].strip():
                         break
@@ -150,18 +152,23 @@ class Cast:
                     start = token.start
                 if not words:
                     continue
-                name = paragraph.text[start : match.end()]
+                end = found + len(surname)
+                name = paragraph.text[start:end]
                 if is_person_name(name):
                     base = paragraph.span.start
-                    yield Known(person_key(name), name, Span(base + start, base + match.end()))
+                    yield Known(person_key(name), name, Span(base + start, base + end))
 
     def _read(self) -> Iterator[Known]:
         """Yield the people with whom sentences begin, and those named with a role, in page order."""
         for paragraph in self.paragraphs:
             plain = _blanked(paragraph.text)
+            if not may_name_person(_ROUGH_WORD.findall(plain)):
+                continue
             for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
                 parts = [part for part in chunks(sentence) if part]
                 for index, part in enumerate(parts[:8]):
+                    if not may_name_person(word.text for word in part):
+                        continue
                     phrase = read_phrase(part, paragraph.text, self.registries, whole=False)
                     if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:
                         continue
@@ -219,6 +226,18 @@ def agrees(pronoun: str, known: Known) -> bool:
     return True
 
 
+def _occurrences(word: str, text: str) -> Iterator[int]:
+    """Yield where the word stands in the text as a whole word."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (is_word_part(text[max(0, at - 1) : at]) or is_word_part(text[end : end + 1])):
+            yield at
+            at = text.find(word, end)
+        else:
+            at = text.find(word, at + 1)
+
+
 def _given_name(word: str) -> bool:
     plain = word.lower().strip(".")
     return is_name_word(word) and not is_title(word) and plain not in ROLE_WORDS and plain not in PORTFOLIO_WORDS
@@ -230,8 +249,11 @@ def _significant(role: str) -> frozenset[str]:
 
 def _blanked(text: str) -> str:
     """Return the text with the words inside quotation marks replaced by spaces, offsets kept."""
+    found = find_quoted(text)
+    if not found:
+        return text
     parts, at = [], 0
-    for quoted in find_quoted(text):
+    for quoted in found:
         parts.append(text[at : quoted.open])
         parts.append(" " * (quoted.after - quoted.open))
         at = quoted.after

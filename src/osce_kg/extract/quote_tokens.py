@@ -4,38 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from osce_kg.extract.quote_words import ABBREVIATIONS
 
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[’'ʼ.\-‐‑](?=[^\W_]))*[’']?|[^\s\w]|_")
+_TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ.\-‐‑][^\W_]+)*[’']?|[^\s\w]|_")
+_new = tuple.__new__
 _STOPS = frozenset(".!?…")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or mark and where it stands."""
+class Token(NamedTuple):
+    """One word or mark, where it stands, its small letters, and whether it is a word.
+
+    A tuple, because pages have thousands of them.
+    """
 
     text: str
     start: int
     end: int
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
-
-    @property
-    def is_word(self) -> bool:
-        return self.text[0].isalnum()
+    lower: str
+    is_word: bool
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of a range; the full stop of an initial or abbreviation belongs to its word."""
+    # Made as tuples: the constructor of a named tuple costs as much as all the rest.
+    found = [
+        _new(Token, (word := match.group(), match.start(), match.end(), word.lower(), word[0].isalnum()))
+        for match in _TOKEN.finditer(text, start, end)
+    ]
+    if text.find(".", start, end) < 0:
+        return found
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(text, start, end):
-        token = Token(match.group(), match.start(), match.end())
+    for token in found:
         if token.text == "." and tokens and tokens[-1].end == token.start and _abbreviated(tokens[-1].text):
-            tokens[-1] = Token(f"{tokens[-1].text}.", tokens[-1].start, token.end)
+            before = tokens[-1]
+            tokens[-1] = Token(f"{before.text}.", before.start, token.end, f"{before.lower}.", before.is_word)
             continue
         tokens.append(token)
     return tokens

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.quote_words import ROLE_WORDS
@@ -61,19 +60,8 @@ def read_role(
 
 def _read_role_key(text: str, offset: int, registries: Registries) -> Reading[str] | None:
     """Return the role whose longest pattern occurs in the text; equally long ones are settled by position."""
-    folded = fold(text)
-    best: tuple[int, int, str] | None = None
-    for key, role in registries.roles.items():
-        for pattern in role.patterns:
-            match = _phrase(pattern).search(folded)
-            if match is None:
-                continue
-            rank = (-len(pattern), match.start(), key)
-            best = rank if best is None or rank < best else best
-            break
-    if best is None:
-        return None
-    return Reading(best[2], Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED)
+    key = registries.role_in(fold(text))
+    return Reading(key, Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED) if key else None
 
 
 def _head_of(text: str, offset: int, body: Reading[str] | None, registries: Registries) -> Reading[str] | None:
@@ -83,11 +71,6 @@ def _head_of(text: str, offset: int, body: Reading[str] | None, registries: Regi
     if not re.match(r"\s+(?:[Hh]ead|[Cc]hief)\Z", text[body.span.end - offset :]):
         return None
     return Reading("head-of-field-operation", Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED)
-
-
-@lru_cache(maxsize=4096)
-def _phrase(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(pattern)}(?![\w])")
 
 
 def _read_body(
@@ -133,9 +116,12 @@ def _of_the_whole(text: str, start: int, end: int) -> bool:
 def _longest_name(
     text: str, words: list[tuple[int, int]], registries: Registries
 ) -> tuple[str, int, int, tuple[Body, ...]] | None:
+    opening = {start for start, _ in words if registries.begins_body(text[start:])}
+    if not opening:
+        return None
     for start, end in _ranges(words):
         candidate = text[start:end]
-        if not _written_as_name(candidate) or _part_of_another(text, start, end):
+        if start not in opening or not _written_as_name(candidate) or _part_of_another(text, start, end):
             continue
         bodies = registries.bodies_named(candidate)
         if bodies:
@@ -170,9 +156,11 @@ def _read_state(
     outside = [word for word in words if word[1] <= covered.start or word[0] >= covered.end]
     for start, end in _ranges(outside, 6):
         candidate = text[start:end]
+        if not candidate[0].isupper():
+            continue
         possessive = re.sub(r"[’']s?\Z", "", candidate)
         of = re.search(r"\bof (?:the )?\Z", text[:start])
-        if (possessive == candidate and not of) or not candidate[0].isupper():
+        if possessive == candidate and not of:
             continue
         area = registries.area(possessive)
         if area is not None and area.code != "XKX":

@@ -85,7 +85,7 @@ def redacted(page: Page, people: People) -> Page:
     if not people.suppressed:
         return page
     text = redact(page.text, people)
-    blocks = tuple(dataclasses.replace(block, text=text[block.start : block.end]) for block in page.blocks)
+    blocks = tuple(block._replace(text=text[block.start : block.end]) for block in page.blocks)
     return dataclasses.replace(page, text=text, blocks=blocks)
 
 

@@ -7,10 +7,13 @@ Look-ups never guess: they return what the registries say, or nothing. Names are
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+from osce_kg.reference.phrases import Phrases
 
 
 @lru_cache(maxsize=1 << 16)
@@ -20,6 +23,21 @@ def fold(name: str) -> str:
     for odd, plain in (("’", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("—", "-"), ("i̇", "i")):
         text = text.replace(odd, plain)
     return " ".join(text.split())
+
+
+_OPENING = re.compile(r"[^\W_]*")
+
+
+@lru_cache(maxsize=1 << 16)
+def _opening(word: str) -> str:
+    """Return the letters and digits with which the folded word begins."""
+    match = _OPENING.match(fold(word))
+    return match.group() if match else ""
+
+
+def _openings(names: Iterable[str]) -> frozenset[str]:
+    """Return the openings of folded names: most texts can be told by them to hold no name at some place."""
+    return frozenset(_OPENING.match(name).group() for name in names)  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +242,34 @@ class Registries:
     def bodies_named(self, name: str) -> tuple[Body, ...]:
         """Return every body that bears or bore this name or abbreviation, in order of their start."""
         return tuple(self.bodies[key] for key in self._bodies_by_name.get(fold(name), ()))
+
+    def role_in(self, folded: str) -> str | None:
+        """Return the key of the role whose pattern the folded text has; the longest pattern wins, then the first."""
+        best: tuple[int, int, str] | None = None
+        for key, pattern, at in self._role_patterns.occurrences(folded):
+            rank = (-len(pattern), at, key)
+            best = rank if best is None or rank < best else best
+        return best[2] if best else None
+
+    def begins_body(self, text: str) -> bool:
+        """Whether a body's name may begin the text; if not, none does."""
+        return _opening(text.split(None, 1)[0]) in self._body_openings
+
+    def begins_place(self, text: str) -> bool:
+        """Whether the name of an area or a place may begin the text; if not, none does."""
+        return _opening(text.split(None, 1)[0]) in self._place_openings
+
+    @cached_property
+    def _role_patterns(self) -> Phrases:
+        return Phrases({pattern: key for key, role in self.roles.items() for pattern in role.patterns})
+
+    @cached_property
+    def _body_openings(self) -> frozenset[str]:
+        return _openings(self._bodies_by_name)
+
+    @cached_property
+    def _place_openings(self) -> frozenset[str]:
+        return _openings(self._areas_by_name) | _openings(self._places_by_name)
 
     def body_on(self, name: str, on: dt.date | None) -> Body | None:
         """Return the one body of this name, or of several the one in force on that day; None if that is not one."""

@@ -1,0 +1,1 @@
+"""The endpoint under load and attack: what a public service must bear, measured."""

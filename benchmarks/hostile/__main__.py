@@ -1,0 +1,228 @@
+"""`python -m benchmarks.hostile soak|worst|generated --release PATH`: how the endpoint bears load and attack.
+
+`soak`: 16 clients with a mix of requests; every answer is compared with what pyoxigraph answers on the same dumps.
+`worst`: the eleven worst queries without pause, while control queries must be right within a second.
+`generated`: queries from a grammar, some of them broken; the service must stay up and answer as documented.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pyoxigraph
+
+from benchmarks.endpoint.data import some_documents
+from benchmarks.endpoint.engines import Running, Work, ours
+from benchmarks.endpoint.queries import QUERIES
+from benchmarks.hostile.queries import PREFIXES, WORST, generated
+
+_JSON = {"Accept": "application/sparql-results+json"}
+_FINE = {200, 400, 503, 504}
+
+
+@dataclass
+class Tally:
+    """What came back: statuses, wrong answers, seconds of point lookups."""
+
+    statuses: Counter[int | str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        found = sorted(self.seconds)
+        share = sum(second < 1 for second in found) / len(found) if found else 0
+        return [
+            f"answers by status: {dict(sorted(self.statuses.items(), key=str))}",
+            f"wrong answers: {len(self.wrong)} {self.wrong[:3]}",
+            f"point lookups: {len(found)}, median {statistics.median(found) * 1000:.1f} ms, "
+            f"p95 {found[int(len(found) * 0.95)] * 1000:.1f} ms, max {found[-1] * 1000:.0f} ms, "
+            f"within a second {share:.2%}"
+            if found
+            else "no point lookups",
+        ]
+
+
+def signature(body: bytes) -> str:
+    """Return a digest of a JSON result that does not depend on the order of rows."""
+    parsed = json.loads(body)
+    if "boolean" in parsed:
+        return str(parsed["boolean"])
+    rows = sorted(json.dumps(row, sort_keys=True) for row in parsed["results"]["bindings"])
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def expected(release: Path, texts: list[str]) -> dict[str, str]:
+    """Return the signature of each query's answer as pyoxigraph gives it on the release's dumps."""
+    store = pyoxigraph.Store()
+    for name in ("dump.nq", "text.nq"):
+        store.bulk_load(path=release / name, format=pyoxigraph.RdfFormat.N_QUADS)
+    signatures = {}
+    for text in texts:
+        results = store.query(text, use_default_graph_as_union=True)
+        assert not isinstance(results, pyoxigraph.QueryTriples)
+        body = results.serialize(format=pyoxigraph.QueryResultsFormat.JSON)
+        assert body is not None
+        signatures[text] = signature(body)
+    return signatures
+
+
+async def ask(client: httpx.AsyncClient, endpoint: str, text: str, tally: Tally, right: str | None) -> None:
+    """Send one query, count what comes back, and compare it if the right answer is known."""
+    started = time.perf_counter()
+    try:
+        answer = await client.post(endpoint, data={"query": text}, headers=_JSON)
+    except httpx.RemoteProtocolError:
+        tally.statuses["aborted"] += 1
+        return
+    except httpx.HTTPError as error:
+        tally.statuses[type(error).__name__] += 1
+        return
+    tally.statuses[answer.status_code] += 1
+    if right is not None:
+        tally.seconds.append(time.perf_counter() - started)
+        if answer.status_code == 200 and signature(answer.content) != right:
+            tally.wrong.append(text[-120:])
+
+
+async def _clients(
+    number: int, until: float, work: Callable[[httpx.AsyncClient, random.Random], Awaitable[None]]
+) -> None:
+    async def client(seed: int) -> None:
+        rng = random.Random(seed)
+        async with httpx.AsyncClient(timeout=90) as http:
+            while time.monotonic() < until:
+                await work(http, rng)
+
+    await asyncio.gather(*(client(seed) for seed in range(number)))
+
+
+async def soak(running: Running, release: Path, seconds: float) -> list[str]:
+    """Return what 16 clients saw in that time, and how the memory grew from a tenth of it to its end."""
+    documents = some_documents(release, 300)
+    points = [f"{PREFIXES}SELECT ?p ?o WHERE {{ <{document}> ?p ?o }}" for document in documents]
+    heavy = [
+        PREFIXES + "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n" + query.text.format(document=documents[0])
+        for query in QUERIES
+        if query.accept == "application/sparql-results+json" and "70,000" not in query.name and query.name != "point"
+    ]
+    right = expected(release, points + heavy)
+    tally, other = Tally(), Tally()
+
+    async def work(http: httpx.AsyncClient, rng: random.Random) -> None:
+        chance = rng.random()
+        if chance < 0.8:
+            text = rng.choice(points)
+            await ask(http, running.endpoint, text, tally, right[text])
+        elif chance < 0.92:
+            text = rng.choice(heavy)
+            await ask(http, running.endpoint, text, other, right[text])
+        elif chance < 0.96:
+            await ask(http, running.endpoint, "SELECT ?s WHERE { ?s a osce:Nothing }", other, None)
+        else:
+            path = running.endpoint.replace("/sparql", f"/id/{rng.choice(documents)}")
+            answer = await http.get(path, headers={"Accept": "text/turtle"}, follow_redirects=True)
+            other.statuses[answer.status_code] += 1
+
+    started = time.monotonic()
+    first = asyncio.create_task(_memory_after(running, seconds / 10))
+    await _clients(16, started + seconds, work)
+    before, after = await first, running.memory
+    return [
+        *tally.lines(),
+        *(f"others, {line}" for line in other.lines()[:2]),
+        f"memory {before / 1e6:.0f} MB after a tenth, {after / 1e6:.0f} MB at the end ({after / before - 1:+.1%})",
+    ]
+
+
+async def _memory_after(running: Running, seconds: float) -> int:
+    await asyncio.sleep(seconds)
+    return await asyncio.to_thread(lambda: running.memory)
+
+
+async def worst(running: Running, release: Path, seconds: float) -> list[str]:
+    """Return how control queries did while the worst queries looped, each in a client of its own."""
+    documents = some_documents(release, 50)
+    points = [f"{PREFIXES}SELECT ?p ?o WHERE {{ <{document}> ?p ?o }}" for document in documents]
+    right = expected(release, points)
+    tally, attack = Tally(), Tally()
+    until = time.monotonic() + seconds
+
+    async def attacker(text: str, address: str) -> None:
+        async with httpx.AsyncClient(timeout=90, headers={"X-Forwarded-For": address}) as http:
+            while time.monotonic() < until:
+                started = time.monotonic()
+                await ask(http, running.endpoint, text, attack, None)
+                # A refusal comes at once; a client that hammers on is counted, not a busy loop.
+                await asyncio.sleep(max(0.0, 0.05 - (time.monotonic() - started)))
+
+    async def control(http: httpx.AsyncClient, rng: random.Random) -> None:
+        text = rng.choice(points)
+        await ask(http, running.endpoint, text, tally, right[text])
+        await asyncio.sleep(0.05)
+
+    attackers = [attacker(text, f"192.0.2.{number}") for number, text in enumerate(WORST.values(), 1)]
+    await asyncio.gather(*attackers, _clients(2, until, control))
+    return [*tally.lines(), f"attackers, {attack.lines()[0]}"]
+
+
+async def many(running: Running, release: Path, number: int) -> list[str]:
+    """Return how generated queries were answered, and whether the service answers a control query after them."""
+    del release
+    tally = Tally()
+    source = generated(7)
+    left = number
+
+    async def client() -> None:
+        nonlocal left
+        async with httpx.AsyncClient(timeout=90) as http:
+            while left > 0:
+                left -= 1
+                await ask(http, running.endpoint, next(source), tally, None)
+
+    await asyncio.gather(*(client() for _ in range(8)))
+    control = httpx.post(running.endpoint, data={"query": "ASK { ?s ?p ?o }"}, headers=_JSON, timeout=10)
+    odd = {status: count for status, count in tally.statuses.items() if status not in _FINE}
+    return [
+        *tally.lines()[:1],
+        f"undocumented outcomes: {odd}",
+        f"control query afterwards: {control.status_code} {control.text}",
+    ]
+
+
+def main() -> None:
+    """Start a server on a release and attack it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.hostile", description=__doc__)
+    parser.add_argument("mode", choices=("soak", "worst", "generated"))
+    parser.add_argument("--release", type=Path, required=True)
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--number", type=int, default=100_000)
+    options = parser.parse_args()
+    release = options.release.resolve()
+    os.environ.setdefault("OSCE_KG_TRUSTED_PROXIES", "127.0.0.1")
+    if options.mode == "generated":
+        os.environ.setdefault("OSCE_KG_QUERY_TIMEOUT", "1")
+    with tempfile.TemporaryDirectory(prefix="osce-kg-hostile-") as folder:
+        work = Work(release, (release / "dump.nq", release / "text.nq"), Path(folder))
+        with ours(work, cached=False) as running:
+            if options.mode == "generated":
+                lines = asyncio.run(many(running, release, options.number))
+            else:
+                lines = asyncio.run((soak if options.mode == "soak" else worst)(running, release, options.seconds))
+    print(*lines, sep="\n")
+
+
+if __name__ == "__main__":
+    main()
