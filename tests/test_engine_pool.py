@@ -17,6 +17,7 @@ import pytest
 
 from hostile import doubling
 from osce_kg.engine.admission import Lane, Turns
+from osce_kg.engine.limits import EngineLimits
 from osce_kg.engine.model import (
     AnswerTooLong,
     Dataset,
@@ -27,7 +28,7 @@ from osce_kg.engine.model import (
     QueryRequest,
     QueryTimeout,
 )
-from osce_kg.engine.pool import PoolEngine, PoolLimits
+from osce_kg.engine.pool import PoolEngine
 from osce_kg.engine.template import Plan
 from osce_kg.errors import InputError, QuerySyntaxError, ReleaseError, UsageError
 from osce_kg.formats import RESULTS_CSV, TURTLE
@@ -55,8 +56,8 @@ def plan(path: Path = SMALL, *, in_memory: bool = True, quads: int | None = None
 
 
 @asynccontextmanager
-async def pool(chosen: Plan | None = None, limits: PoolLimits | None = None) -> AsyncIterator[PoolEngine]:
-    engine = PoolEngine(chosen or plan(), limits or PoolLimits(turns=Turns(queue_timeout=PATIENCE)))
+async def pool(chosen: Plan | None = None, limits: EngineLimits | None = None) -> AsyncIterator[PoolEngine]:
+    engine = PoolEngine(chosen or plan(), limits or EngineLimits(turns=Turns(queue_timeout=PATIENCE)))
     try:
         await engine.start()
         yield engine
@@ -185,17 +186,17 @@ def test_rows_and_bytes_are_limited_before_the_first_byte_and_after(tmp_path: Pa
     data = write_quads(tmp_path / "many.nq", 5_000)
 
     async def ask() -> None:
-        async with pool(plan(data), PoolLimits(max_rows=100)) as engine:
+        async with pool(plan(data), EngineLimits(max_rows=100)) as engine:
             for fmt in (RESULTS_CSV, RESULTS_CSV):
                 with pytest.raises(AnswerTooLong, match="100 rows"):
                     await engine.query(QueryRequest("SELECT * { ?s ?p ?o }", fmt))
             whole = await engine.query(QueryRequest("SELECT * { ?s ?p ?o } LIMIT 100"))
             assert whole.tally.rows == 100
-        async with pool(plan(data), PoolLimits(max_rows=4_999)) as engine:
+        async with pool(plan(data), EngineLimits(max_rows=4_999)) as engine:
             answer = await engine.query(QueryRequest("SELECT * { ?s ?p ?o }"))
             with pytest.raises(AnswerTooLong, match="4,999 rows"):
                 await answer.read()
-        async with pool(plan(data), PoolLimits(max_answer_bytes=100_000)) as engine:
+        async with pool(plan(data), EngineLimits(max_answer_bytes=100_000)) as engine:
             answer = await engine.query(QueryRequest("CONSTRUCT WHERE { ?s ?p ?o }", TURTLE))
             with pytest.raises(AnswerTooLong, match="100,000 bytes"):
                 await answer.read()
@@ -293,7 +294,7 @@ def test_when_the_template_is_killed_another_one_takes_over(tmp_path: Path) -> N
     data = write_quads(tmp_path / "many.nq")
 
     async def ask() -> None:
-        async with pool(plan(data), PoolLimits(turns=Turns(queue_timeout=PATIENCE))) as engine:
+        async with pool(plan(data), EngineLimits(turns=Turns(queue_timeout=PATIENCE))) as engine:
             template, workers = engine.fleet.template_pid, engine.fleet.worker_pids
             assert template is not None
             os.kill(template, signal.SIGKILL)

@@ -467,7 +467,7 @@ def test_every_format_of_the_description_is_there_and_no_other(client: httpx.Cli
 
 
 async def _contents_without_asking(release: Release) -> int:
-    contents = await Catalogue().contents(release, Silent())
+    contents = await Catalogue().contents(release.manifest, release.digest, Silent())
     return contents.triples or 0
 
 

@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     )
     cache_bytes: int = Field(default=64 << 20, ge=0, description="bytes of small answers kept in memory; 0 keeps none")
     cache_entry_bytes: int = Field(default=256 << 10, ge=0, description="longest answer that is kept")
+    endpoint: str | None = Field(
+        default=None, description="SPARQL endpoint (http or https) that answers the queries instead of a release"
+    )
+    endpoint_user: str | None = Field(default=None, description="user at that endpoint, or at the store to load")
+    endpoint_password: str | None = Field(default=None, repr=False, description="password of that user")
     page_rows: int = Field(default=1_000, ge=1, description="rows shown in the HTML form of a result")
     max_connections: int = Field(default=1_000, ge=1, description="connections held at the same time")
     trusted_proxies: str = Field(
@@ -108,7 +113,8 @@ def _describe(item: object, lines: dict[str, object], given: dict[str, object], 
     place = origin if name in lines else f"variable OSCE_KG_{name.upper()}"
     if name in given:
         place = f"option --{name.replace('_', '-')}"
-    return f"setting {name!r} ({place}): {item['msg']}, found {item['input']!r}"
+    found = "" if "password" in name else f", found {item['input']!r}"
+    return f"setting {name!r} ({place}): {item['msg']}{found}"
 
 
 def _read(path: Path | None) -> dict[str, object]:

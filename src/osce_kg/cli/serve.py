@@ -11,20 +11,24 @@ from pathlib import Path
 
 import click
 
+from osce_kg.cli.endpoint import answer_by_endpoint
 from osce_kg.errors import UsageError
 from osce_kg.release import open_release
+from osce_kg.server import answering
+from osce_kg.server.answering import Answering, answer_by_processes, answer_by_threads
 from osce_kg.server.files import Served, plain_files
 from osce_kg.server.host import Host
 from osce_kg.settings import Settings, load_settings
 
 _OWN_OPTIONS = frozenset({"host", "port"})
+_NO_OPTIONS = frozenset({"endpoint_password"})
 DEFAULT_RELEASE = Path("releases/current")
 
 
 def every_setting(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for every setting that has none of its own; values are checked as settings are."""
     for name, field in reversed(Settings.model_fields.items()):
-        if name in _OWN_OPTIONS:
+        if name in _OWN_OPTIONS | _NO_OPTIONS:
             continue
         option = f"--{name.replace('_', '-')}"
         is_flag = isinstance(field.default, bool)
@@ -52,25 +56,31 @@ def serve(
     """Serve SPARQL, linked data and pages.
 
     RELEASE is a release directory (default: releases/current); FILE... any RDF files, by extension. Where RELEASE
-    is a link, the server moves to a new release when the link does. Every setting is an option, a variable such
-    as OSCE_KG_QUERY_TIMEOUT=10 (seconds), or a line of osce-kg.toml, in this order of precedence.
+    is a link, the server moves to a new release when the link does. With --endpoint, queries go to a store
+    elsewhere, and dumps and documents come from RELEASE, if one is named. Every setting is an option, a variable
+    such as OSCE_KG_QUERY_TIMEOUT=10 (seconds), or a line of osce-kg.toml, in this order of precedence; the
+    password of the endpoint is no option, because others can read those.
     """
     settings = load_settings(settings_file, host=host, port=port, **flags)
-    served = choose_sources(sources)
+    opened = choose_files if settings.endpoint else choose_sources
+    served = opened(sources)
     listener = listen(settings)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     allow_connections()
+    named = sources or (() if settings.endpoint else (DEFAULT_RELEASE,))
+    watched = named[0] if named and named[0].is_symlink() else None
 
-    def announce(quads: int) -> None:
-        click.echo(f"Serving {served.name}: {quads:,} quads")
+    def announce(said: str) -> None:
+        click.echo(f"{'Queries go to' if settings.endpoint else 'Serving'} {said}")
         address = listener.getsockname()
         name = f"[{address[0]}]" if ":" in address[0] else address[0]
         click.echo(f"http://{name}:{address[1]}/  (stop with Ctrl+C)")
 
+    async def choose(served: Served, settings: Settings) -> Answering:
+        return await choose_engine(served, settings, copies=2 if watched else 1)
+
     async def run() -> None:
-        first = (sources or (DEFAULT_RELEASE,))[0]
-        host = Host(settings, first if first.is_symlink() else None, lambda: choose_sources(sources))
-        await host.run(served, listener, announce)
+        await Host(settings, watched, lambda: opened(sources), choose).run(served, listener, announce)
 
     try:
         asyncio.run(run())
@@ -97,6 +107,34 @@ def choose_sources(sources: tuple[Path, ...]) -> Served:
     if folders:
         raise UsageError(f"{', '.join(folders)}: serve one release or files, not both")
     return Served(plain_files(paths), ", ".join(path.name for path in paths))
+
+
+def choose_files(sources: tuple[Path, ...]) -> Served:
+    """Return what is published in front of an endpoint: a release, or the documents of this package.
+
+    Raises:
+        UsageError: something else than one release is named.
+        ReleaseError: the release is damaged.
+    """
+    if not sources:
+        return Served(plain_files(()), "an endpoint")
+    if len(sources) > 1 or not sources[0].is_dir():
+        raise UsageError("with --endpoint, name one release, whose files are published, or none")
+    return choose_sources(sources)
+
+
+async def choose_engine(served: Served, settings: Settings, copies: int) -> Answering:
+    """Start what answers queries: the endpoint of the settings, else processes, or threads where there are none.
+
+    Raises:
+        UsageError, InputError, ReleaseError: what is to be served cannot be loaded.
+        UpstreamError: the endpoint cannot be reached, or does not answer SPARQL.
+    """
+    if settings.endpoint:
+        return await answer_by_endpoint(served, settings, settings.endpoint)
+    if answering.HAS_POOL:
+        return await answer_by_processes(served, settings, copies)
+    return await answer_by_threads(served, settings)
 
 
 def listen(settings: Settings) -> socket.socket:

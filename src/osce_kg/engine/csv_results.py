@@ -97,6 +97,13 @@ def write_csv(results: ox.QuerySolutions, again: Callable[[], ox.QuerySolutions]
                 output.write(rest)
 
 
+def write_rows(results: ox.QuerySolutions, output: IO[bytes]) -> None:
+    """Write solutions that cannot be had a second time as CSV."""
+    with contextlib.closing(_blocks(lambda: results)) as blocks:
+        for block in blocks:
+            output.write(block)
+
+
 def _blocks(evaluate: Callable[[], ox.QuerySolutions]) -> Generator[bytes]:
     """Yield header and records."""
     results = evaluate()

@@ -41,7 +41,7 @@ def diagnose(text: str, message: str, base: str | None) -> Diagnosis | None:
     store = pyoxigraph.Store()
     spans = token_spans(text)
     good, bad = 0, len(spans) + 1  # so many tokens can begin a query; so many cannot, or there are no more
-    expected = _expected(message)
+    expected = expected_of(message)
     while bad - good > 1:
         middle = (good + bad) // 2
         complaint = _complaint(store, text[: spans[middle - 1][1]], base)
@@ -55,7 +55,7 @@ def diagnose(text: str, message: str, base: str | None) -> Diagnosis | None:
     start, end = spans[good]
     found = text[start:end]
     shown = found if len(found) <= _SHOWN else f"{found[:_SHOWN]}…"
-    return Diagnosis(*_place(text, start), shown, _expected(complaint or message))
+    return Diagnosis(*_place(text, start), shown, expected_of(complaint or message))
 
 
 def _complaint(store: pyoxigraph.Store, prefix: str, base: str | None) -> str | None:
@@ -77,8 +77,8 @@ def _place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def _expected(message: str) -> tuple[str, ...]:
-    """Return what the parser expected, without its character classes, in its order."""
+def expected_of(message: str) -> tuple[str, ...]:
+    """Return what the parser expected by its message, without its character classes, in its order."""
     detail = message[match.end() :] if (match := _POSITION.match(message)) else message
     listed = _CHARACTER_CLASSES.sub("", detail.removeprefix("expected ").removeprefix("one of "))
     return tuple(dict.fromkeys(name.strip() for name in listed.split(", ") if name.strip()))

@@ -161,6 +161,11 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TOKENS.finditer(text) if match.lastgroup != "space"]
 
 
+def words_of(text: str) -> list[tuple[str, str]]:
+    """Return kind and text of each token: `iri`, `pname`, `word`, `string`, `punctuation` and the like."""
+    return [(token.kind, token.text) for token in _tokenize(text)]
+
+
 def _form(tokens: list[_Token]) -> Form | None:
     """Return the form named by the first keyword after the prologue (BASE, PREFIX, VERSION).
 

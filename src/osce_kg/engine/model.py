@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Protocol
 
 from osce_kg.engine.guard import Inspection
-from osce_kg.errors import QueryLimit
+from osce_kg.errors import QueryError, QueryLimit
 from osce_kg.formats import RESULTS_JSON, Format
 
 
@@ -40,6 +40,14 @@ class QueryCrash(QueryLimit):
 
 class QueryQuarantined(QueryLimit):
     """The same query ended its process several times; it is not tried again for a while."""
+
+
+class UpstreamError(QueryError):
+    """A remote endpoint failed, or answered what cannot be passed on as an answer."""
+
+
+class UpstreamDown(UpstreamError):
+    """A remote endpoint cannot be reached."""
 
 
 class Kind(StrEnum):

@@ -11,12 +11,12 @@ import asyncio
 import os
 import signal
 from collections import Counter
-from dataclasses import dataclass, field
 
-from osce_kg.engine.admission import Admission, Lane, Turn, Turns
+from osce_kg.engine.admission import Admission, Lane, Turn
 from osce_kg.engine.fleet import Fleet, Loaded
-from osce_kg.engine.guard import INLINE_BYTES, Inspection, Limits, inspect
+from osce_kg.engine.guard import INLINE_BYTES, Inspection, inspect
 from osce_kg.engine.history import History
+from osce_kg.engine.limits import EngineLimits
 from osce_kg.engine.link import WorkerLink, WorkerLost
 from osce_kg.engine.model import (
     AnswerTooLong,
@@ -36,21 +36,6 @@ from osce_kg.errors import QueryError, QueryRefused, QuerySyntaxError
 _RETRIES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class PoolLimits:
-    """Bounds: seconds per query by default and at most; seconds until a query counts as long; rows and bytes of
-    an answer; turns; and what the guard lets through.
-    """
-
-    timeout: float = 30.0
-    max_timeout: float = 60.0
-    short_seconds: float = 0.25
-    max_rows: int = 1_000_000
-    max_answer_bytes: int = 1 << 30
-    turns: Turns = field(default_factory=Turns)
-    query: Limits = field(default_factory=Limits)
-
-
 class _Displaced(Exception):
     """The query runs longer than a moment, and the long lane is full."""
 
@@ -58,8 +43,8 @@ class _Displaced(Exception):
 class PoolEngine:
     """Answers queries by a fleet of workers. Made and used on one event loop."""
 
-    def __init__(self, plan: Plan, limits: PoolLimits | None = None) -> None:
-        self.limits = limits or PoolLimits()
+    def __init__(self, plan: Plan, limits: EngineLimits | None = None) -> None:
+        self.limits = limits or EngineLimits()
         self.fleet = Fleet(plan, spare=max(2, self.limits.turns.total))
         self.admission = Admission(self.limits.turns)
         self.history = History()
@@ -89,7 +74,7 @@ class PoolEngine:
         """
         inspection = request.inspection or await self._inspect(request.text)
         key = request.key or query_key(request.text)
-        timeout = min(request.timeout or self.limits.timeout, self.limits.max_timeout)
+        timeout = self.limits.seconds(request.timeout)
         lane = Lane.LONG if self.history.is_long(key) else Lane.SHORT
         task = _task(request, inspection, self.limits)
         attempts = 0
@@ -324,7 +309,7 @@ def _memory() -> QueryMemory:
     return QueryMemory("the query needs more memory than a query may have; ask for less, or take the dump")
 
 
-def _task(request: QueryRequest, inspection: Inspection, limits: PoolLimits) -> Task:
+def _task(request: QueryRequest, inspection: Inspection, limits: EngineLimits) -> Task:
     dataset = request.dataset
     return Task(
         request.text, request.format.name, dataset.default_graphs, dataset.named_graphs,

@@ -48,10 +48,14 @@ def create_app(
     release: ReleaseFiles | None = None,
     cache: AnswerCache | None = None,
     state: ServerState | None = None,
+    *,
+    live: bool = False,
+    union: bool = True,
 ) -> FastAPI:
     """Return the application over an engine. Without a release there are no dumps and no report.
 
-    `cache` and `state` are shared by the applications of one server, old release and new.
+    `cache` and `state` are shared by the applications of one server, old release and new. `live` and `union` tell
+    of a remote store that it may change, and what its default graph is; see `Site`.
 
     Raises:
         ReleaseError: the ontology of the release does not parse.
@@ -60,8 +64,18 @@ def create_app(
     triples = read_triples([files.ontology]) if files.ontology.is_file() else []
     labels = {term.iri: term.label for term in ontology_terms(triples)}
     kept = AnswerCache(settings.cache_bytes, settings.cache_entry_bytes) if cache is None else cache
-    trusted = trusted_networks(settings.trusted_proxies)
-    site = Site(engine, settings, files, Renderer(settings.base), labels, kept, trusted, state or ServerState())
+    site = Site(
+        engine,
+        settings,
+        files,
+        Renderer(settings.base),
+        labels,
+        kept,
+        trusted_networks(settings.trusted_proxies),
+        state or ServerState(),
+        live,
+        union,
+    )
     app = Application(
         title="osce-kg",
         description="SPARQL and linked data over a graph of osce.org's press releases (unofficial)",

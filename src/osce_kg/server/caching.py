@@ -13,18 +13,23 @@ from osce_kg import __version__
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
-def entity_tag(digest: str, *parts: str) -> str:
-    """Return a strong entity tag over this version, the release's digest and the normalised request."""
+def entity_tag(digest: str | None, *parts: str) -> str | None:
+    """Return a strong entity tag over this version, the release's digest and the normalised request.
+
+    Without a digest, as for a remote store that anybody may change, there is none.
+    """
+    if digest is None:
+        return None
     material = "\0".join((__version__, digest, *parts))
     return f'"{hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
 
 
-def not_modified(request: Request, tag: str) -> Response | None:
+def not_modified(request: Request, tag: str | None) -> Response | None:
     """Return 304 if the client holds this version, else None (RFC 9110, section 13.1.2).
 
     `If-None-Match: *` is not honoured: it would promise an answer that nobody has evaluated.
     """
-    if request.method not in {"GET", "HEAD"}:
+    if tag is None or request.method not in {"GET", "HEAD"}:
         return None
     held = held_tags(", ".join(request.headers.getlist("if-none-match")))
     return Response(status_code=304, headers=cache_headers(tag)) if tag in held else None

@@ -14,7 +14,6 @@ from osce_kg.formats import GRAPHS, RESULTS, Format
 from osce_kg.iris import Iris
 from osce_kg.release import Manifest
 from osce_kg.server import lookups
-from osce_kg.server.files import ReleaseFiles
 from osce_kg.server.render import PREFIXES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -53,21 +52,27 @@ def contents_of(manifest: Manifest) -> Contents:
 
 
 class Catalogue:
-    """Knows the contents of what is served: from the manifest, else from one query per digest."""
+    """Knows the contents of what is served: from the manifest, else from one query per digest.
+
+    What a store elsewhere holds has no digest and is asked each time, whatever release is published beside it.
+    """
 
     def __init__(self) -> None:
         self._counted: tuple[str, Contents] | None = None
 
-    async def contents(self, files: ReleaseFiles, engine: Engine) -> Contents:
+    async def contents(self, manifest: Manifest | None, digest: str | None, engine: Engine) -> Contents:
         """Return the contents. Of many named graphs without a manifest, only the sum is told."""
-        if files.manifest is not None:
-            return contents_of(files.manifest)
-        if self._counted is None or self._counted[0] != files.digest:
-            try:
-                self._counted = files.digest, await _count(engine)
-            except QueryLimit:  # asked again next time; the rest of the description is true without counts
-                return Contents(None)
-        return self._counted[1]
+        if digest is not None and manifest is not None:
+            return contents_of(manifest)
+        if digest is not None and self._counted is not None and self._counted[0] == digest:
+            return self._counted[1]
+        try:
+            found = await _count(engine)
+        except QueryLimit:  # asked again next time; the rest of the description is true without counts
+            return Contents(None)
+        if digest is not None:
+            self._counted = digest, found
+        return found
 
 
 async def _count(engine: Engine) -> Contents:
@@ -80,9 +85,12 @@ async def _count(engine: Engine) -> Contents:
     return Contents(triples, found if len(table.rows) <= _MAX_NAMED else {})
 
 
-def service_description(endpoint: str, base: str, digest: str, contents: Contents) -> list[Triple]:
-    """Return what this endpoint can do, and which graphs it has: SPARQL 1.1 Query, union default graph, no
-    federation. Graphs of which there is one for each thing are told as families.
+def service_description(
+    endpoint: str, base: str, digest: str | None, contents: Contents, *, union: bool = True
+) -> list[Triple]:
+    """Return what this endpoint can do, and which graphs it has: SPARQL 1.1 Query, no federation, and whether the
+    default graph is the union of all. Graphs of which there is one for each thing are told as families. The
+    digest is that of the release which answers, None for a store that may change.
 
     There are no blank nodes: the parts have fragments of the endpoint's address for names.
     """
@@ -92,28 +100,28 @@ def service_description(endpoint: str, base: str, digest: str, contents: Content
         _label(service, "osce-kg SPARQL endpoint"),
         Triple(service, _sd("endpoint"), NamedNode(endpoint)),
         Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
-        Triple(service, _sd("feature"), _sd("UnionDefaultGraph")),
         Triple(service, _sd("defaultEntailmentRegime"), NamedNode(_SIMPLE)),
         Triple(service, _sd("defaultDataset"), dataset),
         Triple(service, _sd("availableGraphs"), dataset),
         _typed(dataset, "Dataset"),
-        Triple(dataset, _term("dct", "identifier"), Literal(digest)),
         Triple(dataset, _term("rdfs", "seeAlso"), NamedNode(f"{base}dataset")),
     ]
+    if union:
+        statements.append(Triple(service, _sd("feature"), _sd("UnionDefaultGraph")))
+    if digest is not None:
+        statements.append(Triple(dataset, _term("dct", "identifier"), Literal(digest)))
     statements += [Triple(service, _sd("resultFormat"), NamedNode(fmt.iri)) for fmt in (*RESULTS, *GRAPHS) if fmt.iri]
-    statements += _default_graph(endpoint, dataset, contents) + _named_graphs(endpoint, dataset, contents)
+    statements += _default_graph(endpoint, dataset, contents, union) + _named_graphs(endpoint, dataset, contents)
     subjects = {subject: place for place, subject in enumerate(dict.fromkeys(item.subject for item in statements))}
     return sorted(statements, key=lambda item: subjects[item.subject])
 
 
-def _default_graph(endpoint: str, dataset: NamedNode, contents: Contents) -> list[Triple]:
+def _default_graph(endpoint: str, dataset: NamedNode, contents: Contents, union: bool) -> list[Triple]:
     graph = NamedNode(f"{endpoint}#default-graph")
-    counted = "" if contents.triples is None else "; a statement counts once for each graph that has it"
-    statements = [
-        Triple(dataset, _sd("defaultGraph"), graph),
-        _typed(graph, "Graph"),
-        _label(graph, f"the union of all named graphs{counted}"),
-    ]
+    label = "the union of all named graphs" if union else "the unnamed graph"
+    if union and contents.triples is not None:
+        label += "; a statement counts once for each graph that has it"
+    statements = [Triple(dataset, _sd("defaultGraph"), graph), _typed(graph, "Graph"), _label(graph, label)]
     if contents.triples is not None:
         statements.append(Triple(graph, _term("void", "triples"), Literal(contents.triples)))
     return statements

@@ -58,6 +58,8 @@ class Served:
 def plain_files(paths: Sequence[Path]) -> PlainFiles:
     """Return the given RDF files as something to publish; the digest is over their digests, in order.
 
+    Without files, as in front of an endpoint, the package's documents are published, no dump and no report.
+
     Raises:
         UsageError: a file cannot be read.
     """

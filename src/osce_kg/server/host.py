@@ -13,16 +13,9 @@ from pathlib import Path
 
 import uvicorn
 
-from osce_kg.engine.admission import Turns
-from osce_kg.engine.guard import Limits
-from osce_kg.engine.local import LocalEngine, LocalLimits
-from osce_kg.engine.model import Engine
-from osce_kg.engine.plan import make_plan
-from osce_kg.engine.pool import PoolEngine, PoolLimits
-from osce_kg.engine.store import Source, load_store
-from osce_kg.errors import OsceKgError, ReleaseError
-from osce_kg.server import lookups
+from osce_kg.errors import OsceKgError
 from osce_kg.server.access_log import AccessLog
+from osce_kg.server.answering import Answering, Choose
 from osce_kg.server.app import create_app
 from osce_kg.server.cache import AnswerCache
 from osce_kg.server.clients import trusted_networks
@@ -34,37 +27,38 @@ from osce_kg.server.site import ServerState
 from osce_kg.settings import Settings
 
 _LOG = logging.getLogger("osce_kg.server")
-HAS_POOL = sys.platform == "linux"
-"""The pool needs fork, address-space limits that hold, and a signal at the parent's death."""
 
 
 class Host:
     """One server with its current edition. Made and used on one event loop."""
 
-    def __init__(self, settings: Settings, watched: Path | None, reopen: Callable[[], Served]) -> None:
+    def __init__(self, settings: Settings, watched: Path | None, reopen: Callable[[], Served], choose: Choose) -> None:
         self._settings = settings
         self._watched = watched
         self._reopen = reopen
+        self._choose = choose
         self._cache = AnswerCache(settings.cache_bytes, settings.cache_entry_bytes)
         self._state = ServerState()
-        self._log = AccessLog(sys.stderr.fileno()) if settings.access_log else None
+        self._log: AccessLog | None = None
         self._front: Front | None = None
         self._seen = self._target()
         self._hurry = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def run(self, served: Served, listener: socket.socket, announce: Callable[[int], None]) -> None:
-        """Serve on the listener until a signal ends it. `announce` is told the number of quads.
+    async def run(self, served: Served, listener: socket.socket, announce: Callable[[str], None]) -> None:
+        """Serve on the listener until a signal ends it. `announce` is told what answers.
 
         Raises:
             UsageError, InputError, ReleaseError: what is to be served cannot be loaded.
+            UpstreamError: the endpoint that is to answer does not.
         """
-        edition, quads = await self._open(served)
+        edition, found = await self._open(served)
+        self._log = AccessLog(sys.stderr.fileno()) if self._settings.access_log else None
         metrics = Metrics() if self._settings.metrics else None
         trusted = trusted_networks(self._settings.trusted_proxies)
         self._front = Front(edition, self._cache, trusted, self._log, metrics)
         server = _Server(self._config(self._front, served.base or self._settings.base), self._stopping)
-        announce(quads)
+        announce(found.said)
         watch = asyncio.create_task(self._watch()) if self._watched else None
         try:
             with _stop_quietly():
@@ -85,39 +79,23 @@ class Host:
         self._seen = None
         self._hurry.set()
 
-    async def _open(self, served: Served) -> tuple[Edition, int]:
-        """Return an edition that answers, and its number of quads."""
+    async def _open(self, served: Served) -> tuple[Edition, Answering]:
+        """Return an edition that answers, and what answers in it."""
         settings = self._settings
         if served.base:
             settings = settings.model_copy(update={"base": served.base})
-        engine: Engine
-        if HAS_POOL:
-            pool = PoolEngine(
-                make_plan(
-                    Source(tuple(served.files.dumps), served.quads),
-                    store=settings.store,
-                    share=settings.memory_share,
-                    workers=settings.concurrency,
-                    copies=2 if self._watched else 1,
-                    memory_bytes=settings.worker_memory,
-                    folder=settings.store_directory,
-                ),
-                pool_limits(settings),
-            )
-            engine = pool
-        else:
-            store = await asyncio.to_thread(load_store, served.files.dumps)
-            engine = LocalEngine(store, local_limits(settings))
+        found = await self._choose(served, settings)
         try:
-            quads = (await pool.start()).quads if HAS_POOL else len(store)
-            # Asked of a worker, as queries will be: what answers this answers them.
-            if quads and not (await lookups.select(engine, "ASK { ?s ?p ?o }")).truth:
-                raise ReleaseError("the store answers as if it were empty; rebuild the release")
-            app = await asyncio.to_thread(create_app, engine, settings, served.files, self._cache, self._state)
+            app = await asyncio.to_thread(
+                create_app, found.engine, settings, served.files, self._cache, self._state,
+                live=found.live, union=found.union,
+            )  # fmt: skip
         except BaseException:
-            await engine.close()
+            await found.engine.close()
             raise
-        return Edition(served.files.digest, app, engine), quads
+        for warning in found.warnings:
+            _LOG.warning("warning: %s", warning)
+        return Edition(served.files.digest, app, found.engine), found
 
     async def _watch(self) -> None:
         """Move to what `current` points to whenever that changes."""
@@ -149,10 +127,10 @@ class Host:
         if served.files.digest == self._front.current.digest:
             self._state.refused = None
             return
-        edition, quads = await self._open(served)
+        edition, found = await self._open(served)
         before = self._front.switch(edition)
         self._state.refused = None
-        _LOG.warning("now serving %s: %s quads", served.name, f"{quads:,}")
+        _LOG.warning("now serving %s", found.said)
         task = asyncio.create_task(self._retire(before))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -214,32 +192,3 @@ def _stop_quietly() -> Iterator[None]:
     signal.signal(signal.SIGTERM, lambda *_: None)
     signal.signal(signal.SIGINT, lambda *_: None)
     yield
-
-
-def pool_limits(settings: Settings) -> PoolLimits:
-    """Return the settings as bounds of a pool."""
-    return PoolLimits(
-        settings.query_timeout,
-        max(settings.max_query_timeout, settings.query_timeout),
-        settings.short_seconds,
-        settings.max_rows,
-        settings.max_answer_bytes,
-        Turns(
-            settings.concurrency, settings.short_lane, settings.stream_lane,
-            settings.queue, settings.client_queue, settings.queue_timeout,
-        ),
-        Limits(max_bytes=settings.max_query_bytes),
-    )  # fmt: skip
-
-
-def local_limits(settings: Settings) -> LocalLimits:
-    """Return the settings as bounds of an engine in this process."""
-    return LocalLimits(
-        settings.query_timeout,
-        settings.queue_timeout,
-        settings.concurrency,
-        settings.max_answer_bytes,
-        Limits(max_bytes=settings.max_query_bytes),
-        settings.max_rows,
-        max(settings.max_query_timeout, settings.query_timeout),
-    )

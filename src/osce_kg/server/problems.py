@@ -21,7 +21,10 @@ from osce_kg.engine.model import (
     QueryMemory,
     QueryQuarantined,
     QueryTimeout,
+    UpstreamDown,
+    UpstreamError,
 )
+from osce_kg.engine.vendor import ExtensionRefused
 from osce_kg.errors import OsceKgError, QueryError, QueryLimit, QueryRefused, QuerySyntaxError
 from osce_kg.formats import HTML, PROBLEM, Format
 from osce_kg.server.exchange import exchange_of
@@ -45,6 +48,7 @@ EVALUATION = ProblemType("evaluation", 400, "The query cannot be evaluated", "Re
 COMPLEX = ProblemType("too-complex", 400, "The query nests or chains too much", "Split it into several queries.")
 UPDATE = ProblemType("update", 403, "Updates are not answered here", "The graph is read-only; take the dump.")
 SERVICE = ProblemType("service", 403, "SERVICE is refused", "Ask the other endpoint yourself and join the results.")
+EXTENSION = ProblemType("extension", 403, "Only SPARQL 1.1 is passed on", "Write the query in standard SPARQL.")
 NOT_FOUND = ProblemType("not-found", 404, "Nothing is known of this", "Check the address, or start at the first page.")
 GONE = ProblemType(
     "gone", 410, "This was withdrawn", "It will not come back; see the policy on people in data/README.md."
@@ -62,6 +66,12 @@ ANSWER_TOO_LONG = ProblemType(
 TOO_MANY = ProblemType("too-many", 429, "You ask too much at once", "Wait for your other queries, then try again.")
 HEADERS = ProblemType("headers", 431, "A header is too long", "Shorten it.")
 INTERNAL = ProblemType("internal", 500, "The server failed", "Report it with the address and the time.")
+UPSTREAM = ProblemType(
+    "upstream", 502, "The store behind this server failed", "Try again; if it persists, tell the operator."
+)
+UPSTREAM_DOWN = ProblemType(
+    "upstream-down", 503, "The store behind this server cannot be reached", "Try again in a few seconds."
+)
 LIMIT = ProblemType("limit", 503, "The query met a limit", "Ask for less, or take the dump.")
 BUSY = ProblemType("busy", 503, "The server is busy", "Try again in a few seconds.")
 MEMORY = ProblemType("memory", 503, "The query needs too much memory", "Ask for less, or take the dump.")
@@ -75,10 +85,9 @@ TIMEOUT = ProblemType("timeout", 504, "The query took too long", "Ask for less, 
 OTHER = ProblemType("other", 500, "The request could not be answered", "Read the detail.")
 
 TYPES: tuple[ProblemType, ...] = (
-    SYNTAX, BAD_REQUEST, EVALUATION, COMPLEX, UPDATE, SERVICE, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE, TOO_LONG,
-    MEDIA_TYPE,
-    ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, LIMIT, BUSY, MEMORY, CRASH, QUARANTINED, SLOW_REQUEST, NOT_READY,
-    TIMEOUT, OTHER,
+    SYNTAX, BAD_REQUEST, EVALUATION, COMPLEX, UPDATE, SERVICE, EXTENSION, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE,
+    SLOW_REQUEST, TOO_LONG, MEDIA_TYPE, ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, UPSTREAM, UPSTREAM_DOWN, LIMIT,
+    BUSY, MEMORY, CRASH, QUARANTINED, NOT_READY, TIMEOUT, OTHER,
 )  # fmt: skip
 
 _BY_STATUS = {
@@ -90,11 +99,12 @@ _BY_STATUS = {
     413: TOO_LONG,
     415: MEDIA_TYPE,
 }
-RETRY_AFTER = {BUSY.slug: "5", LIMIT.slug: "5", TOO_MANY.slug: "5", QUARANTINED.slug: "60"}
+RETRY_AFTER = {BUSY.slug: "5", LIMIT.slug: "5", TOO_MANY.slug: "5", UPSTREAM_DOWN.slug: "5", QUARANTINED.slug: "60"}
 _BY_ERROR: tuple[tuple[type[OsceKgError], ProblemType], ...] = (
     (QuerySyntaxError, SYNTAX),
     (guard.UpdateRefused, UPDATE),
     (guard.ServiceRefused, SERVICE),
+    (ExtensionRefused, EXTENSION),
     (guard.QueryTooLong, TOO_LONG),
     (guard.QueryTooComplex, COMPLEX),
     (QueryRefused, BAD_REQUEST),
@@ -106,6 +116,8 @@ _BY_ERROR: tuple[tuple[type[OsceKgError], ProblemType], ...] = (
     (QueryCrash, CRASH),
     (QueryQuarantined, QUARANTINED),
     (QueryLimit, LIMIT),
+    (UpstreamDown, UPSTREAM_DOWN),
+    (UpstreamError, UPSTREAM),
     (QueryError, EVALUATION),
 )
 

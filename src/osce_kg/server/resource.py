@@ -116,7 +116,7 @@ async def _redirect(site: Site, request: Request, path: str, key: str) -> Respon
 
 async def _page(site: Site, request: Request, key: str) -> Response:
     iri = _iri(site, key)
-    tag = entity_tag(site.files.digest, "page", iri)
+    tag = entity_tag(site.data_digest, "page", iri)
     if unchanged := not_modified(request, tag):
         return unchanged
     description = await lookups.describe(site.engine, iri)
@@ -142,7 +142,7 @@ async def _data(site: Site, request: Request, name: str) -> Response:
     if fmt is None:
         raise ProblemError(problems.NOT_FOUND, f"{name!r} does not end in .ttl, .jsonld, .nt, .rdf, .trig or .nq")
     iri = _iri(site, key)
-    tag = entity_tag(site.files.digest, "data", iri, fmt.name)
+    tag = entity_tag(site.data_digest, "data", iri, fmt.name)
     if unchanged := not_modified(request, tag):
         return unchanged
     rows = await lookups.statements(site.engine, iri)

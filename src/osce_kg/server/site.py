@@ -34,3 +34,12 @@ class Site:
     trusted: tuple[Network, ...]
     """Proxies whose word on the client's address is taken."""
     state: ServerState
+    live: bool = False
+    """Whether the data may change while it is served, as in a remote store: its answers carry no entity tag."""
+    union: bool = True
+    """Whether the default graph is the union of all graphs, as it is in every release."""
+
+    @property
+    def data_digest(self) -> str | None:
+        """The version of what queries are answered from, None if nobody knows it."""
+        return None if self.live else self.files.digest

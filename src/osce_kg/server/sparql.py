@@ -60,7 +60,7 @@ class SparqlEndpoint(SparqlRouter):
         # Of the published address, not of the Host that was asked for: equal requests have equal answers.
         self._base = f"{site.settings.base}sparql"
         self._limits = Limits(max_bytes=site.settings.max_query_bytes)
-        self._caps = {"X-Row-Limit": str(site.settings.max_rows), "Link": _DUMPS}
+        self._caps = {"X-Row-Limit": str(site.settings.max_rows)} | ({"Link": _DUMPS} if site.files.dumps else {})
         self._replaced: set[tuple[str, str]] = set()
         super().__init__(path="/sparql", title="osce-kg")
         expected = {(path, method) for path in PATHS for method in ("GET", "POST")}
@@ -116,14 +116,14 @@ class SparqlEndpoint(SparqlRouter):
             raise problems.not_acceptable((*GRAPHS, HTML))
         scheme = scheme_of(request.scope, site.trusted)
         endpoint = str(request.url.replace(scheme=scheme) if scheme else request.url).partition("?")[0]
-        tag = entity_tag(site.files.digest, "description", endpoint, chosen.media_type)
+        tag = entity_tag(site.data_digest, "description", endpoint, chosen.media_type)
         if unchanged := not_modified(request, tag):
             return unchanged
         if chosen.format is HTML:
             page = site.renderer.page("sparql.html", query="", table=None, text=None, cut=False, truth=None)
             return Response(page, headers=cache_headers(tag), media_type="text/html")
-        contents = await self._catalogue.contents(site.files, site.engine)
-        described = service_description(endpoint, site.settings.base, site.files.digest, contents)
+        contents = await self._catalogue.contents(site.files.manifest, site.data_digest, site.engine)
+        described = service_description(endpoint, site.settings.base, site.data_digest, contents, union=site.union)
         headers = cache_headers(tag if contents.triples is not None else None)
         return Response(serialize(described, chosen.format), headers=headers, media_type=chosen.content_type)
 
@@ -136,10 +136,10 @@ class SparqlEndpoint(SparqlRouter):
         tag = None
         if not inspection.volatile:
             graphs = (*sorted(asked.dataset.default_graphs), "", *sorted(asked.dataset.named_graphs))
-            tag = entity_tag(site.files.digest, asked.query, chosen.media_type, *graphs)
+            tag = entity_tag(site.data_digest, asked.query, chosen.media_type, *graphs)
             if unchanged := not_modified(request, tag):
                 return unchanged
-            if entry := site.cache.by_tag(tag):
+            if tag is not None and (entry := site.cache.by_tag(tag)):
                 exchange.cached, exchange.rows = True, entry.rows
                 return entry.response()
         headers = cache_headers(tag)
