@@ -33,7 +33,7 @@ def store() -> ox.Store:
 @pytest.fixture(scope="module")
 def big_store() -> ox.Store:
     store = ox.Store()
-    quads = [ox.Quad(ox.NamedNode(f"x:{i}"), ox.NamedNode("x:p"), ox.Literal(f"value {i}")) for i in range(300)]
+    quads = [ox.Quad(ox.NamedNode(f"x:{i}"), ox.NamedNode("x:p"), ox.Literal(f"value {i}")) for i in range(200)]
     store.extend(quads)
     return store
 
