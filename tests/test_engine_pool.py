@@ -34,7 +34,10 @@ from osce_kg.errors import InputError, QuerySyntaxError, ReleaseError, UsageErro
 from osce_kg.formats import RESULTS_CSV, TURTLE
 from processes import PATIENCE, children_of, is_alive, status_of, write_quads
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the pool needs Linux; elsewhere LocalEngine answers")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the pool needs Linux; elsewhere LocalEngine answers"),
+    pytest.mark.timeout(400),
+]
 
 SMALL = Path(__file__).parent / "data" / "small.trig"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

@@ -130,7 +130,7 @@ def test_the_server_says_where_it_is_and_ends_when_asked(ending: signal.Signals)
             assert wait_until_live(url)
             assert httpx.post(f"{url}sparql", data={"query": "SELECT * { {{ } }"}).status_code == 400
             process.send_signal(ending)
-            assert process.wait(15) == 0
+            assert process.wait(60) == 0
             assert process.stderr is not None
             assert process.stderr.read() == ""
         finally:

@@ -20,6 +20,8 @@ from osce_kg.server.exchange import Exchange
 from osce_kg.server.metrics import Metrics, route
 from processes import SERVE, Tree, eventually, serving, write_quads
 
+pytestmark = pytest.mark.timeout(400)  # servers start slowly on busy machines
+
 QUERY = "SELECT ?o { <http://e.org/s1> ?p ?o }"
 
 

@@ -18,7 +18,10 @@ import pytest
 from hostile import WORST
 from processes import PATIENCE, Tree, eventually, is_alive, serving, write_quads
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the pool needs Linux; elsewhere LocalEngine answers")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the pool needs Linux; elsewhere LocalEngine answers"),
+    pytest.mark.timeout(400),
+]
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -17,7 +17,10 @@ import pytest
 from osce_kg.release import CURRENT, Release, ReleaseContent, open_release, seal, switch, write_release
 from processes import PATIENCE, Tree, eventually, serving
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="releases are moved to by the pool, which needs Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="releases are moved to by the pool, which needs Linux"),
+    pytest.mark.timeout(400),
+]
 
 BASE = "https://w3id.org/osce-kg/"
 COUNT = "SELECT (COUNT(*) AS ?n) (MIN(?o) AS ?least) (MAX(?o) AS ?most) { ?s <http://e.org/version> ?o }"

@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
@@ -61,8 +61,8 @@ class Host:
         announce(found.said)
         watch = asyncio.create_task(self._watch()) if self._watched else None
         try:
-            with _stop_quietly():
-                await server.serve(sockets=[listener])
+            _stop_on_signal(server)
+            await server.serve(sockets=[listener])
         finally:
             if watch:
                 watch.cancel()
@@ -186,9 +186,14 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-@contextlib.contextmanager
-def _stop_quietly() -> Iterator[None]:
-    """Uvicorn raises the signal that ended it once more; stopping on request is no failure."""
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    signal.signal(signal.SIGINT, lambda *_: None)
-    yield
+def _stop_on_signal(server: uvicorn.Server) -> None:
+    """Let signals end the server in good order from now on, also before it has begun to listen for them itself.
+
+    uvicorn raises the signal that ended it once more; stopping on request is no failure.
+    """
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
