@@ -210,6 +210,29 @@ def test_bad_inputs_are_named_and_the_others_are_built(sample: Path, tmp_path: P
     assert outcome.switched
 
 
+@pytest.mark.parametrize(
+    ("urls", "target"),
+    [
+        (("https://www.osce.org/node/8003", "https://www.osce.org/node/8002"), "n8002"),
+        (("https://www.osce.org/ru/node/8002", "https://www.osce.org/node/8002"), "n8002"),
+    ],
+)
+def test_one_title_on_one_day_under_two_keys_builds_with_one_redirect(
+    tmp_path: Path, urls: tuple[str, str], target: str
+) -> None:
+    rows = [
+        {"url": url, "text": f"Mission trains police\nSKOPJE, 30 May 2008 - The OSCE trained {number} officers."}
+        for number, url in enumerate(urls)
+    ]
+    corpus = tmp_path / "a.jsonl"
+    corpus.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    store = ox.Store()
+    for path in build(_options(corpus, tmp_path / "releases")).release.dumps:
+        store.bulk_load(path=str(path))
+    found = _rows(store, "SELECT ?o { ?s a osce:RetiredIdentifier ; dct:isReplacedBy ?o }")
+    assert [str(row["o"]) for row in found] == [f"<https://w3id.org/osce-kg/id/document/{target}>"]
+
+
 def test_a_web_archive_of_a_mirror_is_read_if_its_host_is_allowed(sample: Path, tmp_path: Path) -> None:
     body = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + sample.read_bytes()
     head = (

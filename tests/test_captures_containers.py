@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import tracemalloc
 import zipfile
 import zlib
@@ -177,6 +178,26 @@ def test_column_names_are_configurable_and_an_odd_date_is_reported(tmp_path: Pat
     assert isinstance(item, Capture)
     assert (item.info.url, item.info.captured_at) == ("https://osce.org/node/7", None)
     assert [finding.code for finding in item.findings] == ["container-date-unread"]
+
+
+def test_half_characters_in_other_columns_are_reported_and_go_no_further(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'{"url": "https://osce.org/\\ud800", "text": "x", "date": "\\ud800"}')
+    item = only(list(open_captures([str(tmp_path)])))
+    assert isinstance(item, Capture)
+    assert (item.info.url, item.info.captured_at) == (None, None)
+    assert {finding.code for finding in item.findings} == {"container-date-unread", "url-not-text"}
+    assert "".join(f"{finding.message}{finding.value}" for finding in item.findings).encode()
+
+
+def test_a_file_name_that_is_not_utf8_is_escaped(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    try:
+        Path(os.fsdecode(path)).write_bytes(b"x")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    item = only(list(open_captures([str(tmp_path)])))
+    assert isinstance(item, Capture)
+    assert item.info.source == f"{tmp_path}/caf\\xe9.txt"
 
 
 def test_overlong_row_is_passed_over(tmp_path: Path) -> None:

@@ -186,6 +186,20 @@ def test_f4_issued_labels_with_bullets_or_plain_lines(skip: str, bullet: str) ->
     assert texts(draft.body) == [LEAD, MORE]
 
 
+@pytest.mark.parametrize("above", ["", "News and press releases\n"])
+def test_f4_dated_as_a_listing_dates_its_items(above: str) -> None:
+    text = (
+        f"{above}Saopćenje za javnost\nBiblioteka otvorena\nDatum objave:\n26. novembar 2025.\nIzdavač:\n"
+        f"Misija OSCE-a u Bosni i Hercegovini\nSARAJEVO, 26. novembar 2025. - {LEAD}\n"
+    )
+    url = "https://bih.osce.org/hbs/mission-to-bosnia-and-herzegovina/590001"
+    assert family_of(text, url) == "F4"
+    draft = draft_of(text, url)
+    assert draft.title.text == "Biblioteka otvorena"
+    assert [source.text for source in draft.sources] == ["Misija OSCE-a u Bosni i Hercegovini"]
+    assert [date.snippet.text for date in draft.dates] == ["26. novembar 2025."]
+
+
 def test_f4_localised_with_a_teaser_that_repeats_the_lead() -> None:
     lead = "Misija OSCE-a otvorila je danas novu čitaonicu u gradskoj biblioteci, u prisustvu učenika."
     text = (
@@ -237,6 +251,22 @@ def test_f5_items_with_missing_and_empty_labels() -> None:
     assert (second.fields, second.teaser, third.dates) == ((), None, ())
     assert texts(third.sources) == ["OSCE Secretariat"]
     assert third.teaser is not None
+
+
+def test_f5_heading_of_the_listing_is_no_title_of_its_first_item() -> None:
+    item = "<p>{}</p><p>Publishing date:</p><p>3 March 2011</p><p>Content type:</p><p>News</p>"
+    items = item.format("OSCE trains judges") + item.format("OSCE trains police")
+    markup = f"<html><body><h1>News and press releases</h1>{items}</body></html>"
+    layout = read(markup, "https://www.osce.org/news", "text/html")
+    assert [draft.title.text for draft in layout.drafts] == ["OSCE trains judges", "OSCE trains police"]
+
+
+def test_a_content_type_that_is_the_heading_of_html_is_no_title() -> None:
+    markup = f"<html><body><h1>Press release</h1><p>Library opens</p><p>SKOPJE, 30 May 2008 - {LEAD}</p></body></html>"
+    draft = draft_of(markup, "https://www.osce.org/node/7", "text/html")
+    assert draft.title.text == "Library opens"
+    assert draft.content_type is not None
+    assert draft.content_type.text == "Press release"
 
 
 def test_f5_line_that_belongs_to_no_item_is_reported() -> None:

@@ -210,6 +210,16 @@ def test_encodings_of_html() -> None:
     assert [finding.code for finding in broken.findings] == ["undecodable-bytes"]
 
 
+@pytest.mark.parametrize("name", ["hex", "zlib", "undefined", "idna", "punycode", "unicode_escape", "utf-7", "a\0b"])
+def test_a_codec_that_reads_no_text_of_the_web_is_not_used(name: str) -> None:
+    page = html_page("<p>Žabljak \\ud800 +2AA-</p>", name)
+    assert page.blocks[0].text == "Žabljak \\ud800 +2AA-"
+
+
+def test_a_page_that_is_read_byte_by_byte_is_not_in_utf_16_whatever_it_says() -> None:
+    assert html_page('<meta charset="utf-16"><p>Ž</p>').blocks[0].text == "Ž"
+
+
 @pytest.mark.parametrize("tag", ["div", "ul><li", "b", "table><tr><td"])
 def test_deep_nesting_is_refused_quickly(tag: str) -> None:
     with pytest.raises(PageError, match="nested more than"):

@@ -63,6 +63,8 @@ _EMPTY_BLOCK = re.compile(r"<(div|p|td|section|button|figure)(?: [^>]*+)?+></\1>
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _HIDDEN = re.compile(r'\shidden(?=[\s=>]|\Z)|\sstyle="[^"]*(?:display:\s*none|visibility:\s*hidden)', re.I)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.I)
+# Not all codecs of Python read text (hex, idna), and some make half characters of escapes: a page may name any.
+_PROBE = b"\\ud800\xff"
 _CANONICAL = re.compile(r"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.I)
 _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
@@ -102,11 +104,11 @@ def decode(content: bytes, charset: str | None) -> tuple[str, int]:
         if content.startswith(mark):
             return _decoded(content[len(mark) :], name)
     declared = _META_CHARSET.search(content, 0, 4096)
-    for label in (charset, declared.group(1).decode() if declared else None):
-        codec = _codec(label)
-        if codec:
-            return _decoded(content, codec)
-    return _decoded(content, "utf-8")
+    if codec := _codec(charset):
+        return _decoded(content, codec)
+    codec = _codec(declared.group(1).decode()) if declared else None
+    # A meta element that could be read byte by byte is not in UTF-16, whatever it says.
+    return _decoded(content, "utf-8" if codec is None or codec.startswith(("utf-16", "utf-32")) else codec)
 
 
 def _codec(label: str | None) -> str | None:
@@ -114,7 +116,11 @@ def _codec(label: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(label).name
-    except LookupError:
+        _PROBE.decode(name, "replace").encode()
+    except (LookupError, ValueError):
+        return None
+    # No encoding of the web either, and its decoder lets half characters through.
+    if name == "utf-7":
         return None
     # The web means windows-1252 by these two (https://encoding.spec.whatwg.org/#names-and-labels).
     return "windows-1252" if name in ("iso8859-1", "ascii") else name

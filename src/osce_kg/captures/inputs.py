@@ -73,16 +73,21 @@ def _folder(folder: Path) -> Iterator[Path | Damaged]:
         for name in sorted(files):
             yield Path(parent) / name
     for error in unread:
-        yield Damaged(f"folder cannot be read: {error.strerror}", str(error.filename))
+        yield Damaged(f"folder cannot be read: {error.strerror}", _shown(error.filename))
 
 
 def _file(path: Path) -> Source | Skipped | Damaged:
-    name = str(path)
+    name = _shown(path)
     if path.is_symlink() and not path.exists():
         return Damaged("symbolic link leads nowhere", name)
     if not path.is_file():
         return Skipped("not-a-regular-file", name)
     return Source(name, lambda: cast("BinaryIO", path.open("rb")))
+
+
+def _shown(path: Path | str) -> str:
+    """Return a path as text that can be written: bytes of a name that are not UTF-8 are escaped."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _remote(url: str) -> Iterator[Source]:

@@ -37,10 +37,13 @@ def row_capture(row: Row, source: str, limits: Limits) -> Capture | Damaged:
         return Damaged(f"longer than the limit of {limits.record_bytes} bytes for one record", source)
     if not content.strip():
         return Damaged("row has an empty text", source)
-    url = row.url.strip() or None if isinstance(row.url, str) else None
     captured_at, findings = _captured_at(row.date, source)
-    if row.url is not None and not isinstance(row.url, str):
-        findings += (_odd("url-not-text", f"url must be a string, found {type(row.url).__name__}", source),)
+    url = None
+    if isinstance(row.url, str) and _is_encodable(row.url):
+        url = row.url.strip() or None
+    elif row.url is not None:
+        found = "an unpaired surrogate" if isinstance(row.url, str) else type(row.url).__name__
+        findings += (_odd("url-not-text", f"url must be a string, found {found}", source),)
     return capture(content, media_type, source, url=url, captured_at=captured_at, findings=findings)
 
 
@@ -58,7 +61,17 @@ def _captured_at(cell: object, source: str) -> tuple[str | None, tuple[Finding, 
         else:
             value = cell.strip()
             return (value if len(value) == 10 or "T" in value else moment.isoformat()), ()
-    return None, (_odd("container-date-unread", f"date {cell!r} is not ISO 8601", source, str(cell)),)
+    value = str(cell).encode("utf-8", "backslashreplace").decode()
+    return None, (_odd("container-date-unread", f"date {cell!r} is not ISO 8601", source, value),)
+
+
+def _is_encodable(text: str) -> bool:
+    """Whether a text has no unpaired surrogates, which JSON can escape and UTF-8 cannot hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _odd(code: str, message: str, source: str, value: str | None = None) -> Finding:

@@ -98,10 +98,10 @@ def convert_all(
         text = (texts or {}).get(item.capture.sha256, "")
         converted = convert_document(item.document, item.capture, iris, options, text)
         quads |= dict.fromkeys(converted.quads)
-        quads |= dict.fromkeys(convert_retired(item.document, iris))
         quads |= dict.fromkeys(_provenance(item, version, iris))
         entities.add(item.document)
         rules |= converted.rules
+    quads |= dict.fromkeys(convert_retired((item.document for item in kept), iris))
     quads |= dict.fromkeys(entities.convert(iris, confirmed))
     quads |= dict.fromkeys(convert_decisions(curated.people, iris))
     quads |= dict.fromkeys(_captures(merged, version, iris))

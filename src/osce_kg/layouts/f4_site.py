@@ -5,12 +5,15 @@ Values are bullets or plain lines; a teaser may repeat the lead.
 
 from __future__ import annotations
 
+from osce_kg.layouts.label_names import LabelKind
 from osce_kg.layouts.model import Layout
 from osce_kg.layouts.outline import ISSUED_KINDS, LISTING_KINDS, Outline, is_content_type, outline
 from osce_kg.layouts.parts import labelled_draft, labelled_head, later_runs, unlabelled_draft
 from osce_kg.page import Page
 
 name = "F4"
+# Some of the sites date a release as listings date their items.
+_ALSO_ISSUED = frozenset({LabelKind.PUBLISHED})
 
 
 def fits(found: Outline) -> bool:
@@ -22,7 +25,8 @@ def fits(found: Outline) -> bool:
         return (
             bool(run.kinds & ISSUED_KINDS)
             and run.start >= 1
-            and not run.kinds & LISTING_KINDS
+            and run.kinds & LISTING_KINDS <= _ALSO_ISSUED
+            and sum(bool(other.kinds & LISTING_KINDS) for other in found.runs) <= 1
             and found.names_osce(run)
         )
     if found.menu or found.newsroom is not None or (found.dateline is not None and found.dateline[0] <= 4):

@@ -13,7 +13,7 @@ from osce_kg.errors import PageError
 from osce_kg.layouts.label_names import LabelKind
 from osce_kg.layouts.labels import FIELDS, SOURCES, LabelRun
 from osce_kg.layouts.model import Draft, Layout
-from osce_kg.layouts.outline import LISTING_KINDS, Outline, outline
+from osce_kg.layouts.outline import ISSUED_KINDS, LISTING_KINDS, Outline, outline
 from osce_kg.layouts.parts import time_elements
 from osce_kg.layouts.wording import OSCE
 from osce_kg.page import Block, Page
@@ -54,8 +54,8 @@ def fits(found: Outline) -> bool:
     dated = [run for run in items if run.kinds & {LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE}]
     if len(dated) >= 2:
         return True
-    headed = any(fold(block.text) in _HEADINGS for block in found.content[:10])
-    return bool(dated) and headed
+    headed = any(_heads_listing(block) for block in found.content[:10])
+    return headed and any(not run.kinds & ISSUED_KINDS for run in dated)
 
 
 def matches(page: Page) -> bool:
@@ -94,9 +94,14 @@ def _title_index(content: Sequence[Block], run: LabelRun) -> int | None:
     at = run.start - 1
     if at < 0 or content[at].divider or content[at].bullet:
         return None
-    if content[at].tag not in _HEADING_TAGS and at > 0 and content[at - 1].tag in _HEADING_TAGS:
+    above = content[at - 1] if at > 0 else None
+    if above and above.tag in _HEADING_TAGS and content[at].tag not in _HEADING_TAGS and not _heads_listing(above):
         return at - 1
     return at
+
+
+def _heads_listing(block: Block) -> bool:
+    return fold(block.text) in _HEADINGS
 
 
 def _item(content: Sequence[Block], title: int, run: LabelRun, end: int) -> tuple[Draft, list[Block]]:

@@ -47,15 +47,15 @@ def labelled_head(content: Sequence[Block], run: LabelRun) -> tuple[Head, Sequen
 def read_head(blocks: Sequence[Block], letterhead: int = 0) -> Head:
     """Return the head that the blocks above the labels or the body are.
 
-    The title is the only h1 of HTML, else the line after content type and letterhead, else the line before the
-    content type, else the first line.
+    The title is the only h1 of HTML that is no content type, else the line after content type and letterhead, else
+    the line before the content type, else the first line.
 
     Raises:
         PageError: there is no line that can be a title.
     """
     lines = [block for block in blocks if not block.divider]
     kind = next((i for i, block in enumerate(lines) if is_content_type(block)), None)
-    headings = [i for i, block in enumerate(lines) if block.tag == "h1"]
+    headings = [i for i, block in enumerate(lines) if block.tag == "h1" and i != kind]
     if len(headings) == 1:
         at = headings[0]
     else:
