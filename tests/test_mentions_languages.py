@@ -51,6 +51,7 @@ ENGLISH = [
     ("Dragan Novi and the town of Novi Sad", "mission-to-serbia", "Novi Sad"),
     ("The Istanbul Document, the Vienna Document and the Paris Charter process", None, ""),
     ("the Hague Recommendations were read in The Hague", None, "The-Hague"),
+    ("in Tunis, the capital of Tunisia", None, "Tunis TUN"),
     ("A Geneva-based expert travelled to Brussels", None, "Geneva Brussels"),
     ("representatives of the Roma community from Rome", None, "Rome"),
     ("Independence Day in Independence Square and the Media Centre", None, ""),

@@ -41,7 +41,7 @@ from osce_kg.report import BuildReport, ValidationEntry, write_last_build
 from osce_kg.resources import resource_path
 from osce_kg.validation.checks import check_quads
 from osce_kg.validation.model import Result
-from osce_kg.validation.rust import validate_rust
+from osce_kg.validation.rust import validate_quads as validate_rust_quads
 from osce_kg.validation.shapes import load_shapes
 from osce_kg.vocab import osce
 
@@ -268,7 +268,7 @@ def _validate(whole: WholeGraph, texts: Mapping[str, str], report: BuildReport) 
 
 def validate_quads(quads: Iterable[Quad]) -> tuple[Result, ...]:
     """Return the SHACL results of the quads as they will be written, against the packaged shapes."""
-    return validate_rust(load_shapes(), map(nquad, quads)).results
+    return validate_rust_quads(load_shapes(), quads).results
 
 
 def _stop_at_violations(results: Iterable[Result]) -> None:

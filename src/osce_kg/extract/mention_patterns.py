@@ -87,10 +87,14 @@ def _named(registries: Registries) -> Iterator[tuple[str, Pattern]]:
     for body in registries.bodies.values():
         if body.key != "osce":
             yield from _body(body, registries)
+    towns = _towns(registries)
     for area in registries.areas.values():
         for label in (*area.labels, *area.alt_labels):
             if is_abbreviation(label.text):
                 yield label.text, Pattern("country", (area.code,), exact=label.text)
+            elif label.lang != "en" and lowered(label.text) in towns:
+                # Tunisia is "Tunis" in Serbian; everywhere else that is the city.
+                continue
             elif label.text.casefold() not in _TOO_COMMON:
                 yield label.text, Pattern("country", (area.code,))
     for project in registries.projects.values():
@@ -106,10 +110,20 @@ def _named(registries: Registries) -> Iterator[tuple[str, Pattern]]:
     yield from _cues()
 
 
+def _towns(registries: Registries) -> frozenset[str]:
+    """Return the English names of towns that need no country, those of areas left out."""
+    table = registries.places
+    keys = table.curated if isinstance(table, PlaceTable) else table
+    towns = {lowered(table[key].label) for key in keys if table[key].default}
+    areas = {lowered(label.text) for area in registries.areas.values() for label in area.labels if label.lang == "en"}
+    return frozenset(towns - areas)
+
+
 def _area_forms(registries: Registries) -> Iterator[tuple[str, Pattern]]:
+    towns = _towns(registries)
     for area in registries.areas.values():
         for label in (*area.labels, *area.alt_labels):
-            if label.lang is None or is_abbreviation(label.text):
+            if label.lang is None or is_abbreviation(label.text) or lowered(label.text) in towns:
                 continue
             pattern = Pattern("country", (area.code,))
             yield from ((form, pattern) for form in forms(label.text, label.lang))

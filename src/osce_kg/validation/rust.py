@@ -9,9 +9,11 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from osce_kg.errors import ValidatorError
+from osce_kg.rdf import Quad, term
 from osce_kg.validation.model import Report, Result, make_report
 from osce_kg.validation.shapes import ShapesGraph
 from osce_kg.validation.terms import path_name, plain, resource, same_term, severity_of
@@ -35,10 +37,27 @@ def validate_rust(
         InputError: a line is no N-Quads statement.
         ValidatorError: the validator crashed, did not end in time or could not read what it was given.
     """
+    return validate_triples(shapes, union_triples(_with_hierarchy(lines, shapes)), timeout, child)
+
+
+def validate_quads(shapes: ShapesGraph, quads: Iterable[Quad], timeout: float = DEFAULT_TIMEOUT) -> Report:
+    """Return the report of `shacl` over quads none of whose triples stands in two graphs, as a build checks first.
+
+    Raises:
+        ValidatorError: the validator crashed, did not end in time or could not read what it was given.
+    """
+    own = (f"<{subject}> <{predicate}> {term(value)} ." for subject, predicate, value, _ in quads)
+    hierarchy = union_triples(shapes.hierarchy)
+    return validate_triples(shapes, chain(own, hierarchy), timeout)
+
+
+def validate_triples(
+    shapes: ShapesGraph, triples: Iterable[str], timeout: float = DEFAULT_TIMEOUT, child: Sequence[str] = _CHILD
+) -> Report:
+    """Return the report of `shacl` over N-Triples lines without newline, each triple once; as `validate_rust`."""
     with tempfile.TemporaryDirectory(prefix="osce-kg-shacl-") as folder:
         data, graph, results = (Path(folder) / name for name in ("data.nt", "shapes.nt", "results.jsonl"))
         with data.open("w", encoding="utf-8", newline="\n") as file:
-            triples = union_triples(_with_hierarchy(lines, shapes))
             file.writelines(f"{triple}\n" for triple in triples)
         graph.write_text(shapes.ntriples, encoding="utf-8", newline="\n")
         _run([*child, str(data), str(graph), str(results)], timeout)

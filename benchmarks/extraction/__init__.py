@@ -1,0 +1,1 @@
+"""How many captures a second one core reads, from bytes to records."""
