@@ -149,6 +149,8 @@ class _Recorder:
         self._send = send
         self._headers: tuple[tuple[bytes, bytes], ...] | None = None
         self._tag = ""
+        self._parts: list[bytes] = []
+        self._size = 0
 
     async def send(self, message: Message) -> None:
         exchange = self._exchange
@@ -159,20 +161,33 @@ class _Recorder:
         else:
             body = message.get("body", b"")
             exchange.sent += len(body)
-            if self._headers is not None and not message.get("more_body"):
-                self.entry = Entry(self._tag, self._headers, body, exchange.query, exchange.rows)
-            self._headers = None
+            if self._headers is not None:
+                self._take(body, last=not message.get("more_body"))
         await self._send(message)
 
     def _read(self, headers: tuple[tuple[bytes, bytes], ...]) -> None:
-        tag = length = None
+        tag, length = None, 0
         for name, value in headers:
             if name == b"etag":
                 tag = value.decode("latin-1")
             elif name == b"content-length":
                 length = int(value)
-        if tag is not None and length is not None and self._cache.fits(length):
+        if tag is not None and self._cache.fits(length):
             self._headers, self._tag = headers, tag
+
+    def _take(self, body: bytes, *, last: bool) -> None:
+        """Collect a part of the body; a stream that grows too long to be kept is let go."""
+        assert self._headers is not None
+        self._parts.append(body)
+        self._size += len(body)
+        if not self._cache.fits(self._size):
+            self._headers = None
+            self._parts.clear()
+        elif last:
+            headers = tuple(pair for pair in self._headers if pair[0] != b"content-length")
+            headers += ((b"content-length", str(self._size).encode()),)
+            self.entry = Entry(self._tag, headers, b"".join(self._parts), self._exchange.query, self._exchange.rows)
+            self._headers = None
 
 
 async def _send_entry(entry: Entry, held: bytes, exchange: Exchange, send: Send) -> None:
