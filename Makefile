@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := --quiet --disable-pip-version-check
 
-.PHONY: run build test test-all lint fmt check lock wheel clean
+.PHONY: run build test test-all test-virtuoso lint fmt check lock wheel clean
 
 # The runtime alone, for `make run`.
 $(VENV)/.runtime: requirements.lock pyproject.toml
@@ -31,6 +31,10 @@ test: $(VENV)/.dev
 
 test-all: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2
+
+# Skipped, and told, where Virtuoso is not installed (Debian: virtuoso-opensource-7).
+test-virtuoso: $(VENV)/.dev
+	$(BIN)/python -m pytest -m virtuoso
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

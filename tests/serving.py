@@ -14,7 +14,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from osce_kg.engine.local import LocalEngine, LocalLimits, load_store
+from osce_kg.engine.local import LocalEngine, LocalLimits
+from osce_kg.engine.store import load_store
 from osce_kg.server.app import create_app
 from osce_kg.server.files import PlainFiles, ReleaseFiles, plain_files
 from osce_kg.settings import Settings

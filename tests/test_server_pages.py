@@ -10,7 +10,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from osce_kg.engine.local import load_store
+from osce_kg.engine.store import load_store
 from osce_kg.server.middleware import SECURITY_HEADERS
 from osce_kg.settings import Settings
 from serving import SMALL, Served, make_app, running, small_files

@@ -320,6 +320,10 @@ def _expect(quads: Iterable[Quad]) -> None:
 def _content(whole: WholeGraph, texts: Mapping[str, str], options: BuildOptions, report: BuildReport) -> ReleaseContent:
     text_graph = whole.iris.graph("text")
     prefix = len(whole.iris.graph("x")) - 1
+    triples = Counter(quad.graph[prefix:] for quad in whole.quads)
+    graphs: Counter[str] = Counter()
+    for name, count in triples.items():
+        graphs[name.split("/")[0]] += count
     return ReleaseContent(
         dump=sorted(nquad(quad) for quad in whole.quads if quad.graph != text_graph),
         text=sorted(nquad(quad) for quad in whole.quads if quad.graph == text_graph),
@@ -327,6 +331,7 @@ def _content(whole: WholeGraph, texts: Mapping[str, str], options: BuildOptions,
         version=__version__,
         base=options.base,
         documents=len(whole.sources),
-        graphs=Counter(quad.graph[prefix:].split("/")[0] for quad in whole.quads),
+        graphs=graphs,
+        families=Counter(name.split("/")[0] for name in triples if "/" in name),
         pages=sorted(texts.items()) if options.documents.body else (),
     )

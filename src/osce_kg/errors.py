@@ -9,6 +9,7 @@
     ├── ShapesError         a shapes file is itself wrong                         → correct the shapes
     ├── ValidatorError      the SHACL validator crashed or hung; nothing is known → try the other validator
     ├── BuildFailed         a release may not be switched in                      → exit 1, the old one stays
+    ├── LoadFailed          a remote store does not hold the release              → exit 1, load again
     ├── ReleaseError        a release directory is missing, damaged or not ours   → refuse to serve it
     └── QueryError          a query was not answered
         ├── QuerySyntaxError   unparsable; carries line and column                → 400
@@ -55,6 +56,10 @@ class ValidatorError(OsceKgError):
 
 class BuildFailed(OsceKgError):
     """The build ended, and its result must not become the current release."""
+
+
+class LoadFailed(OsceKgError):
+    """A store did not take a release, or does not hold it whole. What was loaded until then stays there."""
 
 
 class ReleaseError(OsceKgError):

@@ -103,13 +103,11 @@ PROBLEM = Format(
 )  # fmt: skip
 
 RESULTS: tuple[Format, ...] = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
-"""Serializations of SELECT and ASK results, the preferred one first."""
+"""Serializations of SELECT and ASK results, the preferred one first. The specification of CSV and TSV has no form
+for ASK; what stores have agreed on is the single word true or false."""
 
 GRAPHS: tuple[Format, ...] = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
 """Serializations of RDF, the preferred one first."""
-
-BOOLEANS: tuple[Format, ...] = (RESULTS_JSON, RESULTS_XML)
-"""Serializations of ASK results: the CSV and TSV specification has none for them (section 1)."""
 
 _TEXT = re.compile(r"text/|application/(xhtml\+xml|xml)\Z")
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"

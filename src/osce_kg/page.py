@@ -21,8 +21,8 @@ from osce_kg.errors import PageError
 from osce_kg.page_html import HtmlLine, decode, read_html
 from osce_kg.records import CaptureInfo, Finding, Severity, Snippet, Span
 
-_BULLET = re.compile(r"[-*•·‣▪◦](?:[ \t\u00a0]+(?=\S)|(?<=[•‣▪◦])(?=\S))")
-_LINE = re.compile(r"[^\n]+")
+_BULLETS = "-*•·‣▪◦"
+_BULLET = re.compile(rf"[{_BULLETS}](?:[ \t\u00a0]+(?=\S)|(?<=[•‣▪◦])(?=\S))")
 _CORPUS_DATE = re.compile(r"\ufeff?\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|\Z)")
 _new = tuple.__new__
 _BLANKS = " \t\r\x0b\x0c\u00a0\u200b\u2060\ufeff"
@@ -125,17 +125,14 @@ def _text_page(capture: Capture) -> Page:
 
 
 def _text_blocks(text: str, offset: int) -> list[Block]:
-    blocks, counted = ([], 0) if offset else _known_beginning(text)
-    line = text.count("\n", 0, counted) + 1
-    for match in _LINE.finditer(text, max(offset, counted)):
-        raw = match.group()
-        start = match.start() + len(raw) - len(raw.lstrip(_BLANKS))
-        end = match.start() + len(raw.rstrip(_BLANKS))
-        if start >= end:
-            continue
-        line += text.count("\n", counted, start)
-        counted = start
-        blocks.append(_block(text, start, end, line))
+    blocks, at = ([], offset) if offset else _known_beginning(text)
+    first = text.count("\n", 0, at) + 1
+    for line, raw in enumerate(text[at:].split("\n"), start=first):
+        bare = raw.strip(_BLANKS)
+        if bare:
+            before = 0 if len(bare) == len(raw) else len(raw) - len(raw.lstrip(_BLANKS))
+            blocks.append(_block(bare, at + before, line))
+        at += len(raw) + 1
     if not offset and len(text) > _SHARED:
         _BEGINNINGS.appendleft((text[:_REMEMBERED], blocks))
     return blocks
@@ -171,13 +168,17 @@ def _common(one: str, other: str) -> int:
     return low
 
 
-def _block(text: str, start: int, end: int, line: int) -> Block:
-    if end - start == 1 and text[start] == "-":
-        return _new(Block, ("-", start, end, line, False, True, 0, "", None, None, ""))
-    bullet = _BULLET.match(text, start, end)
-    if bullet:
-        return _new(Block, (text[bullet.end() : end], bullet.end(), end, line, True, False, 0, "", None, None, ""))
-    return _new(Block, (text[start:end], start, end, line, False, False, 0, "", None, None, ""))
+def _block(text: str, start: int, line: int) -> Block:
+    """Return the block of a line, `text` being the line without blanks around it and `start` where that begins."""
+    end = start + len(text)
+    if text[0] in _BULLETS:
+        if text == "-":
+            return _new(Block, (text, start, end, line, False, True, 0, "", None, None, ""))
+        bullet = _BULLET.match(text)
+        if bullet:
+            after = bullet.end()
+            return _new(Block, (text[after:], start + after, end, line, True, False, 0, "", None, None, ""))
+    return _new(Block, (text, start, end, line, False, False, 0, "", None, None, ""))
 
 
 def _html_page(capture: Capture) -> Page:

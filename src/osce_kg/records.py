@@ -1,7 +1,8 @@
 """What one page says, as frozen values: the type on the arrow between layouts, extraction and converters.
 
 Every value that was read from a page is a `Reading`: the value, the span of page text it came from, the rule
-that read it, and how sure that rule is. Offsets are code points over `Page.text`, end exclusive.
+that read it, and how sure that rule is. Offsets are code points over `Page.text`, end exclusive. What a page has by the
+dozen is a named tuple: it is made in a third of a frozen dataclass's time.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T", covariant=True)
 
@@ -71,24 +72,21 @@ class DocumentType(Enum):
     UNTYPED = "Document"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A range of `Page.text` in code points, end exclusive."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """Words exactly as the page has them, and where."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Reading(NamedTuple, Generic[T]):
     """One fact: its value and the evidence for it. `span` is None only for what the container itself says."""
 
     value: T
@@ -198,8 +196,7 @@ class Person:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Something named in headline or body. `kind` and `key` make the IRI."""
 
     kind: str
@@ -218,8 +215,7 @@ class ProjectMention:
     implemented_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(NamedTuple):
     """Text that is not body (captions, contacts, boilerplate, repeated tail), kept with its reason, in order."""
 
     reason: str

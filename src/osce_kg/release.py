@@ -3,7 +3,7 @@
     releases/
       current -> {digest}             switched atomically
       {digest}/
-        manifest.json                 SHA-256 and size per file, counts per graph, a sentinel
+        manifest.json                 SHA-256 and size per file, counts per graph, and a seal over these
         dump.nq  text.nq              sorted canonical N-Quads; text apart because it is the OSCE's
         ontology/ shapes/ queries/    as they were at the build
         report.json                   findings, quarantined inputs, counts
@@ -45,7 +45,9 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `manifest.json` says. `graphs` counts triples per named graph, document and capture graphs summed."""
+    """What `manifest.json` says. `graphs` counts triples per kind of named graph. `families` counts the graphs of
+    those kinds of which there is one for each thing, such as documents; every other kind is one graph.
+    """
 
     digest: str
     version: str
@@ -54,6 +56,7 @@ class Manifest:
     documents: int
     graphs: Mapping[str, int]
     files: Mapping[str, FileEntry]
+    families: Mapping[str, int] = field(default_factory=dict)
     format: int = FORMAT
 
 
@@ -126,6 +129,7 @@ class ReleaseContent:
     documents: int
     graphs: Counter[str] = field(default_factory=Counter)
     pages: Iterable[tuple[str, str]] = ()
+    families: Counter[str] = field(default_factory=Counter)
 
 
 def write_release(content: ReleaseContent, releases: Path) -> Release:
@@ -181,8 +185,10 @@ def _fill(staging: Path, content: ReleaseContent) -> str:
     }
     quads = len(content.dump) + len(content.text)
     graphs = dict(sorted(content.graphs.items()))
-    manifest = Manifest(digest, content.version, content.base, quads, content.documents, graphs, files)
-    _write_json(staging / MANIFEST, asdict(manifest))
+    families = dict(sorted(content.families.items()))
+    manifest = Manifest(digest, content.version, content.base, quads, content.documents, graphs, files, families)
+    described = asdict(manifest)
+    _write_json(staging / MANIFEST, described | {"seal": seal(described)})
     for path in staging.rglob("*"):
         if path.is_dir():
             _sync(path)
@@ -198,6 +204,12 @@ def release_digest(folder: Path) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
+def seal(manifest: Mapping[str, object]) -> str:
+    """Return SHA-256 over what a manifest says, in canonical JSON: no other digest covers counts and base IRI."""
+    canonical = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
 def open_release(path: Path) -> Release:
     """Return the release at `path`, verified file by file.
 
@@ -211,6 +223,8 @@ def open_release(path: Path) -> Release:
         raise ReleaseError(f"no release at {path}: {MANIFEST} is missing; {hint}")
     try:
         raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if raw.pop("seal", None) != seal(raw):
+            raise ReleaseError(f"damaged release {path}: {MANIFEST} does not fit its seal; rebuild it")
         files = {name: FileEntry(**entry) for name, entry in raw.pop("files").items()}
         manifest = Manifest(**raw, files=files)
     except (ValueError, TypeError, KeyError, AttributeError) as error:

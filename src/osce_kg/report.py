@@ -152,7 +152,8 @@ class BuildReport:
 
 def finding_json(finding: Finding) -> dict[str, object]:
     """Return a finding as a JSON object; absent values are left out."""
-    raw = asdict(finding) | {"severity": finding.severity.value}
+    span = finding.span._asdict() if finding.span else None
+    raw = asdict(finding) | {"severity": finding.severity.value, "span": span}
     return {name: value for name, value in raw.items() if value is not None}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -30,11 +31,43 @@ class Settings(BaseSettings):
         description="base IRI of the graph; IRIs under it are answered by this server",
     )
     query_timeout: float = Field(default=30.0, gt=0, le=86_400, description="seconds until a query is given up")
+    max_query_timeout: float = Field(
+        default=60.0, gt=0, le=86_400, description="most seconds that a request may ask for with `timeout`"
+    )
     max_query_bytes: int = Field(default=65_536, ge=1, description="longest query, in bytes of UTF-8")
+    max_rows: int = Field(default=1_000_000, ge=1, description="most rows of a SELECT answer")
     max_answer_bytes: int = Field(default=1 << 30, ge=1, description="longest answer; a longer one breaks off visibly")
     concurrency: int = Field(default=4, ge=1, le=256, description="queries evaluated at the same time")
+    short_lane: int = Field(default=2, ge=0, le=255, description="how many of them are kept for short queries")
+    short_seconds: float = Field(default=0.25, gt=0, description="seconds after which a query is no longer short")
+    stream_lane: int = Field(default=16, ge=0, le=1_024, description="answers being read slowly, beside these")
+    queue: int = Field(default=512, ge=0, description="queries that may wait for their turn")
+    client_queue: int = Field(default=256, ge=1, description="how many of them may come from one client")
     queue_timeout: float = Field(default=5.0, ge=0, description="seconds a query waits for its turn")
+    worker_memory: int = Field(default=2 << 30, ge=64 << 20, description="bytes that one query may allocate")
+    store: Literal["auto", "memory", "disk"] = Field(
+        default="auto", description="where the graph is kept; auto takes memory if it fits `memory_share`"
+    )
+    memory_share: float = Field(default=0.6, gt=0, le=1, description="share of the machine's memory for the graph")
+    store_directory: Path | None = Field(
+        default=None, description="folder for a graph on disk [the system's for files]"
+    )
+    cache_bytes: int = Field(default=64 << 20, ge=0, description="bytes of small answers kept in memory; 0 keeps none")
+    cache_entry_bytes: int = Field(default=256 << 10, ge=0, description="longest answer that is kept")
+    endpoint: str | None = Field(
+        default=None, description="SPARQL endpoint (http or https) that answers the queries instead of a release"
+    )
+    endpoint_user: str | None = Field(default=None, description="user at that endpoint, or at the store to load")
+    endpoint_password: str | None = Field(default=None, repr=False, description="password of that user")
     page_rows: int = Field(default=1_000, ge=1, description="rows shown in the HTML form of a result")
+    max_connections: int = Field(default=1_000, ge=1, description="connections held at the same time")
+    trusted_proxies: str = Field(
+        default="", description="addresses or networks, comma-separated, whose X-Forwarded-For is believed"
+    )
+    access_log: bool = Field(default=True, description="one line of JSON per request on standard error")
+    metrics: bool = Field(default=True, description="whether /metrics is answered")
+    poll_seconds: float = Field(default=1.0, gt=0, description="seconds between looks at releases/current")
+    drain_timeout: float = Field(default=10.0, ge=0, description="seconds that running requests get at the end")
 
 
 def load_settings(path: Path | None = None, **flags: object) -> Settings:
@@ -80,7 +113,8 @@ def _describe(item: object, lines: dict[str, object], given: dict[str, object], 
     place = origin if name in lines else f"variable OSCE_KG_{name.upper()}"
     if name in given:
         place = f"option --{name.replace('_', '-')}"
-    return f"setting {name!r} ({place}): {item['msg']}, found {item['input']!r}"
+    found = "" if "password" in name else f", found {item['input']!r}"
+    return f"setting {name!r} ({place}): {item['msg']}{found}"
 
 
 def _read(path: Path | None) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 OWN_DOMAIN = "osce.org"
@@ -78,6 +79,8 @@ class PageUrl:
     path: str = ""
 
 
+# Choosing a page's family and reading the page both ask for its URL.
+@lru_cache(maxsize=16)
 def parse_url(url: str | None) -> PageUrl | None:
     """Return what an http(s) URL says, or None if it is none.
 

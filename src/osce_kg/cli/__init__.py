@@ -8,11 +8,12 @@ import click
 
 from osce_kg import __version__
 from osce_kg.cli.build import build
+from osce_kg.cli.load import load
 from osce_kg.cli.query import query
 from osce_kg.cli.serve import serve
 from osce_kg.cli.show import show
 from osce_kg.cli.validate import validate
-from osce_kg.errors import BuildFailed, OsceKgError, RegistryError
+from osce_kg.errors import BuildFailed, LoadFailed, OsceKgError, RegistryError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,7 +25,7 @@ def cli() -> None:
     """
 
 
-for command in (build, validate, serve, query, show):
+for command in (build, validate, serve, query, show, load):
     cli.add_command(command)
 
 
@@ -39,7 +40,7 @@ def main() -> None:
         sys.exit(2)
     except OsceKgError as error:
         click.echo(f"osce-kg: {error}", err=True)
-        sys.exit(1 if isinstance(error, BuildFailed | RegistryError) else 2)
+        sys.exit(1 if isinstance(error, BuildFailed | LoadFailed | RegistryError) else 2)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

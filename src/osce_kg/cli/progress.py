@@ -1,4 +1,4 @@
-"""Progress of a build: a live line on a terminal, one plain line per stage in a log."""
+"""Progress of long work: a live line on a terminal, one plain line per stage in a log."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _STAGES = {
     "convert": "converting documents",
     "validate": "validating quads",
     "write": "writing release, quads",
+    "load": "sending quads",
+    "count": "counting graphs",
 }
 
 

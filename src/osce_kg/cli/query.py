@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-import urllib.error
-import urllib.parse
-import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -15,13 +13,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from osce_kg.cli.endpoint import credentials
 from osce_kg.cli.serve import choose_sources
 from osce_kg.engine.guard import Form, inspect
-from osce_kg.engine.local import LocalEngine, LocalLimits, load_store
-from osce_kg.engine.model import QueryRequest
-from osce_kg.errors import QueryError, QuerySyntaxError, UsageError
+from osce_kg.engine.local import LocalEngine, LocalLimits
+from osce_kg.engine.model import Engine, QueryRequest
+from osce_kg.engine.remote import RemoteEngine
+from osce_kg.engine.store import load_store
+from osce_kg.engine.upstream import Upstream
+from osce_kg.errors import UsageError
 from osce_kg.formats import GRAPHS, RESULTS, RESULTS_CSV, RESULTS_JSON, TURTLE, Format, by_name
-from osce_kg.settings import load_settings
+from osce_kg.server.answering import limits
+from osce_kg.settings import Settings, load_settings
 
 TABLE = "table"
 _NAMES = (TABLE, *(fmt.name for fmt in (*RESULTS, *GRAPHS)))
@@ -53,16 +56,15 @@ def query(
     fmt = _choose(form, None if format_name == TABLE else format_name, table=shown_as_table)
     if endpoint and sources:
         raise UsageError("--endpoint and --release exclude each other")
-    timeout = load_settings(settings_file).query_timeout
+    settings = load_settings(settings_file)
     shown_as_table = shown_as_table and fmt is RESULTS_JSON
-    if endpoint:
-        document = ask_endpoint(endpoint, text, fmt, timeout)
-    else:
-        document = asyncio.run(_ask_local(sources, text, fmt, timeout, collect=shown_as_table))
+
+    def make_engine() -> Engine:
+        return _remote_engine(endpoint, settings) if endpoint else _local_engine(sources, settings)
+
+    document = asyncio.run(_ask(make_engine, text, fmt, collect=shown_as_table))
     if shown_as_table:
         show_table(document)
-    elif document:
-        _write(document)
 
 
 def read_query(argument: str) -> str:
@@ -101,53 +103,29 @@ def _choose(form: Form | None, name: str | None, *, table: bool) -> Format:
     return fmt
 
 
-async def _ask_local(sources: tuple[Path, ...], text: str, fmt: Format, timeout: float, *, collect: bool) -> bytes:
-    """Return the answer, or write it as it comes and return nothing."""
+def _local_engine(sources: tuple[Path, ...], settings: Settings) -> Engine:
     served = choose_sources(sources)
-    engine = LocalEngine(load_store(served.files.dumps), LocalLimits(timeout=timeout))
-    answer = await engine.query(QueryRequest(text, fmt))
-    if collect:
-        return await answer.read()
-    async with answer:
-        async for chunk in answer.chunks:
-            _write(chunk)
-    return b""
+    return LocalEngine(load_store(served.files.dumps), LocalLimits(timeout=settings.query_timeout))
 
 
-def ask_endpoint(endpoint: str, text: str, fmt: Format, timeout: float) -> bytes:
-    """Return the answer of a remote endpoint, asked by POST of a form (SPARQL 1.1 Protocol, section 2.1.2).
+def _remote_engine(endpoint: str, settings: Settings) -> Engine:
+    """Return an engine that asks an endpoint as it is: what its default graph holds is its own affair."""
+    return RemoteEngine(Upstream(endpoint, credentials(settings)), limits(settings), extensions=True)
 
-    Raises:
-        UsageError: the address is no http(s) URL.
-        QuerySyntaxError: the endpoint answered 400.
-        QueryError: it cannot be reached, or answered another failure.
-    """
-    if urllib.parse.urlsplit(endpoint).scheme not in {"http", "https"}:
-        raise UsageError(f"--endpoint takes an http or https URL, found {endpoint!r}")
-    body = urllib.parse.urlencode({"query": text}).encode()
-    headers = {"Accept": fmt.media_type, "Content-Type": "application/x-www-form-urlencoded"}
-    request = urllib.request.Request(endpoint, data=body, headers=headers, method="POST")
+
+async def _ask(make_engine: Callable[[], Engine], text: str, fmt: Format, *, collect: bool) -> bytes:
+    """Return the answer, or write it as it comes and return nothing."""
+    engine = make_engine()
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as response:
-            document: bytes = response.read()
-            return document
-    except urllib.error.HTTPError as error:
-        with error:
-            detail = _detail(error.read(100_000))
-        message = f"{endpoint} answered {error.code}: {detail or error.reason}"
-        raise (QuerySyntaxError(message) if error.code == 400 else QueryError(message)) from error
-    except (OSError, ValueError) as error:
-        raise QueryError(f"cannot ask {endpoint}: {error}") from error
-
-
-def _detail(body: bytes) -> str:
-    """Return the detail of a problem document, or the first line of another body."""
-    text = body.decode("utf-8", "replace")
-    try:
-        parsed = json.loads(text)
-    except ValueError:
-        return text.strip().partition("\n")[0][:300]
-    return str(parsed.get("detail", "")) if isinstance(parsed, dict) else ""
+        answer = await engine.query(QueryRequest(text, fmt))
+        if collect:
+            return await answer.read()
+        async with answer:
+            async for chunk in answer.chunks:
+                _write(chunk)
+        return b""
+    finally:
+        await engine.close()
 
 
 def show_table(document: bytes) -> None:

@@ -27,7 +27,7 @@ def curate(document: Document, people: People) -> Document:
     def speaker(quotation: Quotation) -> Quotation:
         if quotation.person is None:
             return quotation
-        person: Reading[str] = dataclasses.replace(quotation.person, value=key(quotation.person.value))
+        person: Reading[str] = quotation.person._replace(value=key(quotation.person.value))
         return dataclasses.replace(quotation, person=person)
 
     return dataclasses.replace(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from typing import IO, cast
 
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
+from osce_kg.engine.csv_results import write_csv
+from osce_kg.engine.diagnosis import diagnose
 from osce_kg.engine.guard import Inspection
 from osce_kg.engine.model import Kind, QueryRequest
-from osce_kg.errors import QueryError, QuerySyntaxError
+from osce_kg.errors import QueryError, QueryRefused, QuerySyntaxError
+from osce_kg.formats import RESULTS_CSV
 
-CHUNK_BYTES = 16 * 1024
-_POSITION = re.compile(r"error at (\d+):(\d+): ")
-_CHARACTER_CLASSES = re.compile(r"\['(?:.|\n)*?'\](?=, |$)|\[_\]")
+FIRST_BYTES = 16 * 1024
+CHUNK_BYTES = 128 * 1024
 _MAX_EXPECTED = 12
 
 
@@ -25,11 +26,12 @@ class Stopped(Exception):
 
 
 class ChunkWriter(io.RawIOBase):
-    """A binary file that hands on what is written to it in chunks of at least 16 KiB."""
+    """A binary file that hands on what is written to it: the first 16 KiB soon, then chunks of at least 128 KiB."""
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self._send = send
         self._buffer = bytearray()
+        self._enough = FIRST_BYTES
 
     def writable(self) -> bool:
         return True
@@ -37,8 +39,9 @@ class ChunkWriter(io.RawIOBase):
     def write(self, data: object) -> int:
         piece = memoryview(cast(bytes, data))
         self._buffer += piece
-        if len(self._buffer) >= CHUNK_BYTES:
+        if len(self._buffer) >= self._enough:
             self._hand_on()
+            self._enough = CHUNK_BYTES
         return len(piece)
 
     def finish(self) -> None:
@@ -65,18 +68,24 @@ def evaluate(
 
     Raises:
         QuerySyntaxError: the query does not parse.
+        QueryRefused: it asks for something the store does not have, such as a function of another store.
         QueryError: it cannot be evaluated, or the format does not fit its kind.
     """
     try:
         results = _query(store, request, inspection)
     except SyntaxError as error:
-        raise syntax_error(str(error)) from error
+        raise syntax_error(request, str(error)) from error
+    except RuntimeError as error:
+        raise QueryRefused(f"this cannot be evaluated here: {error}") from error
     except (OSError, ValueError) as error:
         raise QueryError(f"the query could not be evaluated: {error}") from error
     try:
         kind = _kind(results)
         announce(kind)
-        _serialize(results, request, kind, output)
+        if isinstance(results, QuerySolutions) and request.format is RESULTS_CSV:
+            write_csv(results, lambda: _solutions(_query(store, request, inspection)), cast(IO[bytes], output))
+        else:
+            _serialize(results, request, kind, output)
     finally:
         # An error's traceback would keep the results until another thread collects them, which leaks them.
         del results
@@ -89,10 +98,15 @@ def _query(
     dataset = request.dataset
     if not dataset:
         union = not inspection.has_dataset
-        return store.query(request.text, use_default_graph_as_union=union)
+        return store.query(request.text, base_iri=request.base, use_default_graph_as_union=union)
     default = [NamedNode(iri) for iri in dataset.default_graphs]
     named = [NamedNode(iri) for iri in dataset.named_graphs]
-    return store.query(request.text, default_graph=list(default), named_graphs=list(named))
+    return store.query(request.text, base_iri=request.base, default_graph=list(default), named_graphs=list(named))
+
+
+def _solutions(results: QuerySolutions | QueryBoolean | QueryTriples) -> QuerySolutions:
+    assert isinstance(results, QuerySolutions)
+    return results
 
 
 def _kind(results: QuerySolutions | QueryBoolean | QueryTriples) -> Kind:
@@ -122,16 +136,14 @@ def _serialize(
         del results
 
 
-def syntax_error(message: str) -> QuerySyntaxError:
+def syntax_error(request: QueryRequest, message: str) -> QuerySyntaxError:
     """Return the parser's complaint with its position, and with a readable list of what it expected."""
-    match = _POSITION.match(message)
-    if not match:
+    diagnosis = diagnose(request.text, message, request.base)
+    if diagnosis is None:
         return QuerySyntaxError(message)
-    line, column = int(match[1]), int(match[2])
-    detail = message[match.end() :]
-    if detail.startswith("expected one of "):
-        expected = _CHARACTER_CLASSES.sub("", detail.removeprefix("expected one of ")).split(", ")
-        names = [name.strip() for name in expected if name.strip()]
-        more = ", …" if len(names) > _MAX_EXPECTED else ""
-        detail = f"expected one of {', '.join(names[:_MAX_EXPECTED])}{more}"
-    return QuerySyntaxError(f"line {line}, column {column}: {detail}", line, column)
+    names = diagnosis.expected
+    more = ", …" if len(names) > _MAX_EXPECTED else ""
+    expected = f", expected {', '.join(names[:_MAX_EXPECTED])}{more}" if names else ""
+    found = f"{diagnosis.found!r} cannot stand here" if diagnosis.found else "the query ends, but is not one"
+    detail = f"line {diagnosis.line}, column {diagnosis.column}: {found}{expected}"
+    return QuerySyntaxError(detail, diagnosis.line, diagnosis.column)

@@ -16,6 +16,9 @@ from typing import NamedTuple
 
 from osce_kg.errors import QueryRefused
 
+INLINE_BYTES = 8_192
+"""Longer queries are better inspected on a thread, so that an event loop goes on."""
+
 
 class Form(StrEnum):
     """The query form, SPARQL 1.1 Query, section 16."""
@@ -117,13 +120,16 @@ def inspect(text: str, limits: Limits | None = None) -> Inspection:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > bounds.max_bytes:
         raise QueryTooLong(f"the query has {size:,} bytes; at most {bounds.max_bytes:,} are read")
-    resolved = resolve_escapes(text)
+    resolved = resolve_escapes(text) if "\\" in text else text
+    shortest = min(bounds.max_depth, bounds.max_operators, bounds.max_joins, bounds.max_joins_in_all)
     inspection: Inspection | None = None
     for spelling in dict.fromkeys((text, resolved)):
         tokens = list(_tokenize(spelling))
         form = _form(tokens)
-        _refuse_service(tokens)
-        _measure(tokens, bounds)
+        if "SERVICE" in spelling.upper():
+            _refuse_service(tokens)
+        if len(tokens) > shortest:  # fewer tokens cannot add up to more than any bound
+            _measure(tokens, bounds)
         words = {token.text.upper() for token in tokens if token.kind == "word"}
         inspection = inspection or Inspection(form, "FROM" in words, bool(words & _VOLATILE))
     assert inspection is not None
@@ -148,6 +154,16 @@ def _tokenize(text: str) -> Iterator[_Token]:
     for match in _TOKENS.finditer(text):
         if match.lastgroup != "space":
             yield _Token(match.lastgroup or "", match[0])
+
+
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the tokens begin and end, as offsets in code points."""
+    return [match.span() for match in _TOKENS.finditer(text) if match.lastgroup != "space"]
+
+
+def words_of(text: str) -> list[tuple[str, str]]:
+    """Return kind and text of each token: `iri`, `pname`, `word`, `string`, `punctuation` and the like."""
+    return [(token.kind, token.text) for token in _tokenize(text)]
 
 
 def _form(tokens: list[_Token]) -> Form | None:

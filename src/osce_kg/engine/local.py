@@ -10,16 +10,16 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyoxigraph
 
 from osce_kg.engine.evaluate import ChunkWriter, Stopped, evaluate
 from osce_kg.engine.guard import Inspection, Limits, inspect
-from osce_kg.engine.model import Kind, QueryAnswer, QueryBusy, QueryRequest, QueryTimeout
-from osce_kg.errors import InputError, QueryError, QueryLimit, UsageError
+from osce_kg.engine.model import AnswerTooLong, Kind, QueryAnswer, QueryBusy, QueryRequest, QueryTimeout
+from osce_kg.engine.rows import RowCounter, row_counter
+from osce_kg.errors import QueryError
 
 _QUEUED_CHUNKS = 8
 _STACK_BYTES = 256 * 1024 * 1024  # address space, touched only as deep as a query nests
@@ -28,34 +28,17 @@ _stack_size_lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class LocalLimits:
-    """Bounds: seconds per query, seconds in the queue, queries at a time, bytes of an answer."""
+    """Bounds: seconds per query, seconds in the queue, queries at a time, bytes and rows of an answer, and the
+    most seconds that a request may ask for.
+    """
 
     timeout: float = 30.0
     queue_timeout: float = 5.0
     concurrency: int = 4
     max_answer_bytes: int = 1 << 30
     query: Limits = field(default_factory=Limits)
-
-
-def load_store(paths: Iterable[Path]) -> pyoxigraph.Store:
-    """Return a store in memory with the quads of all files; the extension names the format.
-
-    Raises:
-        UsageError: a file is missing or its extension is unknown.
-        InputError: a file does not parse.
-    """
-    store = pyoxigraph.Store()
-    for path in paths:
-        rdf_format = pyoxigraph.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
-        if rdf_format is None:
-            raise UsageError(f"{path}: expected an RDF file (.nq, .trig, .nt, .ttl, .rdf, .jsonld)")
-        try:
-            store.bulk_load(path=path, format=rdf_format)
-        except SyntaxError as error:
-            raise InputError(f"{path} is not {rdf_format.name}: {error}") from error
-        except OSError as error:
-            raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
-    return store
+    max_rows: int = 1_000_000
+    max_timeout: float = 60.0
 
 
 class LocalEngine:
@@ -114,7 +97,9 @@ class _Evaluation:
         self._inspection = inspection
         self._limits = limits
         self._loop = asyncio.get_running_loop()
-        self._deadline = time.monotonic() + limits.timeout
+        self._timeout = min(request.timeout, limits.max_timeout) if request.timeout else limits.timeout
+        self._deadline = time.monotonic() + self._timeout
+        self._rows: RowCounter | None = None
         self._queue: asyncio.Queue[bytes | Exception | None] = asyncio.Queue()
         self._credits = threading.Semaphore(_QUEUED_CHUNKS)
         self._stopped = threading.Event()
@@ -168,7 +153,7 @@ class _Evaluation:
         return item
 
     def _too_late(self) -> QueryTimeout:
-        return QueryTimeout(f"the query took longer than {self._limits.timeout:g} seconds; ask for less")
+        return QueryTimeout(f"the query took longer than {self._timeout:g} seconds; ask for less")
 
     def _run(self, finished: Callable[[], None]) -> None:
         end: Exception | None = None
@@ -187,12 +172,18 @@ class _Evaluation:
 
     def _set_kind(self, kind: Kind) -> None:
         self._kind = kind
+        if kind is Kind.SOLUTIONS:
+            self._rows = row_counter(self._request.format)
 
     def _send(self, chunk: bytes) -> None:
         """Hand a chunk over; waits for the reader, raises Stopped when nobody will read it."""
         self._sent += len(chunk)
         if self._sent > self._limits.max_answer_bytes:
-            raise QueryLimit(f"the answer has more than {self._limits.max_answer_bytes:,} bytes; use the dump")
+            raise AnswerTooLong(f"the answer has more than {self._limits.max_answer_bytes:,} bytes; use the dump")
+        if self._rows is not None:
+            self._rows.feed(chunk)
+            if self._rows.rows > self._limits.max_rows:
+                raise AnswerTooLong(f"the answer has more than {self._limits.max_rows:,} rows; use the dump")
         while not self._credits.acquire(timeout=0.1):
             if self._stopped.is_set() or time.monotonic() > self._deadline:
                 raise Stopped

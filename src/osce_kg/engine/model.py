@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
 from typing import Protocol
 
-from osce_kg.errors import QueryLimit
+from osce_kg.engine.guard import Inspection
+from osce_kg.errors import QueryError, QueryLimit
 from osce_kg.formats import RESULTS_JSON, Format
 
 
@@ -16,8 +18,36 @@ class QueryBusy(QueryLimit):
     """No turn became free in time. The query was not evaluated."""
 
 
+class ClientBusy(QueryLimit):
+    """This client has too many queries waiting, or its queries keep ending workers. Others are answered."""
+
+
 class QueryTimeout(QueryLimit):
     """The deadline passed."""
+
+
+class AnswerTooLong(QueryLimit):
+    """The answer has more rows or bytes than are given out."""
+
+
+class QueryMemory(QueryLimit):
+    """The evaluation needed more memory than a query may have."""
+
+
+class QueryCrash(QueryLimit):
+    """The evaluation ended its process."""
+
+
+class QueryQuarantined(QueryLimit):
+    """The same query ended its process several times; it is not tried again for a while."""
+
+
+class UpstreamError(QueryError):
+    """A remote endpoint failed, or answered what cannot be passed on as an answer."""
+
+
+class UpstreamDown(UpstreamError):
+    """A remote endpoint cannot be reached."""
 
 
 class Kind(StrEnum):
@@ -41,11 +71,29 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query and the format its answer shall have. The format must fit the kind that the query yields."""
+    """A query and the format its answer shall have. The format must fit the kind that the query yields.
+
+    `key` is its short name in logs and memory, if somebody has reckoned it before.
+    Relative IRIs of a query without BASE are resolved against `base`; without that, they do not parse.
+    `timeout` in seconds replaces the engine's own; `client` names who asks, for fairness; `inspection` is what
+    the guard said of this text, for engines that need not ask it again.
+    """
 
     text: str
     format: Format = RESULTS_JSON
     dataset: Dataset = field(default_factory=Dataset)
+    timeout: float | None = None
+    client: str = ""
+    inspection: Inspection | None = None
+    key: str | None = None
+    base: str | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is known of an answer once it has ended. `rows` stays None where nobody counts them."""
+
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +101,19 @@ class QueryAnswer:
     """The answer: its kind, known before its first byte, and its bytes.
 
     An error after the first byte is raised by the iterator, so a cut-off answer never looks complete. Whoever
-    stops early leaves the `async with` block, which stops the evaluation at its next chunk.
+    stops early leaves the `async with` block, which stops the evaluation at its next chunk. A small answer may
+    be there in whole already: then `document` holds what `chunks` would yield.
     """
 
     kind: Kind
     chunks: AsyncIterator[bytes]
+    document: bytes | None = None
+    tally: Tally = field(default_factory=Tally)
 
     async def read(self) -> bytes:
         """Return all bytes."""
+        if self.document is not None:
+            return self.document
         async with self:
             return b"".join([chunk async for chunk in self.chunks])
 
@@ -93,3 +146,8 @@ class Engine(Protocol):
 
     async def close(self) -> None:
         """Release what the engine holds. Queries that run are given up."""
+
+
+def query_key(text: str) -> str:
+    """Return a short name for a query in logs and memory: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -116,7 +116,18 @@ def is_foot_line(text: str) -> bool:
 
 
 _LONGEST_LINE = 120
-_DISCLAIMER_CUES = ("as is", "warrant", "noodl", "permalink", "public release", "point-in-time", "responsib")
+_DISCLAIMER_CUES = (
+    "as is",
+    "warranty of any kind",
+    '"noodl"',
+    "public permalink",
+    "this public release",
+    "point-in-time nature",
+    "solely responsible",
+)
+# What every line with a telephone number or an address has: a number, or the sign or word of an address.
+_NUMBER = re.compile(r"[+(\d][\d\s()/+–-]{4}")
+_FIRST_OF_PHOTO_LINE = frozenset("pPfFфФiİIıcC©(")
 
 
 def is_share(text: str) -> bool:
@@ -136,13 +147,20 @@ def is_disclaimer(text: str) -> bool:
     """
     if DISCLAIMER.match(text):
         return True
+    return has_disclaimer_cue(text) and DISCLAIMER.search(text) is not None
+
+
+def has_disclaimer_cue(text: str) -> bool:
+    """Whether a text has words that a disclaimer has somewhere: looked for in a whole body first."""
     lower = text.lower()
-    return any(cue in lower for cue in _DISCLAIMER_CUES) and DISCLAIMER.search(text) is not None
+    return any(cue in lower for cue in _DISCLAIMER_CUES)
 
 
 def is_contact_line(text: str) -> bool:
     """Whether a block is a line with a telephone number or an address for mail."""
-    return len(text) <= 200 and CONTACT_LINE.fullmatch(text) is not None
+    if len(text) > 200 or not ("@" in text or _NUMBER.search(text) or "mail" in text.lower()):
+        return False
+    return CONTACT_LINE.fullmatch(text) is not None
 
 
 def is_caption(text: str) -> bool:
@@ -150,11 +168,12 @@ def is_caption(text: str) -> bool:
 
     "(OSCE/ODIHR)" is an abbreviation in a sentence, so a credit must name somebody in small letters.
     """
-    if _PHOTO_LINE.fullmatch(text):
-        return True
-    start = _STARTS_WITH_CREDIT.match(text)
-    if start and _names_somebody(start.group()) and len(text) < 700:
-        return True
+    if text[0] in _FIRST_OF_PHOTO_LINE:
+        if _PHOTO_LINE.fullmatch(text):
+            return True
+        start = _STARTS_WITH_CREDIT.match(text)
+        if start and _names_somebody(start.group()) and len(text) < 700:
+            return True
     if len(text) > 600 or "(" not in text:
         return False
     end = _ENDS_WITH_CREDIT.match(text)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from osce_kg.extract.boilerplate import (
     CONTACT_LEAD,
+    DISCLAIMER,
     LINK_LEAD,
     RELATED,
     TERMS,
+    has_disclaimer_cue,
     is_caption,
     is_contact_line,
     is_disclaimer,
@@ -27,6 +29,8 @@ _IMAGE = re.compile(r"(?:!\[[^\]]{0,600}\]\([^)\s]{0,2000}(?:\s\"[^\"]{0,300}\")
 _LONG = 60
 _PARAGRAPH = 80
 _LONGEST_HEADING = 60
+_LONGEST_LEAD = 400
+_LONGEST_FOOTER = 250
 _MOST_CONTACT_LINES = 12
 
 
@@ -48,18 +52,24 @@ def clean_body(blocks: Sequence[Block]) -> Cleaned:
     removed: list[Removed] = []
     contact_lines = 0
     end, below = _end_of_text(blocks)
+    cued = has_disclaimer_cue("\n".join([block.text for block in blocks]))
     for block in blocks[:end]:
         rest, images = _without_images(block)
         removed.extend(images)
         if rest is None:
             continue
-        contact_lines = _contact_state(rest, contact_lines)
-        reason = _reason(rest) or ("contact" if contact_lines else None)
+        text = rest.text.strip()
+        leads = len(text) < _LONGEST_LEAD and CONTACT_LEAD.match(text) is not None
+        contact_lines = 1 if leads else contact_lines and _contact_state(text, contact_lines)
+        reason = _reason(rest, text, cued=cued) or ("contact" if contact_lines else None)
         if reason:
             removed.append(Removed(reason, rest.snippet))
             continue
         kept.append(rest)
-    removed.extend(Removed(_reason(block) or below, block.snippet) for block in blocks[end:])
+    for block in blocks[end:]:
+        text = block.text.strip()
+        contact = "contact" if len(text) < _LONGEST_LEAD and CONTACT_LEAD.match(text) else None
+        removed.append(Removed(_reason(block, text, cued=cued) or contact or below, block.snippet))
     body, repeated = _without_repeats(kept)
     removed.extend(Removed("repeated-tail", block.snippet) for block in repeated)
     removed.sort(key=lambda item: (item.snippet.span.start, item.snippet.span.end))
@@ -105,6 +115,8 @@ def _lists_from(blocks: Sequence[Block], at: int) -> bool:
 def _without_images(block: Block) -> tuple[Block | None, list[Removed]]:
     """Return the block without the images that begin it (None if that is all it is), and those images."""
     end = 0
+    if not block.text.startswith("!["):
+        return block, []
     while (match := _IMAGE.match(block.text, end)) is not None:
         end = match.end()
     if not end:
@@ -115,36 +127,34 @@ def _without_images(block: Block) -> tuple[Block | None, list[Removed]]:
     return (block._replace(text=rest, start=block.start + end) if rest.strip() else None), removed
 
 
-def _reason(block: Block) -> str | None:
-    """Return why one block alone is no body, or None."""
-    text = block.text.strip()
+def _reason(block: Block, text: str, *, cued: bool) -> str | None:
+    """Return why one block alone is no body, or None.
+
+    `text` is the block's without spaces around it; `cued` says that the body has words of disclaimers.
+    """
     if not text or block.divider:
         return "empty"
     if block.tag == "figcaption" or is_caption(text):
         return "caption"
-    if is_share(text):
-        return "share"
-    if is_footer(text):
-        return "footer"
-    if len(text) < 900 and is_disclaimer(text):
+    if len(text) <= _LONGEST_FOOTER:
+        if is_share(text):
+            return "share"
+        if is_footer(text):
+            return "footer"
+    if len(text) < 900 and (is_disclaimer(text) if cued else DISCLAIMER.match(text)):
         return "disclaimer"
     if len(text) < 250 and LINK_LEAD.match(text):
         return "link"
-    if is_contact_line(text) or (len(text) < 400 and CONTACT_LEAD.match(text)):
-        return "contact"
-    return None
+    return "contact" if is_contact_line(text) else None
 
 
-def _contact_state(block: Block, lines: int) -> int:
-    """Return how many lines of a contact block have been seen, this one included; 0 outside of one.
+def _contact_state(text: str, lines: int) -> int:
+    """Return how many lines of a contact block have been seen, this one included; 0 if it is over.
 
     A contact block begins with its lead and goes on while lines are short and no sentences.
     """
-    if len(block.text) < 400 and CONTACT_LEAD.match(block.text.strip()):
-        return 1
-    if not lines or lines >= _MOST_CONTACT_LINES:
+    if lines >= _MOST_CONTACT_LINES:
         return 0
-    text = block.text.strip()
     short = len(text) <= 110 and not re.search(r"[.!?…][\"'”’»]?\Z", text)
     return lines + 1 if is_contact_line(text) or short else 0
 
@@ -155,8 +165,10 @@ def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
     A long block that occurred before is a repeat; a short one is if it lies in a run of repeats. A tail whose
     text, spaces apart, lies within what came before it is a repeat too, however it is broken into blocks.
     """
-    texts = ["".join(block.text.split()) for block in blocks]
+    texts = _without_spaces([block.text for block in blocks])
     limit = _tail_start(texts)
+    if limit == len(texts) == len(set(texts)):
+        return list(blocks), []
     seen: set[str] = set()
     marks: list[bool] = []
     for text in texts:
@@ -170,6 +182,15 @@ def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
     return body, [block for block, repeat in zip(blocks, repeats, strict=True) if repeat]
 
 
+def _without_spaces(texts: Sequence[str]) -> list[str]:
+    whole = "\0".join(texts)
+    if whole.count("\0") != len(texts) - 1:
+        return ["".join(text.split()) for text in texts]
+    bare = whole.replace(" ", "")
+    parts = bare.split()
+    return (bare if len(parts) == 1 else "".join(parts)).split("\0")
+
+
 def _beside(marks: Sequence[bool], texts: Sequence[str], position: int) -> bool:
     """Whether a short repeated block has a long repeated neighbour."""
     neighbours = (position - 1, position + 1)
@@ -179,10 +200,11 @@ def _beside(marks: Sequence[bool], texts: Sequence[str], position: int) -> bool:
 def _tail_start(texts: Sequence[str]) -> int:
     """Return the first position from which everything repeats what stands before it, else the length."""
     whole = "".join(texts)
+    if whole.find(whole[-2 * _LONG :], 0, -2 * _LONG) < 0:
+        return len(texts)
     offset = 0
     for position, text in enumerate(texts):
-        tail = whole[offset:]
-        if position and 2 * _LONG <= len(tail) <= offset and tail in whole[:offset]:
+        if position and 2 * _LONG <= len(whole) - offset <= offset and whole.find(whole[offset:], 0, offset) >= 0:
             return position
         offset += len(text)
     return len(texts)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from osce_kg.extract.dateline_places import (
     DatelinePlace,
@@ -43,8 +44,7 @@ _UNDATED_DASH = re.compile(r"\s{1,3}[-–—]{1,3}\s|\s?[–—]|\s?--")
 _REMEMBERED = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(NamedTuple):
     """A dateline or header line.
 
     `text` is as written, without an agency's tag at its end, the dash and what follows, and `span` covers it.
@@ -229,17 +229,16 @@ def _starts_sentence(text: str, index: int) -> bool:
 
 def _with_date(dateline: Dateline, date: FoundDate) -> Dateline:
     if isinstance(date, ParsedDate):
-        return replace(dateline, date=date.date, date_span=date.span)
+        return dateline._replace(date=date.date, date_span=date.span)
     if isinstance(date, PartialDate):
-        return replace(dateline, partial=date, date_span=date.span)
-    return replace(dateline, refused=date, date_span=date.span)
+        return dateline._replace(partial=date, date_span=date.span)
+    return dateline._replace(refused=date, date_span=date.span)
 
 
 def _placed(dateline: Dateline, offset: int, is_country: PlaceTest | None) -> Dateline:
     """Return the dateline with its country apart and every offset moved to the page."""
     places, country = split_country(dateline.places, is_country)
-    return replace(
-        dateline,
+    return dateline._replace(
         span=_moved(dateline.span, offset),
         places=tuple(place.moved(offset) for place in places),
         country=country.names[0] if country else None,

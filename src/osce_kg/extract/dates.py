@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from osce_kg.extract.months import months_of
@@ -78,8 +79,12 @@ def find_dates(text: str, offset: int = 0, language: str | None = None) -> list[
 
     `language` (BCP 47) settles a month name that means different months in two languages.
     """
-    if not _DIGIT.search(text):
-        return []
+    return list(_dates_in(text, offset, language)) if _DIGIT.search(text) else []
+
+
+# Several steps of reading a page ask for the same line's dates.
+@lru_cache(maxsize=64)
+def _dates_in(text: str, offset: int, language: str | None) -> tuple[FoundDate, ...]:
     candidates = sorted(_candidates(text, offset, language), key=lambda found: (found.span.start, -found.span.end))
     chosen: list[FoundDate] = []
     for found in candidates:
@@ -88,7 +93,7 @@ def find_dates(text: str, offset: int = 0, language: str | None = None) -> list[
                 chosen[-1] = found
             continue
         chosen.append(found)
-    return chosen
+    return tuple(chosen)
 
 
 def parse_date(text: str, language: str | None = None) -> FoundDate | None:
@@ -108,21 +113,23 @@ _LEFT_OVER = re.compile(
 
 
 def _candidates(text: str, offset: int, language: str | None) -> Iterator[FoundDate]:
-    for match in _ISO.finditer(text):
-        yield _full(match, int(match["m"]), frozenset(), offset)
-    for match in _NUMERIC.finditer(text):
-        yield _numeric(match, offset)
+    if "-" in text:
+        for match in _ISO.finditer(text):
+            yield _full(match, int(match["m"]), frozenset(), offset)
+    if "." in text or "/" in text:
+        for match in _NUMERIC.finditer(text):
+            yield _numeric(match, offset)
     for pattern in (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST):
         yield from _named(pattern, text, offset, language)
 
 
 def _named(pattern: re.Pattern[str], text: str, offset: int, language: str | None) -> Iterator[FoundDate]:
     for match in pattern.finditer(text):
-        groups = match.groupdict()
-        word = groups["month"] or groups.get("month2") or ""
+        word = match["month"] or (match["month2"] if pattern is _YEAR_FIRST else "") or ""
         months = months_of(word, language)
         if not months:
             continue
+        groups = match.groupdict()
         if groups.get("range"):
             yield RefusedDate("a range of days", match.group(), _span(match, offset))
             continue

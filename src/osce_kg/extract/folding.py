@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from osce_kg.extract.wordlists import listed
 
@@ -49,6 +50,7 @@ _LATIN = {
     "đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a",
     "ħ": "h", "ŋ": "ng",
 }  # fmt: skip
+_CYRILLIC_LETTER = re.compile("[Ѐ-ӿ]")
 _TABLE = _GEORGIAN | _ARMENIAN | _GREEK | _LATIN
 
 
@@ -68,17 +70,30 @@ def unify_scripts(word: str) -> str:
     return "".join(_CYRILLIC_TO_LATIN.get(char, char) for char in word)
 
 
-def romanize(text: str) -> str:
-    """Return the text in lower-case ASCII letters as far as its scripts are known."""
-    unified = re.sub(r"\w+", lambda match: unify_scripts(match.group()), unicodedata.normalize("NFC", text))
+def romanize(text: str, *, south_slavic: bool = False) -> str:
+    """Return the text in lower-case ASCII letters as far as its scripts are known.
+
+    Cyrillic is read as South Slavic where a letter tells so, or the caller, who knows what stands beside the text.
+    """
+    if text.isascii():
+        return text.lower()
+    unified = unicodedata.normalize("NFC", text)
+    if _CYRILLIC_LETTER.search(unified):
+        unified = re.sub(r"\w+", lambda match: unify_scripts(match.group()), unified)
     lowered = unified.lower()
-    south_slavic = bool(_SOUTH_SLAVIC_LETTERS & set(lowered))
-    cyrillic = _SOUTH_SLAVIC if south_slavic else _CYRILLIC
-    out = []
+    cyrillic = _SOUTH_SLAVIC if south_slavic or _SOUTH_SLAVIC_LETTERS & set(lowered) else _CYRILLIC
+    letters = []
     for char in lowered:
-        if char in cyrillic:
-            out.append(cyrillic[char])
-            continue
-        base = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
-        out.append("".join(_TABLE.get(part, cyrillic.get(part, part)) for part in base) or _TABLE.get(char, ""))
-    return "".join(out)
+        romanized = cyrillic.get(char)
+        if romanized is None:
+            romanized = char if char.isascii() else _decomposed(char, south_slavic=cyrillic is _SOUTH_SLAVIC)
+        letters.append(romanized)
+    return "".join(letters)
+
+
+@lru_cache(maxsize=1 << 12)
+def _decomposed(char: str, *, south_slavic: bool) -> str:
+    """Return the letter without its diacritics, romanized."""
+    cyrillic = _SOUTH_SLAVIC if south_slavic else _CYRILLIC
+    base = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
+    return "".join(_TABLE.get(part, cyrillic.get(part, part)) for part in base) or _TABLE.get(char, "")

@@ -112,7 +112,7 @@ def _is_english(sample: list[str]) -> bool:
 
     Nine of ten pages are English, and the classifier costs a page as much as its quotations.
     """
-    common = sum(word.lower() in _ENGLISH for word in sample)
+    common = sum(map(_ENGLISH.__contains__, map(str.lower, sample)))
     return common >= _ENGLISH_SHARE * len(sample) and len(sample) >= _FEW_LETTERS and "the" in sample
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from osce_kg.extract.demonyms import DEMONYMS
+from osce_kg.extract.place_words import AT, OF, PLACED, PLACED_BEFORE
 
 # Names of areas that people bear: as first names, and as surnames.
 _FIRST_NAMES = frozenset(
@@ -73,8 +74,12 @@ _OPENING = "(\"“„«»'‘["
 _OF_THE_OSCE = re.compile(r" of the (?:OSCE|CSCE|Organization for Security)")
 _US_STATE = re.compile(r",? ?\(?(?:USA?\b|U\.S\.)")
 _ATLANTA = re.compile(r"(?:Atlanta|Savannah|Athens|Augusta), \Z")
+_NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
+_ELISION = re.compile(r"\b[dDlL]['’]\Z")
 _REACH = 60
 _HEADLINE = 300
+# How much the words beside a name say that it is a place's.
+HARDLY, PERHAPS, LIKELY = 1, 2, 3
 
 
 def is_area(text: str, start: int, end: int) -> bool:
@@ -85,24 +90,47 @@ def is_area(text: str, start: int, end: int) -> bool:
     return not (_has_surname(text, name, end) or _has_first_name(text, name, start))
 
 
-def is_place(text: str, start: int, end: int, *, introduced: bool = True, capitals: bool = False) -> bool:
+def is_place(
+    text: str, start: int, end: int, before: tuple[int, str] | None, *, introduced: bool = True, capitals: bool = False
+) -> bool:
     """Whether the name of a place at [start, end) stands for the place: not in a longer name in capitals.
 
-    `introduced` says that a preposition or the like stands before it, so that a capital there opens the sentence;
-    `capitals` that capitals mark no names here, as in a headline or a German sentence.
+    `before` is what stands right before it (`token_before`). `introduced` says that this is a preposition or the
+    like, so that a capital there opens the sentence; `capitals` that capitals mark no names here, as in a headline or
+    a German sentence.
     """
-    following = _NEXT.match(text, end)
-    if following and following[1].casefold() in _NAMED_AFTER:
+    following = _NEXT.match(text, end) if text[end : end + 1] in _SPACES else None
+    if following:
+        word = following[1]
+        low = word.casefold()
+        if low in _NAMED_AFTER or (not capitals and _is_name(word) and low not in _OF_A_PLACE):
+            return False
+    if before and (before[1].casefold().rstrip(".") in _BEARERS or _INITIAL.match(before[1])):
         return False
-    if following and not capitals and _is_name(following[1]) and following[1].casefold() not in _OF_A_PLACE:
-        return False
-    previous = token_before(text, start)
-    if previous and (previous[1].casefold().rstrip(".") in _BEARERS or _INITIAL.match(previous[1])):
-        return False
-    word = _word_before(text, start)
+    word = _as_word(before)
     if capitals or word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS:
         return True
     return introduced and _opens(text, start, word)
+
+
+def place_context(text: str, start: int, end: int, before: tuple[int, str] | None) -> int:
+    """Return how much the words beside a name say that it is a place's; `before` is what stands right before it."""
+    if start and text[start - 1] in "'’" and _ELISION.search(text[max(0, start - 3) : start]):
+        return PERHAPS
+    following = _NEXT_WORD.match(text, end)
+    placed = bool(following and following[1].lower() in PLACED) or text.startswith("-based", end)
+    if before is None:
+        return LIKELY if placed else HARDLY
+    at, word = before
+    low = word.lower()
+    if low in AT or low in PLACED_BEFORE:
+        return LIKELY
+    if low in OF:
+        further = token_before(text, at)
+        return LIKELY if placed or (further and further[1].lower() in PLACED_BEFORE) else PERHAPS
+    if low in ("the", "southern", "northern", "eastern", "western", "central"):
+        return LIKELY if placed else HARDLY
+    return LIKELY if placed else HARDLY
 
 
 def is_own_body(text: str, start: int, end: int) -> bool:
@@ -148,8 +176,11 @@ def token_before(text: str, start: int) -> tuple[int, str] | None:
 
 def _word_before(text: str, start: int) -> str | None:
     """Return the word right before, with one space between, or None; punctuation ends what came before."""
-    previous = token_before(text, start)
-    return previous[1] if previous and previous[1][0].isalpha() and previous[1][-1].isalnum() else None
+    return _as_word(token_before(text, start))
+
+
+def _as_word(before: tuple[int, str] | None) -> str | None:
+    return before[1] if before and before[1][0].isalpha() and before[1][-1].isalnum() else None
 
 
 def _opens(text: str, start: int, word: str) -> bool:

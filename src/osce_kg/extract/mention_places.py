@@ -9,14 +9,16 @@ sentence; "Petar Mostar" says no.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, product
+from itertools import accumulate, islice, product
+from typing import NamedTuple
 
 from osce_kg.extract.inflection import bases, suffixes, table_language
-from osce_kg.extract.mention_context import is_place, is_titled, token_before
-from osce_kg.extract.place_words import AT, NO_PLACES, OF, PLACED, PLACED_BEFORE
+from osce_kg.extract.mention_context import LIKELY, PERHAPS, is_place, is_titled, place_context, token_before
+from osce_kg.extract.place_words import NO_PLACES
 from osce_kg.extract.places import PlaceResolution, resolve_mentioned
 from osce_kg.reference.model import Place, Registries
 from osce_kg.reference.places import PlaceTable
@@ -29,14 +31,12 @@ _NAME = re.compile(rf"[{_BOTH}](?<![\w@#.].)[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*(?:
 _FOLLOWING = re.compile(rf"[ \u00a0]([{_BOTH}][^\W\d_]+(?:-[^\W\d_]+)*)")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _PART = re.compile(r"[^-]+")
-_NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
-_ELISION = re.compile(r"\b[dDlL]['’]\Z")
 _CACHED = 1 << 15
 _MOST_WORDS = 3
+_LONGEST_JOINT = 16
 _SHORT = 3
 _MOST_BASES = 24
 _TOWN, _LARGER_TOWN, _CITY = 1_000, 5_000, 100_000
-_HARDLY, _PERHAPS, _LIKELY = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ class PlaceScope:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMatch:
+class PlaceMatch(NamedTuple):
     """A place's name at [start, end) of a text; without a key the name may be any of the candidates."""
 
     start: int
@@ -59,9 +58,12 @@ class PlaceMatch:
     found: PlaceResolution
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Known:
-    """What is known of a word: the places it names, those of which it is a case form, whether longer names begin so."""
+    """What is known of a word: the places it names, those of which it is a case form, whether longer names begin so.
+
+    Compared as an object, so that what it means in some countries can be remembered by it.
+    """
 
     places: tuple[Place, ...]
     inflected: tuple[Place, ...]
@@ -69,8 +71,7 @@ class _Known:
     suffixed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     start: int
     end: int
     words: str
@@ -89,6 +90,7 @@ class PlaceFinder:
         self._curated = table.curated if isinstance(table, PlaceTable) else table
         self._known = lru_cache(_CACHED)(self._look_up_parts)
         self._phrase = lru_cache(_CACHED)(self._look_up_phrase)
+        self._meanings = lru_cache(_CACHED)(_meanings)
 
     def find(
         self, texts: Sequence[str], scope: PlaceScope, areas: Sequence[Collection[tuple[int, int]]] = ()
@@ -98,17 +100,31 @@ class PlaceFinder:
         `areas` has for each text the ranges of the areas it names: beside them a capital makes no longer name.
         """
         table = table_language(scope.language)
+        known = self._known_in(texts, table)
         candidates = [
-            list(self._candidates(text, scope.language, table, areas[number] if areas else ()))
-            for number, text in enumerate(texts)
+            list(self._candidates(text, found, scope, table, areas[number] if areas else ())) if found else []
+            for number, (text, found) in enumerate(zip(texts, known, strict=True))
         ]
         # After "Ms. Osmani" or "Petar Mostar" the bare name is a person's, unless a preposition stands before it.
         people = {each.words for found in candidates for each in found if not each.fits}
         if not scope.hosts | scope.named:
             scope = replace(scope, named=self._capitals_of(candidates))
         return [
-            list(self._judged(text, found, scope, people, texts)) for text, found in zip(texts, candidates, strict=True)
+            list(self._judged(text, found, scope, people, texts)) if found else []
+            for text, found in zip(texts, candidates, strict=True)
         ]
+
+    def _known_in(self, texts: Sequence[str], table: str | None) -> list[list[tuple[int, str, _Known]]]:
+        """Return the words that are known of each text with their offsets; the texts are searched as one."""
+        found: list[list[tuple[int, str, _Known]]] = [[] for _ in texts]
+        firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        for match in _NAME.finditer("\n".join(texts)):
+            known = self._known(match.group(), table)
+            if known:
+                at = bisect_right(firsts, match.start()) - 1
+                start = match.start() - firsts[at]
+                found[at] += [(start + offset, word, each) for offset, word, each in known]
+        return found
 
     def _capitals_of(self, candidates: Sequence[Sequence[_Candidate]]) -> frozenset[str]:
         """Return the countries of the places that need no country to be known: all that a short item has."""
@@ -121,32 +137,40 @@ class PlaceFinder:
         )
 
     def _candidates(
-        self, text: str, language: str | None, table: str | None, areas: Collection[tuple[int, int]]
+        self,
+        text: str,
+        words: Sequence[tuple[int, str, _Known]],
+        scope: PlaceScope,
+        table: str | None,
+        areas: Collection[tuple[int, int]],
     ) -> Iterator[_Candidate]:
         after = 0
         titled: bool | None = None
-        for match in _NAME.finditer(text):
-            for offset, word, known in self._known(match.group(), table):
-                at = match.start() + offset
-                if at < after:
-                    continue
-                stop = at + len(word)
-                if known.continues:
-                    longer = self._longer(text, at, stop, table)
-                    if longer:
-                        known, stop = longer
-                if not known.places and not known.inflected:
-                    continue
-                after = stop
-                context = _LIKELY if known.suffixed else _context(text, at, stop)
-                introduced = context == _LIKELY
-                fits = is_place(text, at, stop, introduced=introduced)
-                if not fits:
-                    titled = is_titled(text) if titled is None else titled
-                    capitals = titled or (language == "de" and introduced)
-                    capitals = capitals or any(end == at - 1 or start == stop + 1 for start, end in areas)
-                    fits = capitals and is_place(text, at, stop, introduced=introduced, capitals=True)
-                yield _Candidate(at, stop, text[at:stop], known, context, fits)
+        scoped = bool(scope.hosts or scope.named)
+        for at, word, known in words:
+            if at < after:
+                continue
+            stop = at + len(word)
+            if known.continues:
+                longer = self._longer(text, at, stop, table)
+                if longer:
+                    known, stop = longer
+            if not known.places and not known.inflected:
+                continue
+            after = stop
+            name = text[at:stop]
+            if scoped and not self._meanings(known, name, scope.hosts, scope.named, True):
+                continue
+            before = token_before(text, at)
+            context = LIKELY if known.suffixed else place_context(text, at, stop, before)
+            introduced = context == LIKELY
+            fits = is_place(text, at, stop, before, introduced=introduced)
+            if not fits:
+                titled = is_titled(text) if titled is None else titled
+                capitals = titled or (scope.language == "de" and introduced)
+                capitals = capitals or any(end == at - 1 or start == stop + 1 for start, end in areas)
+                fits = capitals and is_place(text, at, stop, before, introduced=introduced, capitals=True)
+            yield _Candidate(at, stop, name, known, context, fits)
 
     def _judged(
         self, text: str, found: Sequence[_Candidate], scope: PlaceScope, people: set[str], texts: Sequence[str]
@@ -155,9 +179,10 @@ class PlaceFinder:
         level = 0
         for each in found:
             context = each.context
-            if previous and _JOINT.fullmatch(text, previous.end, each.start):
+            near = previous is not None and each.start - previous.end <= _LONGEST_JOINT
+            if previous and near and _JOINT.fullmatch(text, previous.end, each.start):
                 context = max(context, level)
-            if not each.fits or (context < _LIKELY and each.words in people):
+            if not each.fits or (context < LIKELY and each.words in people):
                 continue
             resolved = self._resolved(each, context, scope, texts)
             if resolved:
@@ -167,15 +192,9 @@ class PlaceFinder:
     def _resolved(
         self, each: _Candidate, context: int, scope: PlaceScope, texts: Sequence[str]
     ) -> PlaceResolution | None:
-        for places in (each.known.places, each.known.inflected):
-            if not places:
-                continue
-            found = resolve_mentioned(places, each.words, hosts=scope.hosts, named=scope.named, sure=context == _LIKELY)
-            if found is None:
-                continue
-            if found.key is None:
-                return found if context == _LIKELY else None
-            place = next(place for place in places if place.key == found.key)
+        for found, place in self._meanings(each.known, each.words, scope.hosts, scope.named, context == LIKELY):
+            if place is None:
+                return found if context == LIKELY else None
             if place.default or self._is_enough(place, context, scope, found.rule, each.words, texts):
                 return found
         return None
@@ -185,12 +204,12 @@ class PlaceFinder:
     ) -> bool:
         """Whether the context bears the place: the smaller and the farther off, the more it has to."""
         if rule == "place-large":
-            return context >= _PERHAPS
-        if context == _LIKELY:
+            return context >= PERHAPS
+        if context == LIKELY:
             return True
         near = place.country in scope.hosts or place.country in self._worked_in
         known = place.key in self._curated
-        if context == _PERHAPS:
+        if context == PERHAPS:
             return (known or place.population >= _TOWN) if near else place.population >= _LARGER_TOWN
         if not (near and (known or place.population >= 10 * _TOWN)) and place.population < _CITY:
             return False
@@ -200,7 +219,8 @@ class PlaceFinder:
         """Return what a longer name from `start` on is known for, and its end; the longest name wins."""
         ends = [stop]
         for _ in range(_MOST_WORDS - 1):
-            following = _FOLLOWING.match(text, ends[-1])
+            at = ends[-1]
+            following = _FOLLOWING.match(text, at) if text[at + 1 : at + 2].isupper() else None
             if not following:
                 break
             ends.append(following.end())
@@ -260,6 +280,21 @@ class PlaceFinder:
         return ()
 
 
+def _meanings(
+    known: _Known, name: str, hosts: frozenset[str], named: frozenset[str], sure: bool
+) -> tuple[tuple[PlaceResolution, Place | None], ...]:
+    """Return what a name may mean in these countries, with the place if it is one, and first what it means uninflected.
+
+    A name that means nothing between the surest words means nothing anywhere.
+    """
+    found = []
+    for places in (known.places, known.inflected):
+        meant = resolve_mentioned(places, name, hosts=hosts, named=named, sure=sure) if places else None
+        if meant:
+            found.append((meant, next((place for place in places if place.key == meant.key), None)))
+    return tuple(found)
+
+
 def _is_called(place: Place, name: str) -> bool:
     """Whether it is one of the place's usual names: short words are names of many things in some transcription."""
     usual = (place.label, *(label.text for label in place.alt_labels))
@@ -276,28 +311,8 @@ def _split(word: str) -> Iterator[tuple[int, str]]:
                 yield part.start(), part.group()
 
 
-def _context(text: str, start: int, end: int) -> int:
-    """Return how much the words beside a name say that it is a place's."""
-    if _ELISION.search(text[max(0, start - 3) : start]):
-        return _PERHAPS
-    following = _NEXT_WORD.match(text, end)
-    placed = bool(following and following[1].lower() in PLACED) or text.startswith("-based", end)
-    before = token_before(text, start)
-    if before is None:
-        return _LIKELY if placed else _HARDLY
-    at, word = before
-    low = word.lower()
-    if low in AT or low in PLACED_BEFORE:
-        return _LIKELY
-    if low in OF:
-        further = token_before(text, at)
-        return _LIKELY if placed or (further and further[1].lower() in PLACED_BEFORE) else _PERHAPS
-    if low in ("the", "southern", "northern", "eastern", "western", "central"):
-        return _LIKELY if placed else _HARDLY
-    return _LIKELY if placed else _HARDLY
-
-
 def _is_word(written: str, texts: Sequence[str]) -> bool:
     """Whether the document has the name as an ordinary word too."""
-    word = re.compile(rf"\b{re.escape(written.lower())}\b")
-    return any(word.search(text) for text in texts)
+    low = written.lower()
+    having = [text for text in texts if low in text]
+    return bool(having) and any(re.search(rf"\b{re.escape(low)}\b", text) for text in having)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from osce_kg.extract.mention_patterns import Pattern
 from osce_kg.extract.mention_phrases import Phrase, project_key
@@ -13,6 +14,9 @@ from osce_kg.records import Basis, Confidence, Finding, Mention, ProjectMention,
 from osce_kg.reference.model import Body, Registries, earliest
 
 ORDER = ("organization", "project", "event", "meeting-series", "treaty", "country", "place")
+# Kinds of which one key is one thing on every day.
+_CERTAIN = ("organization", "country", "meeting-series")
+_RANKS = {kind: rank for rank, kind in enumerate(ORDER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,9 @@ class MentionResult:
 NOTHING = MentionResult()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
+    """A name at [start, end) of a text, and what it was found by."""
+
     start: int
     end: int
     pattern: Pattern
@@ -39,8 +44,7 @@ class Match:
     @property
     def rank(self) -> tuple[int, int, int]:
         """Leftmost first, then longest, then what a registry knows before what only looks like a name."""
-        order = len(ORDER) if self.phrase else ORDER.index(self.pattern.kind)
-        return self.start, -self.end, order
+        return self.start, -self.end, len(ORDER) if self.phrase else _RANKS[self.pattern.kind]
 
 
 class Found:
@@ -67,9 +71,13 @@ class Found:
 
     def add(self, match: Match, text: str) -> None:
         """Take one match for what it stands for."""
+        kind = match.pattern.kind
+        known = self._known_key(match)
+        if known and (kind, known) in self._mentions:
+            self._counts[kind, known] += 1
+            return
         span = Span(match.start + self._offset, match.end + self._offset)
         words = text[match.start : match.end]
-        kind = match.pattern.kind
         if match.phrase:
             self._phrase(match.phrase, span, words)
         elif match.place:
@@ -85,6 +93,14 @@ class Found:
             self._mention(kind, match.pattern.keys[0], Reading(words, span, "area-name", Basis.RESOLVED))
         else:
             self._mention(kind, match.pattern.keys[0], Reading(words, span, "series-name", Basis.RESOLVED))
+
+    @staticmethod
+    def _known_key(match: Match) -> str | None:
+        """Return the key of what the match can only be, without regard to day and issuer."""
+        if match.place:
+            return match.place.key
+        keys = match.pattern.keys
+        return keys[0] if match.pattern.kind in _CERTAIN and len(keys) == 1 and not match.phrase else None
 
     def _place(self, found: PlaceResolution, span: Span, words: str) -> None:
         if found.key:

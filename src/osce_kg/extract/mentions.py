@@ -7,7 +7,9 @@ neighbours, and the longest of the leftmost are taken. A name counts once per te
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 import ahocorasick_rs
 
@@ -28,6 +30,7 @@ from osce_kg.reference.model import Registries
 # Its name reads as the names of two States that are there today.
 _UNIONS = {"CSXX": dt.date(2006, 6, 3)}
 _PLACE = Pattern("place", ())
+_BETWEEN = "\0"
 
 
 class MentionFinder:
@@ -65,12 +68,13 @@ class MentionFinder:
         named which of several places is meant. Nothing is taken from the spans `without`, such as a dateline.
         What stays ambiguous is a finding, not a mention.
         """
-        matched = [_outside(list(self._matches(part.text, on)), part, without) for part in parts]
+        texts = [part.text for part in parts]
+        matched = [_outside(found, part, without) for found, part in zip(self._matches(texts, on), parts, strict=True)]
         scope = PlaceScope(*self._countries(matched, context_body, countries), language)
         areas = [
             [(match.start, match.end) for match in matches if match.pattern.kind == "country"] for matches in matched
         ]
-        placed = self._places.find([part.text for part in parts], scope, areas)
+        placed = self._places.find(texts, scope, areas)
         results = []
         for part, matches, places in zip(parts, matched, placed, strict=True):
             if not matches and not places:
@@ -95,9 +99,12 @@ class MentionFinder:
                 named.update(self._registries.bodies[match.pattern.keys[0]].hosts)
         return frozenset((*countries, *(issuer.hosts if issuer else ()))), frozenset(named)
 
-    def _matches(self, text: str, on: dt.date | None) -> Iterator[Match]:
-        titled: bool | None = None
-        low = lowered(text)
+    def _matches(self, texts: Sequence[str], on: dt.date | None) -> list[list[Match]]:
+        """Return what each text names, the longer and the shorter names too; the texts are searched as one."""
+        found: list[list[Match]] = [[] for _ in texts]
+        titled: dict[int, bool] = {}
+        low = lowered(_BETWEEN.join(texts))
+        firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
         for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
             if start and (low[start - 1].isalnum() or low[start - 1] in "_@#"):
                 continue
@@ -106,22 +113,30 @@ class MentionFinder:
                 stop = end if whole else _suffixed(low, end, pattern)
                 if stop is None or _is_past_union(pattern, on):
                     continue
+                at = bisect_right(firsts, start) - 1
+                text, first = texts[at], firsts[at]
                 if pattern.kind == "name-head":
-                    titled = is_titled(text) if titled is None else titled
-                    if titled:
+                    if at not in titled:
+                        titled[at] = is_titled(text)
+                    if titled[at]:
                         continue
-                match = _judged(text, start, stop, pattern)
+                match = _judged(text, start - first, stop - first, pattern)
                 if match:
-                    yield match
+                    found[at].append(match)
+        return found
 
 
-def _longest(matches: Iterable[Match]) -> Iterator[Match]:
+def _longest(matches: Sequence[Match]) -> Iterator[Match]:
     """Yield the leftmost longest matches that do not overlap, in order."""
     end = 0
-    for match in sorted(matches, key=lambda match: match.rank):
+    for match in sorted(matches, key=_rank) if len(matches) > 1 else matches:
         if match.start >= end:
             end = match.end
             yield match
+
+
+def _rank(match: Match) -> tuple[int, int, int]:
+    return match.rank
 
 
 def _is_past_union(pattern: Pattern, on: dt.date | None) -> bool:
@@ -170,6 +185,8 @@ def _place_match(match: PlaceMatch) -> Match:
 
 def _outside(matches: list[Match], part: Snippet, spans: Sequence[Span]) -> list[Match]:
     """Return the matches that do not begin within the spans of the page."""
+    if not matches:
+        return matches
     first = part.span.start
     for span in spans:
         if span.start < part.span.end and first < span.end:

@@ -76,6 +76,10 @@ ALSO_SURNAMES = words("king prince pope bishop dean major judge may june august"
 
 _NAME_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|[’'ʼ`\-‐‑])*|[^\W\d_]\.(?:-?[^\W\d_]\.)*)\Z")
 
+_APOSTROPHE = re.compile(r"[’'ʼ`´]")
+_KEY_WORD = re.compile(r"[a-z0-9]+")
+_ALPHANUMERIC = re.compile(r"[^\W_]+")
+
 
 def parse_name(text: str) -> PersonName:
     """Return the name as written with its honorifics apart, and its key; no key if only one word is left."""
@@ -115,9 +119,24 @@ def person_key(name: str) -> str:
     A script without a romanization here gives `x` and a hash of the name.
     """
     _, bare = split_title(name)
-    folded = re.sub(r"[’'ʼ`´]", "", romanize(bare))
-    key = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
-    return key or f"x{short_hash(bare)}"
+    return "-".join(_key_words(romanize(bare))) or f"x{short_hash(bare)}"
+
+
+@lru_cache(maxsize=1 << 14)
+def key_words(written: str) -> frozenset[str]:
+    """Return the words that the written one, or a part of it, may be in the key of a name; "" stands for none.
+
+    Cyrillic may be South Slavic by another word of the name.
+    """
+    found: set[str] = set()
+    for part in {written, *_ALPHANUMERIC.findall(written)}:
+        for south_slavic in (False, True) if _ALPHANUMERIC.search(part) else ():
+            found.update(_key_words(romanize(part, south_slavic=south_slavic)) or [""])
+    return frozenset(found)
+
+
+def _key_words(romanized: str) -> list[str]:
+    return _KEY_WORD.findall(_APOSTROPHE.sub("", romanized))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from osce_kg.records import Snippet, Span
 from osce_kg.reference.model import Registries
 
 _SAYING = ENGLISH_VERBS | OTHER_VERBS | PARTICIPLES
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 _MIN_WORDS = 3
 _SENTENCE_WORDS = 8
 _LINKS = words("and but although")
@@ -63,7 +65,8 @@ class Item:
 def quoted_items(paragraphs: Sequence[Snippet], registries: Registries) -> Iterator[Item]:
     """Yield every quoted stretch of the paragraphs in page order."""
     for index, paragraph in enumerate(paragraphs):
-        found = [quoted for quoted in find_quoted(paragraph.text) if _trimmed(paragraph.text, quoted)]
+        marked = find_quoted(paragraph.text)
+        found = [quoted for quoted in marked if _trimmed(paragraph.text, quoted)] if marked else None
         if not found:
             continue
         previous = paragraphs[index - 1] if index else None
@@ -163,7 +166,7 @@ def _trimmed(text: str, quoted: Quoted) -> tuple[int, int] | None:
     start = quoted.start + len(inner) - len(inner.lstrip())
     kept = _without_end(inner)
     end = quoted.start + len(kept)
-    return (start, end) if end > start and any(char.isalnum() for char in kept) else None
+    return (start, end) if end > start and _ALPHANUMERIC.search(kept) else None
 
 
 def _without_end(inner: str) -> str:
@@ -180,11 +183,11 @@ def _alone(text: str, found: Sequence[Quoted]) -> bool:
         outside.append(text[at : quoted.open])
         at = quoted.after
     outside.append(text[at:])
-    return not any(char.isalnum() for char in "".join(outside))
+    return not _ALPHANUMERIC.search("".join(outside))
 
 
 def _opens(tokens: Sequence[Token], lead: str) -> bool:
-    return not sentences(tokens)[-1] or not any(char.isalnum() for char in lead)
+    return not sentences(tokens)[-1] or not _ALPHANUMERIC.search(lead)
 
 
 def _joins(tokens: Sequence[Token], lead: str, *, opens: bool) -> bool:
@@ -200,12 +203,14 @@ def _joins(tokens: Sequence[Token], lead: str, *, opens: bool) -> bool:
 
 def _is_title(text: str, quoted: Quoted, lead: str, tokens: Sequence[Token]) -> bool:
     """Whether the stretch is a name: introduced by a noun such as "project", or all its words capitalised."""
+    adjoining = lead.rstrip()
+    if not adjoining or adjoining.endswith((":", ",", ".")):
+        return False
     words = text[quoted.start : quoted.end].split()
     significant = [word for word in words if word.lower().strip(".,") not in _SMALL]
     capitalised = len(significant) > 1 and all(not word[0].islower() for word in significant)
     before = [token.lower for token in tokens if token.is_word]
-    adjoining = bool(lead.strip()) and not lead.rstrip().endswith((":", ",", "."))
     named = bool(words) and not words[0][0].islower()
-    introduced = adjoining and named and bool(before) and before[-1] in TITLE_NOUNS
+    introduced = named and bool(before) and before[-1] in TITLE_NOUNS
     ends_open = text[quoted.start : quoted.end].rstrip().endswith((",", ".", "!", "?"))
-    return introduced or (capitalised and adjoining and not ends_open and len(words) <= 15)
+    return introduced or (capitalised and not ends_open and len(words) <= 15)

@@ -26,9 +26,19 @@ class Quoted:
     closed: bool = True
 
 
-@lru_cache(maxsize=64)
 def find_quoted(text: str) -> tuple[Quoted, ...]:
     """Return the outermost quoted stretches in order; one without its closing mark runs to the end."""
+    # Most paragraphs have no mark; looking for each of them costs less than one expression for all.
+    if _STRAIGHT in text:
+        return _find_quoted(text)
+    if text.isascii():
+        return ()
+    marked = "“" in text or "„" in text or "«" in text or "»" in text or "”" in text or "‟" in text
+    return _find_quoted(text) if marked else ()
+
+
+@lru_cache(maxsize=64)
+def _find_quoted(text: str) -> tuple[Quoted, ...]:
     found: list[Quoted] = []
     index, nesting = 0, True
     while (mark := _MARK.search(text, index)) is not None:

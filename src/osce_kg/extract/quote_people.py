@@ -58,15 +58,14 @@ class Private:
     name: str
 
 
-def read_people(paragraphs: Sequence[Snippet], registries: Registries) -> Iterator[Known | Private]:
-    """Yield the people named, in page order; those with whom a sentence begins are its `subject`."""
-    for paragraph in paragraphs:
-        plain = _blanked(paragraph.text)
-        if not may_name_person(_ROUGH_WORD.findall(plain)):
-            continue
-        for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
-            parts = [part for part in chunks(sentence) if part]
-            yield from _of_sentence(paragraph, parts[:_MOST_CHUNKS], registries)
+def read_people(paragraph: Snippet, registries: Registries) -> Iterator[Known | Private]:
+    """Yield the people a paragraph names, in order; those with whom a sentence begins are its `subject`."""
+    plain = _blanked(paragraph.text)
+    if not may_name_person(_ROUGH_WORD.findall(plain)):
+        return
+    for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
+        parts = [part for part in chunks(sentence) if part]
+        yield from _of_sentence(paragraph, parts[:_MOST_CHUNKS], registries)
 
 
 def parted(name: str, text: str) -> tuple[str, str]:

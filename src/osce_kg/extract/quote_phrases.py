@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.names import is_title
@@ -43,6 +44,7 @@ _ADJUNCTS: dict[str, frozenset[str]] = {
     "to": words("reporters journalists participants media"),
     "for": words("his her"),
 }
+_BREAKS = STOPPERS | frozenset(_ADJUNCTS)
 _PURE_TITLES = words(
     "mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka ambasadorica"
     " ambasadori ambasadorja ambassadeur ambassadrice botschafter botschafterin ambasadorul ambasadoarea m herr frau"
@@ -51,6 +53,7 @@ _PURE_TITLES = words(
 )
 _ENVOYS = words("amb ambassador")
 _ADULT = 18
+_REMEMBERED = 1 << 11
 _AGENTS = ("er", "or", "ian", "ist", "ant", "man", "woman")
 
 _DID = words(
@@ -81,15 +84,49 @@ class Phrase:
     name: Span | None = None
     role: Span | None = None
 
+    def moved(self, offset: int) -> Phrase:
+        """Return the same with its offsets moved."""
+        # Built anew: `replace` costs more than all the rest of it.
+        name = _move(self.name, offset) if self.name else None
+        role = _move(self.role, offset) if self.role else None
+        return Phrase(self.kind, _move(self.span, offset), name, role)
+
+
+def _move(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)
+
 
 def read_phrase(words: Sequence[Token], text: str, registries: Registries, *, whole: bool) -> Phrase | None:
     """Return what a run of words without commas names, read from its first word.
 
     `whole` demands that every word belongs to the phrase; otherwise it ends where something else begins.
     """
-    words = _without_lead([word for word in words if word.is_word])
+    words = [word for word in words if word.is_word]
     if not words:
         return None
+    start, end = words[0].start, words[-1].end
+    # A page has most of its phrases several times over: beside a quotation, and where its people are looked for.
+    # The number of words tells whether quoted words between them are left out.
+    key = (text[start:end], len(words), text.startswith(")", end), whole, registries)
+    memory = _memory()
+    known = memory.get(key)
+    if known is not None:
+        return known[0].moved(start) if known[0] else None
+    found = _read(words, text, registries, whole=whole)
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = (found.moved(-start) if found else None,)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _memory() -> dict[tuple[str, int, bool, bool, Registries], tuple[Phrase | None]]:
+    """Return the phrases read last: by their words, with offsets from their first word."""
+    return {}
+
+
+def _read(words: Sequence[Token], text: str, registries: Registries, *, whole: bool) -> Phrase | None:
+    words = _without_lead(words)
     pronoun = _pronoun(words, whole=whole)
     if pronoun:
         return pronoun
@@ -102,6 +139,8 @@ def read_phrase(words: Sequence[Token], text: str, registries: Registries, *, wh
 
 def cut(words: Sequence[Token]) -> list[Token]:
     """Return the words before the first that begins something else than a role: "during", "in his speech"."""
+    if _BREAKS.isdisjoint([word.lower for word in words]):
+        return list(words)
     for index, word in enumerate(words):
         if index and word.lower in STOPPERS:
             return list(words[:index])
@@ -153,16 +192,15 @@ def _without_lead(words: Sequence[Token]) -> list[Token]:
 
 def _pronoun(words: Sequence[Token], *, whole: bool) -> Phrase | None:
     first = words[0]
-    span = Span(first.start, first.end)
     if whole and len(words) > 1:
         return None
     if first.lower not in {"he", "she", "they"} and len(words) > 1:
         # Short words of one language are pronouns of another ("on", "one"): alone they are clear.
         return None
     if first.lower in PRONOUNS:
-        return Phrase(Kind.PRONOUN, span)
+        return Phrase(Kind.PRONOUN, Span(first.start, first.end))
     if first.lower in PLURAL_PRONOUNS:
-        return Phrase(Kind.GROUP, span)
+        return Phrase(Kind.GROUP, Span(first.start, first.end))
     return None
 
 

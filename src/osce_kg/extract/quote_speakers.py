@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key
+from osce_kg.extract.quote_name_index import NameIndex
 from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
 from osce_kg.extract.quote_people import Known, Private, parted, read_people, surnames_first
 from osce_kg.extract.quote_tokens import tokenize
@@ -33,8 +34,8 @@ _MOST_WORDS = 4
 class Cast:
     """The people that the paragraphs name, in order, and the look-ups among them.
 
-    They are read when first asked for: most pages quote nobody. `home` is the country whose officials need not
-    name it.
+    They are read when first asked for, and only where those asked for may be named: most pages quote nobody, and
+    most paragraphs name nobody who is quoted. `home` is the country whose officials need not name it.
     """
 
     paragraphs: Sequence[Snippet]
@@ -44,6 +45,8 @@ class Cast:
     document_key: str
     home: str | None = None
     _private: set[str] = field(default_factory=set)
+    _read: dict[int, tuple[Known, ...]] = field(default_factory=dict)
+    _named: dict[str, tuple[Known, ...]] = field(default_factory=dict)
     _surnames: dict[str, tuple[Known, ...]] = field(default_factory=dict)
     _roles: dict[Span, RoleReading] = field(default_factory=dict)
     _readings: dict[tuple[str, Span | None], RoleReading] = field(default_factory=dict)
@@ -51,34 +54,54 @@ class Cast:
     @cached_property
     def mentions(self) -> tuple[Known, ...]:
         """Everybody named with a full name, or with a surname that one of them has."""
-        found: list[Known] = []
-        surnames: list[Known] = []
-        for person in read_people(self.paragraphs, self.registries):
-            if isinstance(person, Private):
-                self.keep_private(person.name)
-            elif person.resolved:
-                found.append(person)
-            else:
-                surnames.append(person)
+        return self._arranged([known for index in range(len(self.paragraphs)) for known in self._people(index)])
+
+    def named(self, key: str) -> tuple[Known, ...]:
+        """Return those of the `mentions` whose keys end with the same word as this one."""
+        word = key.rpartition("-")[2]
+        if word not in self._named:
+            read = [
+                known
+                for at in self._index.may_have(word)
+                for known in self._people(at)
+                if known.key.rpartition("-")[2] == word
+            ]
+            self._named[word] = self._arranged(read)
+        return self._named[word]
+
+    @cached_property
+    def _index(self) -> NameIndex:
+        return NameIndex([paragraph.text for paragraph in self.paragraphs])
+
+    def _people(self, index: int) -> tuple[Known, ...]:
+        """Return the people whom a paragraph names; its private people are remembered apart."""
+        if index not in self._read:
+            people: list[Known] = []
+            for person in read_people(self.paragraphs[index], self.registries):
+                if isinstance(person, Private):
+                    self.keep_private(person.name)
+                else:
+                    people.append(person)
+            self._read[index] = tuple(people)
+        return self._read[index]
+
+    def _arranged(self, people: Sequence[Known]) -> tuple[Known, ...]:
+        """Return the full names, and the surnames that one of them has, in page order."""
+        found = [person for person in people if person.resolved]
+        surnames = [person for person in people if not person.resolved]
         keys = {person.key for person in found}
         surnames += [item for item in found if any(key.endswith(f"-{item.key}") for key in keys)]
         found = [item for item in found if item not in surnames]
-        return tuple(sorted([*found, *self._by_surname(found, surnames)], key=lambda known: known.span.start))
+        return tuple(sorted([*found, *_by_surname(found, surnames)], key=lambda known: known.span.start))
 
-    @cached_property
-    def _subjects(self) -> tuple[Known, ...]:
-        """The people with whom sentences begin, by full name or surname: whom a pronoun may mean."""
-        named = [known for known in self.mentions if known.subject]
-        short = [known for paragraph in self.paragraphs for known in surnames_first(paragraph)]
-        return tuple(sorted([*named, *self._by_surname(self.mentions, short)], key=lambda known: known.span.start))
-
-    def _by_surname(self, found: Sequence[Known], surnames: Sequence[Known]) -> Iterator[Known]:
-        """Yield, for surnames that one full name of the page ends with, that person where the surname stands."""
-        for short in surnames:
-            full = {known.key: known for known in reversed(found) if known.key.endswith(f"-{short.key}")}
-            if len(full) == 1:
-                (known,) = full.values()
-                yield replace(known, span=short.span, role=None, role_text=None, subject=True)
+    def _subjects(self, index: int) -> Iterator[Known]:
+        """Yield the people with whom a paragraph's sentences begin, from its end: whom a pronoun may mean."""
+        paragraph = self.paragraphs[index]
+        within = range(paragraph.span.start, paragraph.span.end)
+        words = dict.fromkeys(known.key.rpartition("-")[2] for known in self._people(index))
+        named = [known for word in words for known in self.named(word) if known.subject and known.span.start in within]
+        short = [each for known in surnames_first(paragraph) for each in _by_surname(self.named(known.key), [known])]
+        yield from sorted([*named, *short], key=lambda known: known.span.start)[::-1]
 
     def text(self, span: Span) -> str:
         """Return the words of a span that lies within one paragraph."""
@@ -94,9 +117,10 @@ class Cast:
 
     def is_private(self, name: Span) -> bool:
         """Whether a name as written is that of a private person of the page."""
-        # Reading the people is what finds the private ones.
-        _ = self.mentions
-        return person_key(self.text(name)) in self._private
+        key = person_key(self.text(name))
+        # Reading the people of this name is what finds the private ones.
+        self.named(key)
+        return key in self._private
 
     def role(self, span: Span | None) -> RoleReading:
         """Return what the role at a span says."""
@@ -119,7 +143,7 @@ class Cast:
             key = person_key(bare) if resolved else f"{self.document_key}-{person_key(bare)}"
             known = Known(key, bare, span, title or None, role, role_text, resolved=resolved)
             return self.complete(known)
-        same = next((item for item in self.mentions if item.key == full.key), full)
+        same = next((item for item in self.named(full.key) if item.key == full.key), full)
         return self.complete(
             Known(full.key, same.name, full.span, title or same.title, role, role_text or same.role_text)
         )
@@ -129,14 +153,17 @@ class Cast:
         at = (known.key, known.role)
         if at not in self._readings:
             self._readings[at] = self._merged(known)
-        return replace(known, reading=self._readings[at])
+        # Built anew: `replace` costs several times as much.
+        name, span, title = known.name, known.span, known.title
+        reading = self._readings[at]
+        return Known(known.key, name, span, title, known.role, known.role_text, reading, known.subject, known.resolved)
 
     def _merged(self, known: Known) -> RoleReading:
         own = self.role(known.role)
         body, state = own.body, own.state
         if known.role_text and re.match(r"(?:his|her|their) deputy\b", known.role_text, re.I):
             body = body or self._body_before(known)
-        for mention in self.mentions:
+        for mention in self.named(known.key):
             if mention.key != known.key or mention.role is None:
                 continue
             other = self.role(mention.role)
@@ -152,7 +179,7 @@ class Cast:
         """Return the one full name on the page that ends with a surname, earlier ones first."""
         if surname not in self._surnames:
             key = person_key(surname)
-            named = tuple(known for known in self.mentions if known.key.endswith(f"-{key}"))
+            named = tuple(known for known in self.named(key) if known.key.endswith(f"-{key}"))
             self._surnames[surname] = named or tuple(self._full_names(surname))
         found = self._surnames[surname]
         earlier = tuple(known for known in found if known.span.start < before)
@@ -185,15 +212,19 @@ class Cast:
 
     def last_subject(self, after: int, before: int, pronoun: str) -> Known | None:
         """Return the person with whom the latest sentence begins that has one, between two offsets."""
-        for item in reversed(self._subjects):
-            if after <= item.span.start < before and agrees(pronoun, item):
-                return self.complete(item)
+        for index in range(len(self.paragraphs) - 1, -1, -1):
+            span = self.paragraphs[index].span
+            if span.end <= after or span.start >= before:
+                continue
+            for item in self._subjects(index):
+                if after <= item.span.start < before and agrees(pronoun, item):
+                    return self.complete(item)
         return None
 
     def _is_part(self, bare: str) -> bool:
         """Whether a name is no full one, or the end of a longer one on the page."""
-        key = f"-{person_key(bare)}"
-        return not is_person_name(bare) or any(known.key.endswith(key) for known in self.mentions)
+        key = person_key(bare)
+        return not is_person_name(bare) or any(known.key.endswith(f"-{key}") for known in self.named(key))
 
     def _paragraph(self, span: Span) -> str:
         return next((part.text for part in self.paragraphs if part.span.start <= span.start < part.span.end), "")
@@ -229,6 +260,15 @@ class Cast:
 
     def _is_place(self, name: str) -> bool:
         return self.registries.area(name) is not None or bool(self.registries.places_named(name))
+
+
+def _by_surname(found: Sequence[Known], surnames: Sequence[Known]) -> Iterator[Known]:
+    """Yield, for surnames that one full name of the page ends with, that person where the surname stands."""
+    for short in surnames:
+        full = {known.key: known for known in reversed(found) if known.key.endswith(f"-{short.key}")}
+        if len(full) == 1:
+            (known,) = full.values()
+            yield replace(known, span=short.span, role=None, role_text=None, subject=True)
 
 
 def agrees(pronoun: str, known: Known) -> bool:

@@ -11,6 +11,7 @@ from osce_kg.extract.quote_words import ABBREVIATIONS
 _TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ.\-‐‑][^\W_]+)*[’']?|[^\s\w]|_")
 _new = tuple.__new__
 _STOPS = frozenset(".!?…")
+_BREAKS = frozenset(",–—-;")
 
 
 class Token(NamedTuple):
@@ -30,7 +31,7 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of a range; the full stop of an initial or abbreviation belongs to its word."""
     # Made as tuples: the constructor of a named tuple costs as much as all the rest.
     found = [
-        _new(Token, (word := match.group(), match.start(), match.end(), word.lower(), word[0].isalnum()))
+        _new(Token, (word := match[0], (begin := match.start()), begin + len(word), word.lower(), word[0].isalnum()))
         for match in _TOKEN.finditer(text, start, end)
     ]
     if text.find(".", start, end) < 0:
@@ -47,24 +48,20 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
 
 def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
     """Return the tokens split after each sentence's stop; the stops are dropped."""
-    found: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.text in _STOPS:
-            found.append([])
-        else:
-            found[-1].append(token)
-    return found
+    return _split(tokens, _STOPS)
 
 
 def chunks(tokens: Sequence[Token]) -> list[list[Token]]:
     """Return the tokens split at commas and spaced dashes; a comma at the end leaves an empty last chunk."""
-    found: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.text in {",", "–", "—", "-", ";"}:
-            found.append([])
-        else:
-            found[-1].append(token)
-    return found
+    return _split(tokens, _BREAKS)
+
+
+def _split(tokens: Sequence[Token], marks: frozenset[str]) -> list[list[Token]]:
+    at = [index for index, token in enumerate(tokens) if token.text in marks]
+    if not at:
+        return [list(tokens)]
+    begins = [0, *(index + 1 for index in at)]
+    return [list(tokens[begin:end]) for begin, end in zip(begins, [*at, len(tokens)], strict=True)]
 
 
 def _abbreviated(word: str) -> bool:

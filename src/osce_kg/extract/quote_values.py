@@ -21,8 +21,8 @@ def home_country(context_body: str | None, filed_from: Sequence[str], registries
     if body is not None and body.presence:
         countries = set(body.hosts)
     else:
-        places = [registries.places[key] for key in filed_from if key in registries.places]
-        countries = {place.country for place in places if place.label not in _SEATS}
+        places = [registries.places.get(key) for key in filed_from]
+        countries = {place.country for place in places if place is not None and place.label not in _SEATS}
     return None if len(countries) != 1 or "XKX" in countries else countries.pop()
 
 
@@ -38,6 +38,24 @@ def continued(
         person=Reading(known.key, evidence, rule, basis, confidence),
         speaker_body=known.reading.body,
         speaker_state=known.reading.state,
+    )
+
+
+def placed(said: Quotation, position: int) -> Quotation:
+    """Return the quotation with its position on the page."""
+    # Built anew: `replace` costs several times as much.
+    return Quotation(
+        position,
+        said.text,
+        said.attribution,
+        said.person,
+        said.speaker_name,
+        said.speaker_role,
+        said.role,
+        said.speaker_body,
+        said.speaker_state,
+        said.collective,
+        said.quoted_document,
     )
 
 

@@ -16,7 +16,7 @@ from osce_kg.extract.quote_items import Item, quoted_items
 from osce_kg.extract.quote_people import Known, withheld
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_speakers import Cast, agrees
-from osce_kg.extract.quote_values import affiliation, body, continued, follows, home_country, overlaps, words
+from osce_kg.extract.quote_values import affiliation, body, continued, follows, home_country, overlaps, placed, words
 from osce_kg.extract.quote_words import PLURAL_PRONOUNS
 from osce_kg.records import (
     Attribution,
@@ -105,7 +105,7 @@ class _Reader:
         people: dict[str, Person] = {}
         quotations = []
         for position, turn in enumerate(self._turns, 1):
-            quotations.append(replace(turn.quotation, position=position))
+            quotations.append(placed(turn.quotation, position))
             if turn.speaker and turn.quotation.person:
                 known = turn.speaker
                 people.setdefault(known.key, Person(known.key, known.name, known.span))

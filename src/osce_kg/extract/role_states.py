@@ -62,10 +62,13 @@ _OFFICIAL_WORDS = re.compile(
 )
 _NEVER_INFERRED = re.compile(r"\b(?:ambassador|permanent representative|embassy|посол|посольств\w*|ambasad\w*)\b", re.I)
 _ENGLISH = re.compile(r"\b(?:of|the|for|and|in|to)\b")
+_STEMS = tuple(STATE_STEMS)
 _PLACE_BEFORE = re.compile(r"(?:\b(?:of|in|for|from|u|в|у|në|i|e|din|de|à|von|во|на)(?: the)? |\A(?:the |The )?)\Z")
 
 # "Permanent Representative of X to the OSCE" speaks for X.
 _REPRESENTED = re.compile(r"\b(?:to|auprès de|bei der|при) (?:the |l[’'])?(?:OSCE|OSZE|ОБСЕ|ОБСЄ|ОЕБС)\b")
+_POSSESSIVE = re.compile(r"[’']s?\Z")
+_FROM = re.compile(r"\b(?:of|from|de|du|von) (?:the |la )?\Z")
 _OF_PLACE = re.compile(
     r"(?:\b(?:in|from|u|në|в|у)|\b(?:[Mm]ayor|[Gg]overnor|[Pp]refect|[Mm]unicipality|[Cc]ity) of) \Z"
 )
@@ -92,12 +95,11 @@ def read_state(
 
 def _named(text: str, offset: int, outside: Words, registries: Registries) -> Reading[str] | None:
     for start, end in ranges(outside, 6):
-        candidate = text[start:end]
-        if not candidate[0].isupper():
+        if not text[start].isupper():
             continue
-        possessive = re.sub(r"[’']s?\Z", "", candidate)
-        of = re.search(r"\b(?:of|from|de|du|von) (?:the |la )?\Z", text[:start])
-        if possessive == candidate and not of:
+        candidate = text[start:end]
+        possessive = _POSSESSIVE.sub("", candidate) if candidate.endswith(("'", "’", "s")) else candidate
+        if possessive == candidate and not _FROM.search(text[:start]):
             continue
         area = registries.area(possessive)
         if area is not None and area.code != "XKX":
@@ -121,8 +123,10 @@ def _local(text: str, offset: int, outside: Words, registries: Registries) -> Re
         return None
     for start, end in ranges(outside, 3):
         folded = text[start:end].lower()
-        code = next((code for stem, code in STATE_STEMS.items() if folded.startswith(stem)), None)
-        if code and code in registries.areas and folded.count(" ") <= 2:
+        if not folded.startswith(_STEMS):
+            continue
+        code = next(code for stem, code in STATE_STEMS.items() if folded.startswith(stem))
+        if code in registries.areas and folded.count(" ") <= 2:
             return Reading(code, Span(offset + start, offset + end), "role-state-local", Basis.RESOLVED)
     return None
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from osce_kg.extract.quote_words import ROLE_WORDS
-from osce_kg.extract.role_states import ranges, read_state
+from osce_kg.extract.role_states import read_state
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.reference.inflections import share_place
@@ -171,16 +171,18 @@ def _of_the_whole(text: str, start: int, end: int) -> bool:
 def _longest_name(
     text: str, words: list[tuple[int, int]], registries: Registries
 ) -> tuple[str, int, int, tuple[Body, ...]] | None:
-    opening = {start for start, _ in words if registries.begins_body(text[start:])}
-    if not opening:
-        return None
-    for start, end in ranges(words, _MAX_NAME_WORDS):
-        candidate = text[start:end]
-        if start not in opening or not _written_as_name(candidate) or _part_of_another(text, start, end):
-            continue
-        bodies = registries.bodies_named(candidate)
-        if bodies:
-            return candidate, start, end, bodies
+    opening = [
+        at for at, (start, end) in enumerate(words) if text[start].isupper() and registries.begins_body(text[start:end])
+    ]
+    for length in range(min(len(words), _MAX_NAME_WORDS), 0, -1) if opening else ():
+        for first in opening:
+            if first + length > len(words):
+                break
+            start, end = words[first][0], words[first + length - 1][1]
+            candidate = text[start:end]
+            bodies = registries.bodies_named(candidate) if _written_as_name(candidate) else ()
+            if bodies and not _part_of_another(text, start, end):
+                return candidate, start, end, bodies
     return None
 
 

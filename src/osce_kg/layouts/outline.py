@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 
 from osce_kg.captures.urls import PageUrl, parse_url
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
@@ -14,7 +14,7 @@ from osce_kg.layouts.chrome import is_chrome, is_numbered_release, letterhead_le
 from osce_kg.layouts.label_names import LabelKind, document_type, is_other_type
 from osce_kg.layouts.labels import LISTED, LabelRun, bare_label_of, label_of, read_run, split_labels
 from osce_kg.layouts.menu_skeleton import GROUP_BY_NAME, MENU_LABELS
-from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, OSCE, OTHER_KINDS, TOPIC
+from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, NO_NEWS_WORDS, OSCE, OTHER_KINDS, TOPIC
 from osce_kg.page import Block, Page
 from osce_kg.records import DateOrigin, Removed
 from osce_kg.reference.model import fold
@@ -25,6 +25,7 @@ ISSUED_KINDS = frozenset({LabelKind.ISSUED_ON, LabelKind.ISSUED_BY})
 F1_KINDS = frozenset({LabelKind.DATE, LabelKind.PLACE, LabelKind.SOURCE, LabelKind.FIELDS})
 
 _MIN_MENU = 8
+_MIN_KNOWN = 3
 _LONGEST_HEADING = 100
 _LONGEST_NOTICE = 400
 _TOP = 8
@@ -124,7 +125,7 @@ def _outline(key: _Same) -> Outline:
         topics=tuple(block for block in content if _short(block) and not block.bullet and fold(block.text) in TOPIC),
         mirror=_mirror(page.text, content),
         about_osce=any(OSCE.search(block.text) for block in content[:12]),
-        no_news=bool(NO_NEWS.search(first_text)),
+        no_news=_is_no_news(first_text),
         other_kind=next((block for block in content[:3] if _short(block) and fold(block.text) in OTHER_KINDS), None),
     )
 
@@ -170,10 +171,11 @@ def menu_length(blocks: Sequence[Block]) -> int:
             break
         at += 1
     # Metadata labels are bullets too: on a page without content type and title they end the menu.
-    first_label = next((i for i, block in enumerate(blocks[:at]) if label_of(block)), at)
-    at = min(at, first_label)
-    known = sum(fold(block.text) in MENU_LABELS for block in blocks[:at])
-    return at if at >= _MIN_MENU and known >= 3 else 0
+    at = next((i for i, block in enumerate(blocks[:at]) if ":" in block.text and label_of(block)), at)
+    if at < _MIN_MENU:
+        return 0
+    known = (block for block in blocks[:at] if fold(block.text) in MENU_LABELS)
+    return at if len(list(islice(known, _MIN_KNOWN))) == _MIN_KNOWN else 0
 
 
 def _html_parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Removed, ...]]:
@@ -257,11 +259,21 @@ def _header(content: Sequence[Block], newsroom: int | None) -> int | None:
 
 
 def _mirror(text: str, content: Sequence[Block]) -> Block | None:
-    whole = text.lower()
-    if not any(word in whole for word in MIRROR_WORDS):
+    whole = text[content[0].start if content else 0 :].lower()
+    words = [word for word in MIRROR_WORDS if word in whole]
+    if not words:
         return None
-    short = (block for block in content if len(block.text) <= _LONGEST_NOTICE)
-    return next((block for block in short if MIRROR.search(block.text)), None)
+    for block in content:
+        if len(block.text) <= _LONGEST_NOTICE:
+            low = block.text.lower()
+            if any(word in low for word in words) and MIRROR.search(block.text):
+                return block
+    return None
+
+
+def _is_no_news(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in NO_NEWS_WORDS) and NO_NEWS.search(text) is not None
 
 
 def is_content_type(block: Block) -> bool:

@@ -142,9 +142,10 @@ class _Composer:
     def compose(self) -> tuple[Document, list[Finding]]:
         draft, registries = self.draft, self.reader.registries
         cleaned = clean_body(draft.body)
+        paragraphs = [block.snippet for block in cleaned.body]
         # An item of a listing has its lead at most, which is shown as a teaser.
         lead = draft.teaser if draft.listed else None
-        dateline, dateline_reading = self._dateline((lead,) if lead else [block.snippet for block in cleaned.body])
+        dateline, dateline_reading = self._dateline((lead,) if lead else paragraphs)
         dates, findings = self._dates(dateline)
         issued, conflicts = choose_date(dates)
         on = issued.reading.value if issued else None
@@ -157,7 +158,6 @@ class _Composer:
         context = issuers.readings[0].value if issuers.readings else None
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
-        paragraphs = [block.snippet for block in cleaned.body]
         body = "\n".join(block.text for block in cleaned.body)
         language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
         mentions = self.reader.mentions.read(

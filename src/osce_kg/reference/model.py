@@ -211,9 +211,12 @@ class PlaceNames(Protocol):
         """Whether a longer name begins with the folded name and a space."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registries:
-    """Everything curated, indexed for look-up. Built once by `load_registries`, shared, never changed."""
+    """Everything curated, indexed for look-up. Built once by `load_registries`, shared, never changed.
+
+    Two are never compared, so that they may be keys of what is remembered.
+    """
 
     areas: Mapping[str, Area]
     bodies: Mapping[str, Body]

@@ -10,7 +10,7 @@ import gzip
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from osce_kg.errors import RegistryError
@@ -20,6 +20,7 @@ from osce_kg.reference.spelling import spellings
 
 PLACES_FILE = "places.tsv.gz"
 ALIASES_FILE = "place_aliases.toml"
+_REMEMBERED = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,15 @@ class PlaceTable(Mapping[str, Place]):
         self.index = index
         self.curated = curated
         self._own = {key: entry.own for key, entry in curated.items() if entry.own}
+        self._made = lru_cache(_REMEMBERED)(self._make)
 
     def __getitem__(self, key: str) -> Place:
         own = self._own.get(key)
         if own:
             return own
+        return self._made(key)
+
+    def _make(self, key: str) -> Place:
         row = self._row(key)
         if row is None:
             raise KeyError(key)

@@ -7,6 +7,7 @@ variants of the name it met. All results are in the form of `model.fold`.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from osce_kg.reference.model import fold
 
@@ -54,6 +55,7 @@ def plain(name: str) -> str:
     return _stripped(folded)
 
 
+@lru_cache(maxsize=1 << 14)
 def spellings(name: str) -> tuple[str, ...]:
     """Return every form under which the name is looked up, the folded name itself first, each once.
 

@@ -7,23 +7,55 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from osce_kg.engine.model import Engine
 from osce_kg.errors import OsceKgError
 from osce_kg.server import problems
+from osce_kg.server.cache import AnswerCache
+from osce_kg.server.clients import trusted_networks
 from osce_kg.server.documents import ontology_terms, read_triples
 from osce_kg.server.files import ReleaseFiles, plain_files
 from osce_kg.server.middleware import Envelope
 from osce_kg.server.pages import page_router
 from osce_kg.server.render import Renderer
 from osce_kg.server.resource import resource_router
-from osce_kg.server.site import Site
+from osce_kg.server.shortcut import Shortcut
+from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.settings import Settings
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
-def create_app(engine: Engine, settings: Settings, release: ReleaseFiles | None = None) -> FastAPI:
+
+class Application(FastAPI):
+    """A FastAPI application with parts of ours around it, not within: the framework's own cost more than a query."""
+
+    outer: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.outer(scope, receive, send)
+
+    async def route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the framework does."""
+        await super().__call__(scope, receive, send)
+
+
+def create_app(
+    engine: Engine,
+    settings: Settings,
+    release: ReleaseFiles | None = None,
+    cache: AnswerCache | None = None,
+    state: ServerState | None = None,
+    *,
+    live: bool = False,
+    union: bool = True,
+) -> FastAPI:
     """Return the application over an engine. Without a release there are no dumps and no report.
+
+    `cache` and `state` are shared by the applications of one server, old release and new. `live` and `union` tell
+    of a remote store that it may change, and what its default graph is; see `Site`.
 
     Raises:
         ReleaseError: the ontology of the release does not parse.
@@ -31,20 +63,43 @@ def create_app(engine: Engine, settings: Settings, release: ReleaseFiles | None 
     files = release or plain_files([])
     triples = read_triples([files.ontology]) if files.ontology.is_file() else []
     labels = {term.iri: term.label for term in ontology_terms(triples)}
-    site = Site(engine, settings, files, Renderer(settings.base), labels)
-    app = FastAPI(
+    kept = AnswerCache(settings.cache_bytes, settings.cache_entry_bytes) if cache is None else cache
+    site = Site(
+        engine,
+        settings,
+        files,
+        Renderer(settings.base),
+        labels,
+        kept,
+        trusted_networks(settings.trusted_proxies),
+        state or ServerState(),
+        live,
+        union,
+    )
+    app = Application(
         title="osce-kg",
         description="SPARQL and linked data over a graph of osce.org's press releases (unofficial)",
         docs_url=None,  # these pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.include_router(SparqlEndpoint(site))
+    endpoint = SparqlEndpoint(site)
+    app.include_router(endpoint)
     app.include_router(resource_router(site))
     app.include_router(page_router(site))
     app.add_middleware(Envelope, base=settings.base)
+    app.outer = Shortcut(app.route, endpoint, site)
     _handle_errors(app, site)
     return app
+
+
+def _allowed(app: FastAPI, request: Request) -> list[str]:
+    """Return the methods that the address answers; the framework names those of one route only."""
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in app.routes)
+    ]
 
 
 def _handle_errors(app: FastAPI, site: Site) -> None:
@@ -63,7 +118,10 @@ def _handle_errors(app: FastAPI, site: Site) -> None:
 
     async def on_status(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return respond(request, problems.from_status(error.status_code, str(error.detail), error.headers))
+        headers = error.headers
+        if error.status_code == 405:
+            headers = {"Allow": ", ".join(_allowed(app, request))}
+        return respond(request, problems.from_status(error.status_code, str(error.detail), headers))
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         return respond(request, problems.ProblemError(problems.BAD_REQUEST, str(error)))

@@ -13,21 +13,31 @@ from osce_kg import __version__
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
-def entity_tag(digest: str, *parts: str) -> str:
-    """Return a strong entity tag over this version, the release's digest and the normalised request."""
+def entity_tag(digest: str | None, *parts: str) -> str | None:
+    """Return a strong entity tag over this version, the release's digest and the normalised request.
+
+    Without a digest, as for a remote store that anybody may change, there is none.
+    """
+    if digest is None:
+        return None
     material = "\0".join((__version__, digest, *parts))
     return f'"{hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
 
 
-def not_modified(request: Request, tag: str) -> Response | None:
+def not_modified(request: Request, tag: str | None) -> Response | None:
     """Return 304 if the client holds this version, else None (RFC 9110, section 13.1.2).
 
     `If-None-Match: *` is not honoured: it would promise an answer that nobody has evaluated.
     """
-    if request.method not in {"GET", "HEAD"}:
+    if tag is None or request.method not in {"GET", "HEAD"}:
         return None
-    held = _TAG.findall(request.headers.get("if-none-match", ""))
+    held = held_tags(", ".join(request.headers.getlist("if-none-match")))
     return Response(status_code=304, headers=cache_headers(tag)) if tag in held else None
+
+
+def held_tags(header: str) -> list[str]:
+    """Return the tags of an If-None-Match header, without marks of weakness."""
+    return _TAG.findall(header)
 
 
 def cache_headers(tag: str | None) -> dict[str, str]:

@@ -2,50 +2,177 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
 
+from osce_kg.engine.model import Engine
+from osce_kg.errors import QueryLimit
 from osce_kg.formats import GRAPHS, RESULTS, Format
+from osce_kg.iris import Iris
+from osce_kg.release import Manifest
+from osce_kg.server import lookups
 from osce_kg.server.render import PREFIXES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
-_RDF = PREFIXES["rdf"]
+_SIMPLE = "http://www.w3.org/ns/entailment/Simple"
+_MAX_NAMED = 100
 
 
-def service_description(endpoint: str, base: str, triples: int) -> list[Triple]:
-    """Return what this endpoint can do: SPARQL 1.1 Query, union default graph, result formats; no federation.
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Named graphs of one kind, one for each thing: their number, their triples, how their IRIs begin."""
+
+    kind: str
+    graphs: int
+    triples: int
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is served. `triples` counts a statement once per graph that has it; None is not known now."""
+
+    triples: int | None
+    named: Mapping[str, int] = field(default_factory=dict)
+    families: tuple[Family, ...] = ()
+
+
+def contents_of(manifest: Manifest) -> Contents:
+    """Return what the manifest of a release says of its graphs."""
+    iris = Iris(manifest.base)
+    families = tuple(
+        Family(kind, number, manifest.graphs[kind], f"{iris.graph(kind)}/")
+        for kind, number in sorted(manifest.families.items())
+    )
+    named = {str(iris.graph(kind)): count for kind, count in manifest.graphs.items() if kind not in manifest.families}
+    return Contents(manifest.quads, named, families)
+
+
+class Catalogue:
+    """Knows the contents of what is served: from the manifest, else from one query per digest.
+
+    What a store elsewhere holds has no digest and is asked each time, whatever release is published beside it.
+    """
+
+    def __init__(self) -> None:
+        self._counted: tuple[str, Contents] | None = None
+
+    async def contents(self, manifest: Manifest | None, digest: str | None, engine: Engine) -> Contents:
+        """Return the contents. Of many named graphs without a manifest, only the sum is told."""
+        if digest is not None and manifest is not None:
+            return contents_of(manifest)
+        if digest is not None and self._counted is not None and self._counted[0] == digest:
+            return self._counted[1]
+        try:
+            found = await _count(engine)
+        except QueryLimit:  # asked again next time; the rest of the description is true without counts
+            return Contents(None)
+        if digest is not None:
+            self._counted = digest, found
+        return found
+
+
+async def _count(engine: Engine) -> Contents:
+    triples = await lookups.count(engine, "?s ?p ?o")
+    table = await lookups.select(
+        engine,
+        f"SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g ORDER BY ?g LIMIT {_MAX_NAMED + 1}",
+    )
+    found = {row["g"].value: int(row["n"].value) for row in table.rows if "g" in row and row["g"].kind == "uri"}
+    return Contents(triples, found if len(table.rows) <= _MAX_NAMED else {})
+
+
+def service_description(
+    endpoint: str, base: str, digest: str | None, contents: Contents, *, union: bool = True
+) -> list[Triple]:
+    """Return what this endpoint can do, and which graphs it has: SPARQL 1.1 Query, no federation, and whether the
+    default graph is the union of all. Graphs of which there is one for each thing are told as families. The
+    digest is that of the release which answers, None for a store that may change.
 
     There are no blank nodes: the parts have fragments of the endpoint's address for names.
     """
-    service = NamedNode(f"{endpoint}#service")
-    dataset, graph = NamedNode(f"{endpoint}#dataset"), NamedNode(f"{endpoint}#default-graph")
-    typed = NamedNode(_RDF + "type")
-
-    def sd(local: str) -> NamedNode:
-        return NamedNode(_SD + local)
-
+    service, dataset = NamedNode(f"{endpoint}#service"), NamedNode(f"{endpoint}#dataset")
     statements = [
-        Triple(service, typed, sd("Service")),
-        Triple(service, NamedNode(PREFIXES["rdfs"] + "label"), Literal("osce-kg SPARQL endpoint", language="en")),
-        Triple(service, sd("endpoint"), NamedNode(endpoint)),
-        Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
-        Triple(service, sd("feature"), sd("UnionDefaultGraph")),
-        Triple(service, sd("defaultDataset"), dataset),
-        Triple(dataset, typed, sd("Dataset")),
-        Triple(dataset, sd("defaultGraph"), graph),
-        Triple(dataset, NamedNode(PREFIXES["rdfs"] + "seeAlso"), NamedNode(f"{base}dataset")),
-        Triple(graph, typed, sd("Graph")),
-        Triple(graph, NamedNode(PREFIXES["void"] + "triples"), Literal(triples)),
+        _typed(service, "Service"),
+        _label(service, "osce-kg SPARQL endpoint"),
+        Triple(service, _sd("endpoint"), NamedNode(endpoint)),
+        Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
+        Triple(service, _sd("defaultEntailmentRegime"), NamedNode(_SIMPLE)),
+        Triple(service, _sd("defaultDataset"), dataset),
+        Triple(service, _sd("availableGraphs"), dataset),
+        _typed(dataset, "Dataset"),
+        Triple(dataset, _term("rdfs", "seeAlso"), NamedNode(f"{base}dataset")),
     ]
-    statements += [Triple(service, sd("resultFormat"), NamedNode(fmt.iri)) for fmt in (*RESULTS, *GRAPHS) if fmt.iri]
+    if union:
+        statements.append(Triple(service, _sd("feature"), _sd("UnionDefaultGraph")))
+    if digest is not None:
+        statements.append(Triple(dataset, _term("dct", "identifier"), Literal(digest)))
+    statements += [Triple(service, _sd("resultFormat"), NamedNode(fmt.iri)) for fmt in (*RESULTS, *GRAPHS) if fmt.iri]
+    statements += _default_graph(endpoint, dataset, contents, union) + _named_graphs(endpoint, dataset, contents)
+    subjects = {subject: place for place, subject in enumerate(dict.fromkeys(item.subject for item in statements))}
+    return sorted(statements, key=lambda item: subjects[item.subject])
+
+
+def _default_graph(endpoint: str, dataset: NamedNode, contents: Contents, union: bool) -> list[Triple]:
+    graph = NamedNode(f"{endpoint}#default-graph")
+    label = "the union of all named graphs" if union else "the unnamed graph"
+    if union and contents.triples is not None:
+        label += "; a statement counts once for each graph that has it"
+    statements = [Triple(dataset, _sd("defaultGraph"), graph), _typed(graph, "Graph"), _label(graph, label)]
+    if contents.triples is not None:
+        statements.append(Triple(graph, _term("void", "triples"), Literal(contents.triples)))
     return statements
+
+
+def _named_graphs(endpoint: str, dataset: NamedNode, contents: Contents) -> list[Triple]:
+    statements: list[Triple] = []
+    for number, (iri, triples) in enumerate(sorted(contents.named.items()), start=1):
+        named, graph = NamedNode(f"{endpoint}#named-graph-{number}"), NamedNode(f"{endpoint}#graph-{number}")
+        statements += [
+            Triple(dataset, _sd("namedGraph"), named),
+            _typed(named, "NamedGraph"),
+            Triple(named, _sd("name"), NamedNode(iri)),
+            Triple(named, _sd("graph"), graph),
+            _typed(graph, "Graph"),
+            Triple(graph, _term("void", "triples"), Literal(triples)),
+        ]
+    for family in contents.families:
+        graphs = NamedNode(f"{endpoint}#{family.kind}-graphs")
+        statements += [
+            Triple(dataset, _term("void", "subset"), graphs),
+            Triple(graphs, _term("rdf", "type"), _term("void", "Dataset")),
+            _label(graphs, f"one named graph for each {family.kind}"),
+            Triple(graphs, _term("void", "uriSpace"), Literal(family.prefix)),
+            Triple(graphs, _term("void", "documents"), Literal(family.graphs)),
+            Triple(graphs, _term("void", "triples"), Literal(family.triples)),
+        ]
+    return statements
+
+
+def _sd(local: str) -> NamedNode:
+    return NamedNode(_SD + local)
+
+
+def _term(prefix: str, local: str) -> NamedNode:
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+def _typed(subject: NamedNode, local: str) -> Triple:
+    return Triple(subject, _term("rdf", "type"), _sd(local))
+
+
+def _label(subject: NamedNode, text: str) -> Triple:
+    return Triple(subject, _term("rdfs", "label"), Literal(text, language="en"))
 
 
 def serialize(statements: list[Triple], fmt: Format) -> bytes:
     """Return triples in an RDF format, with the usual prefixes."""
     if fmt.rdf is None:
         raise ValueError(f"{fmt.name} is not an RDF format")
-    used = {"sd": _SD, **PREFIXES} if fmt.rdf.supports_datasets or fmt.extension in {"ttl", "rdf"} else None
+    used = {"sd": _SD, **{name: PREFIXES[name] for name in ("rdf", "rdfs", "dct", "void")}}
     document = pyoxigraph.serialize(statements, format=fmt.rdf, prefixes=used)
     assert document is not None
     return document

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from osce_kg.errors import UsageError
-from osce_kg.release import file_digest
+from osce_kg.release import Manifest, file_digest
 from osce_kg.resources import resource_path
 
 
@@ -28,6 +28,8 @@ class ReleaseFiles(Protocol):
     def queries(self) -> Path: ...
     @property
     def report(self) -> Path: ...
+    @property
+    def manifest(self) -> Manifest | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,23 @@ class PlainFiles:
     shapes: Path
     queries: Path
     report: Path
+    manifest: Manifest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is served: its files, how to say so in a line, and, of a release, its base IRI and number of quads."""
+
+    files: ReleaseFiles
+    name: str
+    base: str | None = None
+    quads: int | None = None
 
 
 def plain_files(paths: Sequence[Path]) -> PlainFiles:
     """Return the given RDF files as something to publish; the digest is over their digests, in order.
+
+    Without files, as in front of an endpoint, the package's documents are published, no dump and no report.
 
     Raises:
         UsageError: a file cannot be read.

@@ -5,16 +5,17 @@ Pure ASGI, so that streams stay streams.
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import re
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from osce_kg.server import problems
+from osce_kg.server.exchange import exchange_of
 
 _LOG = logging.getLogger("osce_kg.server")
-_HOST = re.compile(rb"[A-Za-z0-9.\-_]+(:[0-9]{1,5})?\Z|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?\Z")
+_HOST = re.compile(rb"[A-Za-z0-9.\-_]+(:[0-9]{1,5})?\Z|\[(?P<address>[0-9A-Fa-f:.]+)\](:[0-9]{1,5})?\Z")
 _MAX_HEADER_BYTES = 16 * 1024
 _MAX_HEADERS = 100
 
@@ -27,8 +28,10 @@ SECURITY_HEADERS: tuple[tuple[str, str], ...] = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Content-Disposition"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Content-Disposition, X-Row-Limit"),
 )
+RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS)
+"""The same as ASGI takes them."""
 
 
 class Envelope:
@@ -51,12 +54,10 @@ class Envelope:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS:
-                    headers[name] = value
+                message["headers"] = [*message.get("headers", ()), *RAW_HEADERS]
             await send(message)
 
-        refusal = _absurd(scope)
+        refusal = absurd(scope)
         if refusal:
             await self._problem(refusal, scope, send_with_headers)
             return
@@ -69,6 +70,7 @@ class Envelope:
             await self._problem(problems.ProblemError(problems.INTERNAL), scope, send_with_headers)
 
     async def _problem(self, problem: problems.ProblemError, scope: Scope, send: Send) -> None:
+        exchange_of(scope).outcome = problem.kind.slug
         body = problems.body(problem, self._base)
         headers = [
             (b"content-type", b"application/problem+json"),
@@ -80,7 +82,7 @@ class Envelope:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-def _absurd(scope: Scope) -> problems.ProblemError | None:
+def absurd(scope: Scope) -> problems.ProblemError | None:
     """Return the refusal of a request whose headers no honest client sends, or None."""
     headers = scope["headers"]
     if len(headers) > _MAX_HEADERS:
@@ -89,6 +91,17 @@ def _absurd(scope: Scope) -> problems.ProblemError | None:
         if len(value) > _MAX_HEADER_BYTES:
             return problems.ProblemError(problems.HEADERS, f"{name.decode('latin-1')} is over 16 KiB")
     hosts = [value for name, value in headers if name == b"host"]
-    if len(hosts) > 1 or any(not _HOST.match(host) for host in hosts):
+    if len(hosts) > 1 or not all(map(_is_host, hosts)):
         return problems.ProblemError(problems.BAD_REQUEST, "the Host header is not a host name")
     return None
+
+
+def _is_host(value: bytes) -> bool:
+    """Whether it is a host name or address, with or without a port: it becomes part of IRIs that are served."""
+    match = _HOST.match(value)
+    if match is None:
+        return False
+    try:
+        return match["address"] is None or bool(ipaddress.IPv6Address(match["address"].decode()))
+    except ValueError:
+        return False

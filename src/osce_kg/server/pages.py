@@ -21,17 +21,19 @@ from osce_kg.formats import (
     TURTLE,
     Format,
     Representation,
-    negotiate,
 )
 from osce_kg.server import lookups, problems
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.description import serialize
 from osce_kg.server.documents import ontology_terms, read_queries, read_triples, versions
+from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.site import Site
 
 _METHODS = ["GET", "HEAD"]
 _RDF: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_READY_SECONDS = 5
+_NO_FILES = "no release is published here: this server passes queries on to a store, which holds the graph"
 _QUERY_TYPE = "application/sparql-query; charset=utf-8"
 
 
@@ -68,7 +70,7 @@ class Pages:
 
     async def landing(self, request: Request) -> Response:
         """Answer the first page: what is in the graph, with links that lead into it."""
-        tag = self._tag("landing")
+        tag = entity_tag(self._site.data_digest, "landing")
         if unchanged := not_modified(request, tag):
             return unchanged
         engine = self._site.engine
@@ -78,7 +80,7 @@ class Pages:
         queries = await asyncio.to_thread(read_queries, self._site.files.queries)
         return self._html(
             "landing.html", tag, counts=counts, triples=triples, examples=dict(examples), queries=queries,
-            terms=self._site.term_labels, digest=self._site.files.digest, dumps=self._site.files.dumps,
+            terms=self._site.term_labels, digest=self._site.data_digest, dumps=self._site.files.dumps,
         )  # fmt: skip
 
     async def ontology(self, request: Request) -> Response:
@@ -131,6 +133,8 @@ class Pages:
         """Answer the list of dumps with their sizes."""
         del request
         files = [(path.name, path.stat().st_size) for path in self._site.files.dumps if path.is_file()]
+        if not files:
+            raise ProblemError(problems.NOT_FOUND, _NO_FILES)
         return self._html("dumps.html", self._tag("dumps"), files=files, digest=self._site.files.digest)
 
     async def dump(self, request: Request) -> Response:
@@ -138,13 +142,17 @@ class Pages:
         files = {path.name: path for path in self._site.files.dumps if path.is_file()}
         types = {".nq": N_QUADS.media_type, ".ttl": TURTLE.content_type, ".nt": N_TRIPLES.media_type}
         path = files.get(request.path_params["name"])
+        if not files:
+            raise ProblemError(problems.NOT_FOUND, _NO_FILES)
         return self._file(request, files, types.get(path.suffix, "application/octet-stream") if path else "")
 
     async def report(self, request: Request) -> Response:
         """Answer the release's validation and quality report as JSON or as a page."""
         path = self._site.files.report
         if not path.is_file():
-            raise ProblemError(problems.NOT_FOUND, "this graph is served without a report")
+            raise ProblemError(
+                problems.NOT_FOUND, "this graph is served without a report" if self._site.files.dumps else _NO_FILES
+            )
         chosen = _choose(request, (HTML, JSON))
         tag = self._tag("report", chosen.media_type)
         if unchanged := not_modified(request, tag):
@@ -174,16 +182,26 @@ class Pages:
         return _status({"status": "live"}, 200)
 
     async def ready(self, request: Request) -> Response:
-        """Answer whether the engine answers and the graph is not empty."""
+        """Answer whether the engine answers and the graph is not empty; and why a newer release was refused."""
         del request
-        if (await lookups.select(self._site.engine, "ASK { ?s ?p ?o }")).truth:
-            return _status({"status": "ready", "release": self._site.files.digest}, 200)
-        raise ProblemError(problems.NOT_READY, "the graph is empty")
+        state = self._site.state
+        if state.stopping:
+            raise ProblemError(problems.NOT_READY, "the server is stopping")
+        try:
+            async with asyncio.timeout(_READY_SECONDS):
+                found = await lookups.select(self._site.engine, "ASK { ?s ?p ?o }")
+        except TimeoutError as error:
+            detail = f"the graph did not answer within {_READY_SECONDS} seconds"
+            raise ProblemError(problems.NOT_READY, detail) from error
+        if not found.truth:
+            raise ProblemError(problems.NOT_READY, "the graph is empty")
+        told = {"release": self._site.data_digest, "refused": state.refused}
+        return _status({"status": "ready"} | {name: value for name, value in told.items() if value}, 200)
 
-    def _tag(self, *parts: str) -> str:
+    def _tag(self, *parts: str) -> str | None:
         return entity_tag(self._site.files.digest, *parts)
 
-    def _html(self, template: str, tag: str, **values: object) -> Response:
+    def _html(self, template: str, tag: str | None, **values: object) -> Response:
         page = self._site.renderer.page(template, **values)
         return Response(page, headers=cache_headers(tag), media_type="text/html")
 
@@ -206,8 +224,7 @@ def _files(folder: Path, pattern: str) -> dict[str, Path]:
 
 
 def _choose(request: Request, offered: tuple[Format, ...]) -> Representation:
-    chosen = negotiate(request.headers.get("accept"), offered)
+    chosen = choose(request, offered)
     if chosen is None:
-        available = [fmt.media_type for fmt in offered]
-        raise ProblemError(problems.NOT_ACCEPTABLE, f"available: {', '.join(available)}", available=available)
+        raise problems.not_acceptable(offered)
     return chosen

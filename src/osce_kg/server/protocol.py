@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -20,53 +21,81 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CHARSET = re.compile(r'charset\s*=\s*"?([A-Za-z0-9._-]+)"?', re.IGNORECASE)
+_DATASET = frozenset({"default-graph-uri", "named-graph-uri"})
+_UPDATE_DATASET = frozenset({"using-graph-uri", "using-named-graph-uri"})
+_SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?\Z")
 _MAX_FIELDS = 200
-_DRAINED_BYTES = 16 * 1024 * 1024
+_DRAINED_BYTES = 64 * 1024 * 1024
+_BODY_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRequest:
-    """A query with its dataset. `format` is this server's own parameter, for links that cannot set Accept."""
+    """A query with its dataset. `format` and `timeout` are this server's own parameters: for links that cannot
+    set Accept, and for queries that need more or less than the usual seconds.
+    """
 
     query: str
     dataset: Dataset
     format: Format | None = None
+    timeout: float | None = None
 
 
 def read_get(request: Request) -> ProtocolRequest | None:
     """Return the request in the URL, or None if it has no query (the service description is meant)."""
-    raw = request.scope["query_string"].decode("latin-1")
-    return _read(_fields(raw), required=False)
+    fields = _url_fields(request)
+    if not any(name in {"query", "update"} | _DATASET | _UPDATE_DATASET for name, _ in fields):
+        return None
+    return _read(fields)
 
 
 async def read_post(request: Request, max_query_bytes: int) -> ProtocolRequest:
-    """Return the request in the body: a form, or the query itself with the dataset in the URL."""
+    """Return the request in the body: a form, or the query itself with the dataset in the URL.
+
+    Parameters in the URL of a form count as its own: section 2.1.2 puts all of them into the body, but the W3C's
+    tests of it, and clients, leave the dataset in the URL.
+    """
     declared = request.headers.get("content-type", "")
     media_type = declared.partition(";")[0].strip().lower()
     limit = max_query_bytes if media_type == QUERY else 3 * max_query_bytes + 16_384
     body = await _body(request, limit)
-    charset = _CHARSET.search(declared.partition(";")[2])
-    if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
-        raise ProblemError(problems.MEDIA_TYPE, f"the body is declared as {charset[1]}, UTF-8 is read")
+    _refuse_ambiguous(request)
     if media_type == UPDATE:
-        raise ProblemError(problems.UPDATE)
+        raise ProblemError(problems.UPDATE, "a SPARQL update was sent; this endpoint answers queries only")
     if media_type not in {FORM, QUERY}:
         found = media_type or "no Content-Type"
-        raise ProblemError(problems.MEDIA_TYPE, f"found {found}, expected {QUERY} or {FORM}")
+        raise _unread(f"found {found}, expected {QUERY} or {FORM}")
+    charset = _CHARSET.search(declared.partition(";")[2])
+    if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
+        raise _unread(f"the body is declared as {charset[1]}, UTF-8 is read")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ProblemError(problems.BAD_REQUEST, f"the body is not UTF-8 at byte {error.start}") from error
-    if media_type == QUERY:
-        fields = _fields(request.scope["query_string"].decode("latin-1"))
-        if any(name in {"query", "update"} for name, _ in fields):
-            raise ProblemError(problems.BAD_REQUEST, "a query in the body and another in the URL")
-        fields.append(("query", text))
-    else:
-        fields = _fields(text)
-    found_request = _read(fields, required=True)
-    assert found_request is not None
-    return found_request
+    sent = [("query", text)] if media_type == QUERY else _fields(text)
+    return _read([*_url_fields(request), *sent])
+
+
+def _refuse_ambiguous(request: Request) -> None:
+    """Refuse Content-Types that differ, and any Content-Encoding: a body may unpack to a thousand times its size."""
+    if len(set(request.headers.getlist("content-type"))) > 1:
+        raise ProblemError(problems.BAD_REQUEST, "several Content-Type headers that differ")
+    encodings = ",".join(request.headers.getlist("content-encoding")).lower().split(",")
+    packed = [name.strip() for name in encodings if name.strip() not in {"", "identity"}]
+    if packed:
+        detail = f"the body is encoded as {', '.join(packed)}, only plain ones are read"
+        raise ProblemError(problems.MEDIA_TYPE, detail, {"Accept-Encoding": "identity"})
+
+
+def _unread(detail: str) -> ProblemError:
+    return ProblemError(problems.MEDIA_TYPE, detail, {"Accept-Post": f"{QUERY}, {FORM}"})
+
+
+def _url_fields(request: Request) -> list[tuple[str, str]]:
+    try:
+        return _fields(request.scope["query_string"].decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ProblemError(problems.BAD_REQUEST, f"the URL is not UTF-8 at byte {error.start} of its query") from error
 
 
 def _fields(encoded: str) -> list[tuple[str, str]]:
@@ -83,23 +112,35 @@ def _fields(encoded: str) -> list[tuple[str, str]]:
         raise ProblemError(problems.BAD_REQUEST, f"more than {_MAX_FIELDS} parameters") from error
 
 
-def _read(fields: list[tuple[str, str]], *, required: bool) -> ProtocolRequest | None:
-    """Return the request that the fields make.
+def _read(fields: list[tuple[str, str]]) -> ProtocolRequest:
+    """Return the request that the fields make. Parameters of other names are left to whoever reads them.
 
     Raises:
         ProblemError: an update, no or several queries, a graph that is no IRI, a format that is unknown.
     """
-    queries = [value for name, value in fields if name == "query"]
-    if any(name == "update" for name, _ in fields):
-        raise ProblemError(problems.UPDATE)
-    if len(queries) > 1:
-        raise ProblemError(problems.BAD_REQUEST, f"expected one query, found {len(queries)}")
-    if not queries:
-        if required:
-            raise ProblemError(problems.BAD_REQUEST, "the parameter query is missing")
-        return None
-    formats = [value for name, value in fields if name == "format"]
-    return ProtocolRequest(queries[0], _dataset(fields), _format(formats[0]) if formats else None)
+    names = [name for name, _ in fields]
+    if "update" in names:
+        raise ProblemError(problems.UPDATE, "the parameter update was sent; this endpoint answers queries only")
+    if misplaced := _UPDATE_DATASET & set(names):
+        raise ProblemError(problems.BAD_REQUEST, f"{min(misplaced)} belongs to updates; queries have default-graph-uri")
+    for name, found in ((name, names.count(name)) for name in ("query", "format", "timeout")):
+        if found > 1:
+            raise ProblemError(problems.BAD_REQUEST, f"expected one {name}, found {found}, counting URL and body")
+    values = dict(fields)
+    if "query" not in values:
+        raise ProblemError(problems.BAD_REQUEST, "the parameter query is missing")
+    return ProtocolRequest(
+        values["query"],
+        _dataset(fields),
+        _format(values["format"]) if "format" in values else None,
+        _timeout(values["timeout"]) if "timeout" in values else None,
+    )
+
+
+def _timeout(value: str) -> float:
+    if not _SECONDS.match(value) or float(value) <= 0:
+        raise ProblemError(problems.BAD_REQUEST, f"timeout is a number of seconds above 0, found {value[:40]!r}")
+    return float(value)
 
 
 def _is_iri(value: str) -> bool:
@@ -112,7 +153,7 @@ def _is_iri(value: str) -> bool:
 
 def _dataset(fields: list[tuple[str, str]]) -> Dataset:
     for name, value in fields:
-        if name in {"default-graph-uri", "named-graph-uri"} and not _is_iri(value):
+        if name in _DATASET and not _is_iri(value):
             raise ProblemError(problems.BAD_REQUEST, f"{name} is not an absolute IRI: {value!r}")
     return Dataset(
         tuple(value for name, value in fields if name == "default-graph-uri"),
@@ -128,15 +169,30 @@ def _format(name: str) -> Format:
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    """Return the body. A longer one is read to its end, so that the client reads the refusal, and refused."""
+    """Return the body. A longer one is refused, but read first, because a client that still writes reads nothing;
+    not so if it waits to be asked for it (RFC 9110, section 10.1.1), or never ends.
+    """
+    declared = request.headers.get("content-length", "")
+    waits = request.headers.get("expect", "").lower() == "100-continue"
+    if waits and re.fullmatch("[0-9]{1,18}", declared) and int(declared) > limit:
+        raise _too_long(limit)
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= limit:
-            chunks.append(chunk)
-        if size > _DRAINED_BYTES:
-            break
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size <= limit:
+                    chunks.append(chunk)
+                if size > _DRAINED_BYTES:
+                    break
+    except TimeoutError as error:
+        detail = f"the body was not there after {_BODY_SECONDS:g} seconds"
+        raise ProblemError(problems.SLOW_REQUEST, detail, {"Connection": "close"}) from error
     if size > limit:
-        raise ProblemError(problems.TOO_LONG, f"the body has more than {limit:,} bytes")
+        raise _too_long(limit)
     return b"".join(chunks)
+
+
+def _too_long(limit: int) -> ProblemError:
+    return ProblemError(problems.TOO_LONG, f"the body has more than {limit:,} bytes")

@@ -26,12 +26,12 @@ from osce_kg.formats import (
     TURTLE,
     Format,
     by_extension,
-    negotiate,
 )
 from osce_kg.rdf import is_valid_iri
 from osce_kg.server import lookups, problems
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.lookups import Row, Term
+from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.render import PREFIXES
 from osce_kg.server.site import Site
@@ -100,10 +100,9 @@ async def _absent(site: Site, path: str, key: str) -> ProblemError:
 
 
 async def _redirect(site: Site, request: Request, path: str, key: str) -> Response:
-    chosen = negotiate(request.headers.get("accept"), OFFERED)
+    chosen = choose(request, OFFERED)
     if chosen is None:
-        available = [fmt.media_type for fmt in OFFERED]
-        raise ProblemError(problems.NOT_ACCEPTABLE, f"available: {', '.join(available)}", available=available)
+        raise problems.not_acceptable(OFFERED)
     iri = _iri(site, key)
     if not await lookups.exists(site.engine, iri):
         raise await _absent(site, path, key)
@@ -117,7 +116,7 @@ async def _redirect(site: Site, request: Request, path: str, key: str) -> Respon
 
 async def _page(site: Site, request: Request, key: str) -> Response:
     iri = _iri(site, key)
-    tag = entity_tag(site.files.digest, "page", iri)
+    tag = entity_tag(site.data_digest, "page", iri)
     if unchanged := not_modified(request, tag):
         return unchanged
     description = await lookups.describe(site.engine, iri)
@@ -143,7 +142,7 @@ async def _data(site: Site, request: Request, name: str) -> Response:
     if fmt is None:
         raise ProblemError(problems.NOT_FOUND, f"{name!r} does not end in .ttl, .jsonld, .nt, .rdf, .trig or .nq")
     iri = _iri(site, key)
-    tag = entity_tag(site.files.digest, "data", iri, fmt.name)
+    tag = entity_tag(site.data_digest, "data", iri, fmt.name)
     if unchanged := not_modified(request, tag):
         return unchanged
     rows = await lookups.statements(site.engine, iri)

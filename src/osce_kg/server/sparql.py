@@ -8,19 +8,18 @@ construction fails here and not in production.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import rdflib.plugins.sparql
 from rdflib_endpoint import SparqlRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
 
-from osce_kg.engine.guard import Form, Inspection, Limits, inspect
-from osce_kg.engine.model import QueryAnswer, QueryRequest
+from osce_kg.engine.guard import INLINE_BYTES, Form, Inspection, Limits, inspect
+from osce_kg.engine.model import QueryAnswer, QueryRequest, query_key
 from osce_kg.formats import (
-    BOOLEANS,
     GRAPHS,
     HTML,
     RESULTS,
@@ -31,16 +30,23 @@ from osce_kg.formats import (
     Representation,
     negotiate,
 )
-from osce_kg.server import lookups, problems
+from osce_kg.server import contract, lookups, problems
+from osce_kg.server.answers import AnswerResponse, ClientWatch
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
-from osce_kg.server.description import serialize, service_description
+from osce_kg.server.clients import client_of, scheme_of
+from osce_kg.server.description import Catalogue, serialize, service_description
+from osce_kg.server.exchange import exchange_of
+from osce_kg.server.negotiation import accept, choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.protocol import ProtocolRequest, read_get, read_post
 from osce_kg.server.site import Site
 
 ENDPOINT_NAME = "SPARQL endpoint"
+PATHS = frozenset({"/sparql", "/sparql/"})
+_USUAL_ACCEPT = 200
 _SHOWN_BYTES = 8 * 1024 * 1024
 _ATTACHMENT = 'attachment; filename="results.csv"'  # spreadsheets run what looks like a formula
+_DUMPS = '</dumps>; rel="http://www.w3.org/ns/dcat#distribution"; title="dumps of the whole graph"'
 _ALLOWED = "GET, HEAD, POST, OPTIONS"
 
 
@@ -50,9 +56,14 @@ class SparqlEndpoint(SparqlRouter):
     def __init__(self, site: Site) -> None:
         rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # as it comes, FROM <file:///…> reads local files
         self._site = site
+        self._catalogue = Catalogue()
+        # Of the published address, not of the Host that was asked for: equal requests have equal answers.
+        self._base = f"{site.settings.base}sparql"
+        self._limits = Limits(max_bytes=site.settings.max_query_bytes)
+        self._caps = {"X-Row-Limit": str(site.settings.max_rows)} | ({"Link": _DUMPS} if site.files.dumps else {})
         self._replaced: set[tuple[str, str]] = set()
         super().__init__(path="/sparql", title="osce-kg")
-        expected = {(path, method) for path in ("/sparql", "/sparql/") for method in ("GET", "POST")}
+        expected = {(path, method) for path in PATHS for method in ("GET", "POST")}
         if self._replaced != expected:
             raise RuntimeError(f"rdflib-endpoint registered {sorted(self._replaced)}, expected {sorted(expected)}")
 
@@ -67,6 +78,8 @@ class SparqlEndpoint(SparqlRouter):
         method = "".join(options.pop("methods"))
         handler = {"GET": self.answer_get, "POST": self.answer_post}[method]
         self._replaced.add((path, method))
+        self.responses = {}  # the library's own, which tell of formats that are not there
+        options |= {"responses": contract.responses(method), "openapi_extra": contract.operation(method)}
         super().add_api_route(path, handler, methods=[method], **options)
         if method == "GET":
             options["include_in_schema"] = False
@@ -98,50 +111,97 @@ class SparqlEndpoint(SparqlRouter):
 
     async def _describe(self, request: Request) -> Response:
         site = self._site
-        chosen = negotiate(request.headers.get("accept"), (*GRAPHS, HTML))
+        chosen = choose(request, (*GRAPHS, HTML))
         if chosen is None:
-            raise _not_acceptable((*GRAPHS, HTML))
-        endpoint = f"{request.base_url}sparql"
-        tag = entity_tag(site.files.digest, "description", endpoint, chosen.media_type)
+            raise problems.not_acceptable((*GRAPHS, HTML))
+        scheme = scheme_of(request.scope, site.trusted)
+        endpoint = str(request.url.replace(scheme=scheme) if scheme else request.url).partition("?")[0]
+        tag = entity_tag(site.data_digest, "description", endpoint, chosen.media_type)
         if unchanged := not_modified(request, tag):
             return unchanged
         if chosen.format is HTML:
             page = site.renderer.page("sparql.html", query="", table=None, text=None, cut=False, truth=None)
             return Response(page, headers=cache_headers(tag), media_type="text/html")
-        triples = await lookups.count(site.engine, "?s ?p ?o")
-        document = serialize(service_description(endpoint, site.settings.base, triples), chosen.format)
-        return Response(document, headers=cache_headers(tag), media_type=chosen.content_type)
+        contents = await self._catalogue.contents(site.files.manifest, site.data_digest, site.engine)
+        described = service_description(endpoint, site.settings.base, site.data_digest, contents, union=site.union)
+        headers = cache_headers(tag if contents.triples is not None else None)
+        return Response(serialize(described, chosen.format), headers=headers, media_type=chosen.content_type)
 
     async def _answer(self, request: Request, asked: ProtocolRequest) -> Response:
         site = self._site
-        limits = Limits(max_bytes=site.settings.max_query_bytes)
-        inspection = await asyncio.to_thread(inspect, asked.query, limits)
+        inspection = await self._inspect(asked.query)
         chosen = _choose(request, asked, inspection)
+        exchange = exchange_of(request.scope)
+        exchange.query = query_key(asked.query)
         tag = None
         if not inspection.volatile:
             graphs = (*sorted(asked.dataset.default_graphs), "", *sorted(asked.dataset.named_graphs))
-            tag = entity_tag(site.files.digest, asked.query, chosen.media_type, *graphs)
+            tag = entity_tag(site.data_digest, asked.query, chosen.media_type, *graphs)
             if unchanged := not_modified(request, tag):
                 return unchanged
-        if chosen.format is HTML:
-            return await self._page(asked, inspection, tag)
-        answer = await site.engine.query(QueryRequest(asked.query, chosen.format, asked.dataset))
+            if tag is not None and (entry := site.cache.by_tag(tag)):
+                exchange.cached, exchange.rows = True, entry.rows
+                return entry.response()
         headers = cache_headers(tag)
+        if inspection.form is Form.SELECT:
+            headers |= self._caps
         if chosen.format is RESULTS_CSV:
             headers["Content-Disposition"] = _ATTACHMENT
-        if request.method == "HEAD":
+        watch = ClientWatch(request.receive)
+        try:
+            if chosen.format is HTML:
+                return await self._page(request, asked, inspection, headers)
+            answer = await site.engine.query(self._request(request, asked, chosen.format, inspection))
+        except asyncio.CancelledError:
+            if gone := watch.translate(exchange):
+                raise gone from None
+            raise
+        except BaseException:
+            watch.stop()
+            raise
+        finally:
+            if chosen.format is HTML:
+                watch.stop()
+        if answer.document is None and request.method != "HEAD":
+            return AnswerResponse(answer, headers, chosen.content_type, watch)
+        watch.stop()
+        exchange.rows = answer.tally.rows
+        if answer.document is None:
             await answer.aclose()
             return Response(headers=headers, media_type=chosen.content_type)
-        return AnswerResponse(answer, headers, chosen.content_type)
+        return Response(answer.document, headers=headers, media_type=chosen.content_type)
 
-    async def _page(self, asked: ProtocolRequest, inspection: Inspection, tag: str | None) -> Response:
+    def _request(self, request: Request, asked: ProtocolRequest, fmt: Format, inspection: Inspection) -> QueryRequest:
+        client = client_of(request.scope, self._site.trusted)
+        return QueryRequest(
+            asked.query,
+            fmt,
+            asked.dataset,
+            asked.timeout,
+            client,
+            inspection,
+            exchange_of(request.scope).query,
+            self._base,
+        )
+
+    async def _inspect(self, text: str) -> Inspection:
+        if len(text) <= INLINE_BYTES:
+            return inspect(text, self._limits)
+        return await asyncio.to_thread(inspect, text, self._limits)
+
+    async def _page(
+        self,
+        request: Request,
+        asked: ProtocolRequest,
+        inspection: Inspection,
+        headers: dict[str, str],
+    ) -> Response:
         """Return the answer as a page: rows up to the setting, or Turtle, or a note that it is too long."""
         site = self._site
         is_graph = inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}
         wanted = TURTLE if is_graph else RESULTS_JSON
-        document, whole = await _read_some(
-            await site.engine.query(QueryRequest(asked.query, wanted, asked.dataset)), _SHOWN_BYTES
-        )
+        answer = await site.engine.query(self._request(request, asked, wanted, inspection))
+        document, whole = await _read_some(answer, _SHOWN_BYTES)
         table, text = None, None
         if is_graph:
             text = document.decode("utf-8", "ignore")
@@ -158,42 +218,36 @@ class SparqlEndpoint(SparqlRouter):
             text=text,
             cut=not whole or bool(table and len(table.rows) > limit),
         )
-        return Response(page, headers=cache_headers(tag), media_type="text/html")
-
-
-class AnswerResponse(StreamingResponse):
-    """Streams an answer and stops its evaluation however the stream ends."""
-
-    def __init__(self, answer: QueryAnswer, headers: dict[str, str], media_type: str) -> None:
-        super().__init__(answer.chunks, headers=headers, media_type=media_type)
-        self._answer = answer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with self._answer:
-            await super().__call__(scope, receive, send)
+        return Response(page, headers=headers, media_type="text/html")
 
 
 def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) -> Representation:
     """Return the representation for the form; a text without form gets one too, for the parser to refuse."""
-    offered: tuple[Format, ...] = RESULTS
-    if inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}:
-        offered = GRAPHS
-    elif inspection.form is Form.ASK:
-        offered = BOOLEANS
+    offered = _offered(inspection.form)
     if asked.format is not None:
         same = next((fmt for fmt in offered if fmt.extension == asked.format.extension), None)
         if same is None:
             raise ProblemError(problems.NOT_ACCEPTABLE, f"{inspection.form} has no form in {asked.format.name}")
         return Representation(same, same.media_type)
-    chosen = negotiate(request.headers.get("accept"), (*offered, HTML))
+    accepted = accept(request) or ""
+    chosen = (_usual if len(accepted) < _USUAL_ACCEPT else _negotiate)(accepted, inspection.form)
     if chosen is None:
-        raise _not_acceptable((*offered, HTML))
+        raise problems.not_acceptable((*offered, HTML))
     return chosen
 
 
-def _not_acceptable(offered: tuple[Format, ...]) -> ProblemError:
-    available = [fmt.media_type for fmt in offered]
-    return ProblemError(problems.NOT_ACCEPTABLE, f"available: {', '.join(available)}", available=available)
+def _offered(form: Form | None) -> tuple[Format, ...]:
+    """Return the formats for a form; a text without form gets those of SELECT, for the parser to refuse."""
+    if form in {Form.CONSTRUCT, Form.DESCRIBE}:
+        return GRAPHS
+    return RESULTS
+
+
+def _negotiate(accept: str, form: Form | None) -> Representation | None:
+    return negotiate(accept, (*_offered(form), HTML))
+
+
+_usual = functools.lru_cache(maxsize=256)(_negotiate)  # the headers of the usual clients are few and short
 
 
 async def _read_some(answer: QueryAnswer, limit: int) -> tuple[bytes, bool]:
