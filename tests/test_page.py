@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -218,6 +220,14 @@ def test_a_codec_that_reads_no_text_of_the_web_is_not_used(name: str) -> None:
 
 def test_a_page_that_is_read_byte_by_byte_is_not_in_utf_16_whatever_it_says() -> None:
     assert html_page('<meta charset="utf-16"><p>Ž</p>').blocks[0].text == "Ž"
+
+
+@pytest.mark.parametrize("head", ["<link " * 30_000, "<link " + "rel=canonical " * 30_000])
+def test_unclosed_links_cost_no_square(head: str) -> None:
+    started = time.process_time()
+    assert not html_page(f"<html><head>{head}").blocks
+    # 0.1 s; it was more than a minute.
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("tag", ["div", "ul><li", "b", "table><tr><td"])

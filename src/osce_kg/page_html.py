@@ -65,7 +65,8 @@ _HIDDEN = re.compile(r'\shidden(?=[\s=>]|\Z)|\sstyle="[^"]*(?:display:\s*none|vi
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.I)
 # Not all codecs of Python read text (hex, idna), and some make half characters of escapes: a page may name any.
 _PROBE = b"\\ud800\xff"
-_CANONICAL = re.compile(r"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.I)
+# Asked of every page before its tree is: the tag's own shape is left to the tree, since unclosed tags cost a square.
+_CANONICAL = re.compile(r"\brel\s*=\s*[\"']?canonical\b", re.I)
 _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
 

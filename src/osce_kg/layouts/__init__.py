@@ -16,16 +16,18 @@ __all__ = ["FAMILIES", "choose_family"]
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """A family's file as a value; `fits` is `matches` over an outline that all families share."""
+    """A family's file as a value; every family's `fits` looks at the one outline of a page."""
 
     name: str
     fits: Callable[[Outline], bool]
-    matches: Callable[[Page], bool]
     read: Callable[[Page], Layout]
+
+    def matches(self, page: Page) -> bool:
+        return self.fits(outline(page))
 
 
 FAMILIES: Sequence[_Listed] = tuple(
-    _Listed(module.name, module.fits, module.matches, module.read)
+    _Listed(module.name, module.fits, module.read)
     for module in (f1_menu, f2_plain, f3_section, f4_site, f5_listing, f6_mirror, f7_topic)
 )
 

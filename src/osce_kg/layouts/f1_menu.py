@@ -46,11 +46,6 @@ def fits(found: Outline) -> bool:
     return typed or (found.dateline is not None and found.dateline[0] <= 4)
 
 
-def matches(page: Page) -> bool:
-    """Whether the page is of this family."""
-    return fits(outline(page))
-
-
 def read(page: Page) -> Layout:
     """Take the page apart.
 

@@ -103,11 +103,6 @@ def _other_agency(found: Outline) -> bool:
     return agency is not None and "OSCE" not in agency.upper()
 
 
-def matches(page: Page) -> bool:
-    """Whether the page is of this family."""
-    return fits(outline(page))
-
-
 def read(page: Page) -> Layout:
     """Take the page apart.
 

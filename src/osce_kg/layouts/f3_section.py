@@ -24,11 +24,6 @@ def fits(found: Outline) -> bool:
     return found.own_node and not found.topics and sum(is_paragraph(block) for block in below[1:]) >= 2
 
 
-def matches(page: Page) -> bool:
-    """Whether the page is of this family."""
-    return fits(outline(page))
-
-
 def read(page: Page) -> Layout:
     """Take the page apart. The header line stays out of the body; it may lie above the title.
 

@@ -35,11 +35,6 @@ def fits(found: Outline) -> bool:
     return subsite and len(found.content) >= 3 and any(is_content_type(b) for b in found.content[:2])
 
 
-def matches(page: Page) -> bool:
-    """Whether the page is of this family."""
-    return fits(outline(page))
-
-
 def read(page: Page) -> Layout:
     """Take the page apart.
 

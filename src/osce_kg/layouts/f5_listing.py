@@ -58,11 +58,6 @@ def fits(found: Outline) -> bool:
     return headed and any(not run.kinds & ISSUED_KINDS for run in dated)
 
 
-def matches(page: Page) -> bool:
-    """Whether the page is of this family."""
-    return fits(outline(page))
-
-
 def read(page: Page) -> Layout:
     """Return one draft per item, in page order.
 

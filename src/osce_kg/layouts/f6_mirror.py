@@ -27,11 +27,6 @@ def fits(found: Outline) -> bool:
     return f2_plain.plain_release(found) and not f2_plain.fits(found)
 
 
-def matches(page: Page) -> bool:
-    """Whether the page is of this family."""
-    return fits(outline(page))
-
-
 def read(page: Page) -> Layout:
     """Take the page apart; `distributor` is the mirror's own line, or the line with the agency's tag.
 

@@ -26,11 +26,6 @@ def fits(found: Outline) -> bool:
     return len(headings) >= 2 or (top and (found.about_osce or found.own_host))
 
 
-def matches(page: Page) -> bool:
-    """Whether the page is of this family."""
-    return fits(outline(page))
-
-
 def read(page: Page) -> Layout:
     """Return no document: the menu, and a finding `not-news` at the heading by which the page was told."""
     found = outline(page)

@@ -134,7 +134,6 @@ NAVIGATION: Mapping[str, tuple[str, ...]] = {
 }
 
 GROUP_BY_NAME = {fold(name): group for group in GROUPS for name in group.names}
-GROUP_BY_KEY = {group.key: group for group in GROUPS}
 SECTION_BY_NAME = {fold(name): key for key, names in SECTIONS.items() for name in names}
 NAVIGATION_BY_NAME = {fold(name): key for key, names in NAVIGATION.items() for name in names}
 

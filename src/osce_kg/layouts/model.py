@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,11 +50,11 @@ class Layout:
 
 
 class Family(Protocol):
-    """The interface of one file in `layouts/`."""
+    """One file in `layouts/`, listed in `layouts/__init__.py`."""
 
     @property
     def name(self) -> str:
-        """Return "F1" … "F7"."""
+        """Return the family's name, such as "F1"."""
         ...
 
     def matches(self, page: Page) -> bool:
@@ -67,6 +66,3 @@ class Family(Protocol):
         Raises:
             PageError: the page matches but lacks what the family promises.
         """
-
-
-Families = Sequence[Family]

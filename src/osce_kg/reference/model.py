@@ -320,11 +320,6 @@ class Registries:
         """Return who may have held the post on that day; several where dates are known to the year only."""
         return tuple(held for held in self.office_holders if held.post == post and held.in_office(on))
 
-    @property
-    def known_people(self) -> frozenset[str]:
-        """The keys of the people whom the reference graph has: listed office holders."""
-        return frozenset(held.person for held in self.office_holders)
-
     def mandate_on(self, presence: str, on: dt.date) -> Body | None:
         """Return the mandate of a field presence in force on that day, or None if there is not exactly one."""
         current = [body for body in self.bodies.values() if body.presence == presence and body.in_force(on)]
