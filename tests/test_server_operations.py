@@ -111,6 +111,18 @@ def test_an_answer_is_kept_and_found_however_it_is_asked_for(tree: Tree) -> None
     assert (head.content, head.headers["content-length"]) == (b"", str(len(first.content)))
 
 
+@pytest.mark.parametrize(("values", "kept"), [(1, True), (4_000, True), (40_000, False)])
+def test_a_stream_is_kept_if_it_is_short_enough(tree: Tree, values: int, kept: bool) -> None:
+    terms = " ".join(f'"value {number}"' for number in range(200))
+    text = f"SELECT ?a ?b WHERE {{ VALUES ?a {{ {terms} }} VALUES ?b {{ {terms} }} }} LIMIT {values}"
+    first = tree.client.get("/sparql", params={"query": text}, headers={"Accept": "text/csv"})
+    assert len(first.text.splitlines()) == values + 1
+    hits = tree.metric("osce_kg_cache_hits_total")
+    again = tree.client.get("/sparql", params={"query": text}, headers={"Accept": "text/csv"})
+    assert again.content == first.content
+    assert tree.metric("osce_kg_cache_hits_total") - hits == kept
+
+
 def test_what_changes_by_itself_is_not_kept(tree: Tree) -> None:
     answers = {tree.client.get("/sparql", params={"query": "SELECT (RAND() AS ?x) {}"}).text for _ in range(3)}
     assert len(answers) == 3
