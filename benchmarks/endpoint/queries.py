@@ -58,7 +58,8 @@ QUERIES = (
         'SELECT DISTINCT ?d ?h WHERE {{ ?d schema:headline ?h FILTER(CONTAINS(LCASE(STR(?h)), "border")) }}',
     ),
     Query(
-        "REGEX", 'SELECT DISTINCT ?q WHERE {{ ?q schema:text ?t FILTER(REGEX(STR(?t), "^(Only|With) .*trust", "i")) }}'
+        "REGEX",
+        'SELECT DISTINCT ?q WHERE {{ ?q schema:text ?t FILTER(REGEX(STR(?t), "^(we|this|it) .*(people|trust|police)", "i")) }}',
     ),
     Query(
         "OPTIONAL, ORDER BY",

@@ -134,7 +134,8 @@ def _text_blocks(text: str, offset: int) -> list[Block]:
             blocks.append(_block(bare, at + before, line))
         at += len(raw) + 1
     if not offset and len(text) > _SHARED:
-        _BEGINNINGS.appendleft((text[:_REMEMBERED], blocks))
+        kept = bisect_left(blocks, _REMEMBERED, key=lambda block: block.start)
+        _BEGINNINGS.appendleft((text[:_REMEMBERED], blocks[:kept]))
     return blocks
 
 
