@@ -114,7 +114,6 @@ def _item(content: Sequence[Block], title: int, run: LabelRun, end: int) -> tupl
         fields=run.of(FIELDS),
         teaser=teaser.snippet if teaser else None,
         listed=True,
-        href=content[title].href,
     )
     return draft, text[1:]
 

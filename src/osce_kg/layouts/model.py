@@ -36,7 +36,6 @@ class Draft:
     header: Snippet | None = None
     distributor: Snippet | None = None
     listed: bool = False
-    href: str | None = None
     removed: tuple[Removed, ...] = ()
 
 
