@@ -7,6 +7,7 @@ a Web Annotation selector with the exact words and up to 32 characters either si
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -30,7 +31,7 @@ class EvidenceLevel(Enum):
 class Facts:
     """Collects the quads of one document and the evidence for each, in the order they are stated.
 
-    `page_text` is needed for the full level only. Evidence IRIs are `{document}-{fact}`, numbered from the
+    `texts` are page texts by capture digest, needed for the full level only. Evidence IRIs are `{document}-{fact}`, numbered from the
     second fact of a name on, so that they stay the same in every rebuild.
     """
 
@@ -38,7 +39,7 @@ class Facts:
     sha256: str
     iris: Iris
     level: EvidenceLevel = EvidenceLevel.COMPACT
-    page_text: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
     quads: list[Quad] = field(default_factory=list)
     rules: set[str] = field(default_factory=set)
     _names: Counter[str] = field(default_factory=Counter)
@@ -64,6 +65,7 @@ class Facts:
         number = self._names[name]
         key = f"{self.document}-{name}" if number == 1 else f"{self.document}-{name}-{number}"
         evidence, graph = self.iris.thing("evidence", key), self.iris.graph("evidence")
+        sha256 = reading.capture or self.sha256
         about = OSCE.onLiteral if isinstance(obj, Literal) else OA.hasBody
         self.rules.add(reading.rule)
         statements: list[tuple[IRI, Object]] = [
@@ -72,25 +74,25 @@ class Facts:
             (OSCE.onSubject, subject),
             (OSCE.onProperty, predicate),
             (about, obj),
-            (OSCE.inCapture, self.iris.capture(self.sha256)),
+            (OSCE.inCapture, self.iris.capture(sha256)),
             (OSCE.rule, self.iris.thing("rule", reading.rule)),
             (OSCE.basis, osce(reading.basis.value)),
             (OSCE.confidence, osce(reading.confidence.value)),
         ]
         if reading.span is not None:
-            statements += self._target(key, reading.span)
+            statements += self._target(key, sha256, reading.span)
         self.quads.extend(Quad(evidence, predicate, value, graph) for predicate, value in statements)
 
-    def _target(self, key: str, span: Span) -> list[tuple[IRI, Object]]:
-        target = self.iris.capture_span(self.sha256, span.start, span.end)
+    def _target(self, key: str, sha256: str, span: Span) -> list[tuple[IRI, Object]]:
+        target = self.iris.capture_span(sha256, span.start, span.end)
         if self.level is EvidenceLevel.FULL:
-            self._selector(key, span)
+            self._selector(key, sha256, span)
         return [(OA.hasTarget, target), (OSCE.start, integer(span.start)), (OSCE.end, integer(span.end))]
 
-    def _selector(self, key: str, span: Span) -> None:
+    def _selector(self, key: str, sha256: str, span: Span) -> None:
         graph = self.iris.graph("evidence")
         evidence, selector = self.iris.thing("evidence", key), self.iris.thing("evidence", f"{key}-selector")
-        text = self.page_text
+        text = self.texts.get(sha256, "")
         for predicate, value in (
             (RDF_TYPE, OA.TextQuoteSelector),
             (RDFS.label, Literal(f"Quoted words of {key}", "en")),

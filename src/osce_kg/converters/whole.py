@@ -58,21 +58,22 @@ class WholeGraph:
         return owners
 
     @cached_property
-    def starts(self) -> Mapping[tuple[str, str], int]:
-        """Offset of the evidence for a subject and property; the headline's for a subject without property."""
+    def starts(self) -> Mapping[tuple[str, str], tuple[str, int]]:
+        """Capture digest and offset of the evidence for a subject and property; the headline's for a subject alone."""
         about: dict[str, dict[str, str]] = {}
         evidence = self.iris.graph("evidence")
-        wanted = {OSCE.onSubject, OSCE.onProperty, OSCE.start}
+        wanted = {OSCE.onSubject, OSCE.onProperty, OSCE.inCapture, OSCE.start}
         for named, predicate, value, graph in self.quads:
             if graph == evidence and predicate in wanted:
                 text = value.value if isinstance(value, Literal) else str(value)
                 about.setdefault(named, {})[predicate] = text
-        starts: dict[tuple[str, str], int] = {}
+        starts: dict[tuple[str, str], tuple[str, int]] = {}
         for parts in about.values():
             if OSCE.start in parts:
-                subject, start = parts[OSCE.onSubject], int(parts[OSCE.start])
-                starts.setdefault((subject, parts[OSCE.onProperty]), start)
-                starts.setdefault((subject, ""), start)
+                subject, sha256 = parts[OSCE.onSubject], parts[OSCE.inCapture].rsplit("/", 1)[1]
+                where = sha256, int(parts[OSCE.start])
+                starts.setdefault((subject, parts[OSCE.onProperty]), where)
+                starts.setdefault((subject, ""), where)
         return starts
 
 
@@ -95,8 +96,7 @@ def convert_all(
     confirmed = frozenset(parts[1] for quad in quads if (parts := iris.split(quad.subject)) and parts[0] == "person")
     entities, rules = Entities(curated.registries), set[str]()
     for item in kept:
-        text = (texts or {}).get(item.capture.sha256, "")
-        converted = convert_document(item.document, item.capture, iris, options, text)
+        converted = convert_document(item.document, item.capture, iris, options, texts)
         quads |= dict.fromkeys(converted.quads)
         quads |= dict.fromkeys(_provenance(item, version, iris))
         entities.add(item.document)
