@@ -31,8 +31,8 @@ class EvidenceLevel(Enum):
 class Facts:
     """Collects the quads of one document and the evidence for each, in the order they are stated.
 
-    `texts` are page texts by capture digest, needed for the full level only. Evidence IRIs are `{document}-{fact}`, numbered from the
-    second fact of a name on, so that they stay the same in every rebuild.
+    `texts` are page texts by capture digest, needed for the full level only. Evidence IRIs are `{document}-{fact}`,
+    numbered from the second fact of a name on, so that they stay the same in every rebuild.
     """
 
     document: str
