@@ -42,13 +42,15 @@ class Quarantined:
 
 @dataclass(slots=True)
 class FieldQuality:
-    """Of the documents of one family: how many show a field, and in how many it was read and resolved."""
+    """Documents of one family: all, those that show a field, and those in which it was read and resolved."""
 
+    documents: int = 0
     shown: int = 0
     read: int = 0
 
     def add(self, shown: bool, read: bool) -> None:
         """Count one document."""
+        self.documents += 1
         self.shown += shown or read
         self.read += read
 

@@ -281,12 +281,10 @@ def _stop_at_violations(results: Iterable[Result]) -> None:
 
 def _entry(result: Result, owner: str | None, whole: WholeGraph, texts: Mapping[str, str]) -> ValidationEntry:
     capture = whole.sources.get(owner) if owner else None
-    start = whole.starts.get((result.focus_node, result.path or ""))
-    if start is None:
-        start = whole.starts.get((result.focus_node, ""))
+    where = whole.starts.get((result.focus_node, result.path or "")) or whole.starts.get((result.focus_node, ""))
     line = None
-    if capture and start is not None:
-        line = texts.get(capture.sha256, "").count("\n", 0, start) + 1
+    if capture and where and where[0] == capture.sha256:
+        line = texts.get(capture.sha256, "").count("\n", 0, where[1]) + 1
     return ValidationEntry(
         focus_node=result.focus_node,
         shape=result.shape or result.component,

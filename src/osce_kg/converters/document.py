@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from osce_kg.converters.evidence import EvidenceLevel, Facts
@@ -35,10 +37,14 @@ class ConvertedDocument:
 
 
 def convert_document(
-    document: Document, capture: CaptureInfo, iris: Iris, options: DocumentOptions, page_text: str = ""
+    document: Document,
+    capture: CaptureInfo,
+    iris: Iris,
+    options: DocumentOptions,
+    texts: Mapping[str, str] | None = None,
 ) -> ConvertedDocument:
-    """Return everything one document states. `page_text` is used at evidence level `full` only."""
-    facts = Facts(document.key, capture.sha256, iris, options.evidence, page_text)
+    """Return everything one document states. `texts` are page texts by digest, for evidence level `full` only."""
+    facts = Facts(document.key, capture.sha256, iris, options.evidence, texts or {})
     subject = iris.document(document.key)
     _headline(facts, subject, document)
     _dates(facts, subject, document)

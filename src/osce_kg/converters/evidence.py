@@ -10,6 +10,7 @@ it becomes, in the order of the dump, and not quad by quad.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -38,6 +39,7 @@ class _Wording:
     basis: dict[Basis, str]
     confidence: dict[Confidence, str]
     end: str
+    target: str
     capture: str
     rule: str
 
@@ -50,6 +52,7 @@ class _Wording:
             basis={basis: f" <{OSCE.basis}> <{osce(basis.value)}>{end}" for basis in Basis},
             confidence={level: f" <{OSCE.confidence}> <{osce(level.value)}>{end}" for level in Confidence},
             end=end,
+            target=f" <{OA.hasTarget}> <{iris.ids}capture/",
             capture=f" <{OSCE.inCapture}> <{iris.ids}capture/",
             rule=f" <{OSCE.rule}> <{iris.ids}rule/",
         )
@@ -59,27 +62,25 @@ class _Wording:
 class Facts:
     """Collects the N-Quads lines of one document and of the evidence for them.
 
-    `page_text` is needed for the full level only. Evidence IRIs are `{document}-{fact}`, numbered from the
-    second fact of a name on, so that they stay the same in every rebuild.
+    `texts` are page texts by capture digest, needed for the full level only. Evidence IRIs are `{document}-{fact}`,
+    numbered from the second fact of a name on, so that they stay the same in every rebuild.
     """
 
     document: str
     sha256: str
     iris: Iris
     level: EvidenceLevel = EvidenceLevel.COMPACT
-    page_text: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     rules: set[str] = field(default_factory=set)
     _names: Counter[str] = field(default_factory=Counter)
     _end: str = ""
     _about: str = ""
-    _captured: str = ""
 
     def __post_init__(self) -> None:
         self._end = f" <{self.iris.graph(f'document/{self.document}')}> .\n"
         self._about = f"<{self.iris.thing('evidence', self.document)}-"
-        self._captured = f" <{OA.hasTarget}> <{self.iris.capture(self.sha256)}#char="
 
     def state(self, subject: IRI, predicate: IRI, obj: Object) -> None:
         """State something that follows from the record's structure and needs no evidence of its own."""
@@ -90,16 +91,16 @@ class Facts:
         self.state(subject, predicate, obj)
         self.support(subject, predicate, obj, reading, name)
 
-    def support(
-        self, subject: IRI, predicate: IRI, obj: Object, reading: Reading[object], name: str, sha256: str | None = None
-    ) -> None:
-        """Add evidence for a fact that is stated elsewhere or already; `sha256` if it is in another capture."""
+    def support(self, subject: IRI, predicate: IRI, obj: Object, reading: Reading[object], name: str) -> None:
+        """Add evidence for a fact that is stated elsewhere or already."""
         if self.level is EvidenceLevel.NONE:
             return
         self._names[name] += 1
         number = self._names[name]
         key = name if number == 1 else f"{name}-{number}"
-        wording, end = _Wording.of(self.iris), self._end_of_evidence
+        wording = _Wording.of(self.iris)
+        end = wording.end
+        sha256 = reading.capture or self.sha256
         own = f"{self._about}{key}>"
         value = term(obj)
         body, literal = "", ""
@@ -110,13 +111,12 @@ class Facts:
         selector, target, start, stop = "", "", "", ""
         if reading.span is not None:
             first, last = reading.span
-            captured = f" <{OA.hasTarget}> <{self.iris.capture(sha256)}#char=" if sha256 else self._captured
-            target = f"{own}{captured}{first},{last}>{end}"
+            target = f"{own}{wording.target}{sha256}#char={first},{last}>{end}"
             start = f'{own} <{OSCE.start}> "{first}"^^<{XSD}integer>{end}'
             stop = f'{own} <{OSCE.end}> "{last}"^^<{XSD}integer>{end}'
             if self.level is EvidenceLevel.FULL:
                 selector = f"{own} <{OA.hasSelector}> {self._about}{key}-selector>{end}"
-                self._selector(key, reading.span)
+                self._selector(key, sha256, reading.span)
         self.rules.add(reading.rule)
         self.evidence.append(
             f"{own}{wording.head}"
@@ -125,7 +125,7 @@ class Facts:
             f"{own}{wording.basis[reading.basis]}"
             f"{own}{wording.confidence[reading.confidence]}"
             f"{stop}"
-            f"{own}{wording.capture}{sha256 or self.sha256}>{end}"
+            f"{own}{wording.capture}{sha256}>{end}"
             f"{literal}"
             f"{own} <{OSCE.onProperty}> <{predicate}>{end}"
             f"{own} <{OSCE.onSubject}> <{subject}>{end}"
@@ -133,12 +133,8 @@ class Facts:
             f"{start}"
         )
 
-    @property
-    def _end_of_evidence(self) -> str:
-        return _Wording.of(self.iris).end
-
-    def _selector(self, key: str, span: Span) -> None:
-        end, text = self._end_of_evidence, self.page_text
+    def _selector(self, key: str, sha256: str, span: Span) -> None:
+        end, text = _Wording.of(self.iris).end, self.texts.get(sha256, "")
         own = f"{self._about}{key}-selector>"
         statements: tuple[tuple[IRI, Object], ...] = (
             (RDF_TYPE, OA.TextQuoteSelector),

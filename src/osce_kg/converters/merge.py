@@ -1,15 +1,18 @@
 """Pages → documents, once each: copies, mirrors and listings join the document they show.
 
 The result depends on the set of pages only, not on their order. The page that gives the facts is an original
-before a mirror, a full page before a listing item, HTML before text, the later capture, then the smaller digest.
+before a mirror, a full page before a listing item, a dated one before one without a date, HTML before text, the later
+capture, then the smaller digest. The others add what it lacks. A capture is its bytes: equal bytes from several URLs
+or moments are one capture with all of them, and show the document of each URL.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from osce_kg.converters.additions import Shown, completed
 from osce_kg.converters.taxonomy import menu_key
 from osce_kg.records import CaptureInfo, Document, Finding, NavigationMenu, PageRecords, Severity
 
@@ -34,7 +37,10 @@ class CapturedMenu:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """All pages together: documents by key, menus by capture, every capture once, findings of joining."""
+    """All pages together: documents by key, menus by capture, findings of joining.
+
+    `captures` has every capture once per URL and moment: those of one digest are one capture.
+    """
 
     documents: tuple[MergedDocument, ...]
     menus: tuple[CapturedMenu, ...]
@@ -42,57 +48,81 @@ class Merged:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    document: Document
-    capture: CaptureInfo
-
-
 def merge_pages(pages: Iterable[PageRecords]) -> Merged:
-    """Return the pages' documents joined. Captures of equal bytes count once and are reported."""
-    unique, findings = _distinct(pages)
-    shown = [_Shown(document, page.capture) for page in unique for document in page.documents]
+    """Return the pages' documents joined. Captures of equal bytes are one and are reported."""
+    captures: dict[tuple[str, str | None, str | None], CaptureInfo] = {}
+    menus: list[tuple[CaptureInfo, NavigationMenu]] = []
+    shown: list[Shown] = []
+    findings: list[Finding] = []
+    for same in _by_digest(pages):
+        first, *repeated = same
+        findings += [_same_bytes(first.capture, other.capture) for other in repeated]
+        if first.menu:
+            menus.append((first.capture, first.menu))
+        for page in same:
+            if page.capture.media_type == first.capture.media_type:
+                capture = page.capture
+                captures.setdefault((capture.sha256, capture.url, capture.captured_at), capture)
+        shown += [Shown(document, page.capture) for page in _telling(same) for document in page.documents]
     merged = []
     for group in _groups(shown):
         best, *rest = sorted(group, key=_rank)
         others = {other.capture.sha256: other.capture for other in rest}
         others.pop(best.capture.sha256, None)
-        merged.append(MergedDocument(best.document, best.capture, tuple(others[sha] for sha in sorted(others))))
-        findings += [_same_document(best, other) for other in rest if other.capture != best.capture]
-    menus = [(page.capture, page.menu) for page in unique if page.menu]
-    captures = tuple(page.capture for page in unique)
+        document, added, conflicts = completed(best, rest)
+        merged.append(MergedDocument(document, best.capture, tuple(others[sha] for sha in sorted(others))))
+        findings += [_same_document(best, other, added) for other in rest if other.capture != best.capture]
+        findings += conflicts
     merged.sort(key=lambda item: item.document.key)
-    return Merged(tuple(merged), tuple(_owned(menus)), captures, tuple(findings))
+    return Merged(tuple(merged), tuple(_owned(menus)), tuple(captures.values()), tuple(findings))
 
 
-def _distinct(pages: Iterable[PageRecords]) -> tuple[list[PageRecords], list[Finding]]:
-    """Return the pages by digest, each once, and a finding per repeated digest."""
+def _by_digest(pages: Iterable[PageRecords]) -> Iterator[list[PageRecords]]:
+    """Yield the pages of each digest, in an order of their own."""
     by_sha: defaultdict[str, list[PageRecords]] = defaultdict(list)
     for page in pages:
         by_sha[page.capture.sha256].append(page)
-    unique, findings = [], []
     for sha in sorted(by_sha):
-        same = sorted(by_sha[sha], key=lambda page: _capture_order(page.capture))
-        unique.append(same[0])
-        for other in same[1:]:
-            message = f"the same bytes as {same[0].capture.source}; counted once"
-            findings.append(
-                Finding("duplicate-capture", Severity.INFO, message, capture=sha, source=other.capture.source)
-            )
-    return unique, findings
+        yield sorted(by_sha[sha], key=lambda page: _capture_order(page.capture))
+
+
+def _telling(same: Sequence[PageRecords]) -> list[PageRecords]:
+    """Return one page per URL of those with equal bytes. One without URL says nothing that the others do not."""
+    by_url: dict[str | None, PageRecords] = {}
+    for page in same:
+        # Offsets count in one text: bytes that were read as HTML and as plain text have two.
+        if page.capture.media_type == same[0].capture.media_type:
+            by_url.setdefault(page.capture.url, page)
+    if len(by_url) > 1 and any(page.documents for url, page in by_url.items() if url):
+        by_url.pop(None, None)
+    return list(by_url.values())
+
+
+def _same_bytes(first: CaptureInfo, other: CaptureInfo) -> Finding:
+    """Report a repeated digest: recorded with its URL and moment if these are others, else counted once."""
+    code, said = "duplicate-capture", "counted once"
+    if other.media_type != first.media_type:
+        said = f"read as {first.media_type} only"
+    elif (other.url, other.captured_at) != (first.url, first.captured_at):
+        code, said = (
+            "same-bytes",
+            f"one capture, of {other.url or 'no URL'} at {other.captured_at or 'no known time'} too",
+        )
+    message = f"the same bytes as {first.source}; {said}"
+    return Finding(code, Severity.INFO, message, capture=first.sha256, source=other.source)
 
 
 def _capture_order(capture: CaptureInfo) -> tuple[str, str, str]:
     return (capture.url or "~", capture.captured_at or "~", capture.source or "")
 
 
-def _groups(shown: Sequence[_Shown]) -> list[list[_Shown]]:
+def _groups(shown: Sequence[Shown]) -> list[list[Shown]]:
     """Return what shows the same document: the same key, or the same fingerprint as one node id."""
     nodes: defaultdict[str, set[str]] = defaultdict(set)
     for item in shown:
         if item.document.node_id:
             nodes[item.document.fingerprint].add(item.document.key)
-    groups: defaultdict[str, list[_Shown]] = defaultdict(list)
+    groups: defaultdict[str, list[Shown]] = defaultdict(list)
     for item in shown:
         known = nodes[item.document.fingerprint]
         joins = item.document.node_id is None and item.document.issued is not None and len(known) == 1
@@ -100,22 +130,26 @@ def _groups(shown: Sequence[_Shown]) -> list[list[_Shown]]:
     return [groups[key] for key in sorted(groups)]
 
 
-def _rank(item: _Shown) -> tuple[bool, bool, bool, bool, tuple[int, ...], str]:
+def _rank(item: Shown) -> tuple[bool, bool, bool, bool, bool, tuple[int, ...], str, str]:
     document, capture = item.document, item.capture
     newest = tuple(-ord(character) for character in capture.captured_at or "")
     return (
         document.node_id is None,
         document.mirror,
         document.listed,
+        document.issued is None,
         capture.text_sha256 is None,
         newest,
         capture.sha256,
+        capture.url or "~",
     )
 
 
-def _same_document(best: _Shown, other: _Shown) -> Finding:
+def _same_document(best: Shown, other: Shown, added: Mapping[str, Sequence[str]]) -> Finding:
     how = "a mirror of" if other.document.mirror else "an item for" if other.document.listed else "also shows"
     message = f"{how} {best.document.key}, whose facts are taken from {best.capture.source}"
+    if other.capture.sha256 in added:
+        message += f"; adds {', '.join(added[other.capture.sha256])}"
     return Finding(
         "same-document",
         Severity.INFO,

@@ -17,8 +17,10 @@ from osce_kg.extract.mention_results import MentionResult
 from osce_kg.extract.mentions import MentionFinder
 from osce_kg.extract.quotes import read_quotes
 from osce_kg.extract.resolve import (
+    Resolved,
     choose_date,
     countries_of,
+    issuers_by_url,
     resolve_fields,
     resolve_issuers,
     resolve_sources,
@@ -155,7 +157,11 @@ class _Composer:
         key = document_key(None if draft.listed else node_id, mark, foreign)
         sources = resolve_sources(draft.sources, registries, on)
         issuers = resolve_issuers(sources.readings, registries, on)
-        context = issuers.readings[0].value if issuers.readings else None
+        by_url = Resolved()
+        if not draft.sources and not draft.listed and self.url:
+            by_url = issuers_by_url(self.url.sections, registries, on)
+        issuing = issuers.readings or by_url.readings
+        context = issuing[0].value if issuing else None
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
         body = "\n".join(block.text for block in cleaned.body)
@@ -189,10 +195,10 @@ class _Composer:
             place_texts=tuple(_as_written(label, "place-label-text") for label in draft.places),
             tagged_sources=sources.readings,
             tagged_source_texts=tuple(_as_written(label, "source-label-text") for label in draft.sources),
-            issuers=issuers.readings,
+            issuers=issuing,
             fields_of_work=fields.readings,
             field_texts=tuple(_as_written(label, "field-label-text") for label in draft.fields),
-            countries=countries_of(issuers.readings, registries),
+            countries=countries_of(issuing, registries),
             quotations=quotes.quotations,
             people=quotes.people,
             mentions=tuple(mention for result in mentions for mention in result.mentions),
@@ -205,7 +211,14 @@ class _Composer:
             mirror=draft.distributor is not None or bool(self.url and not self.url.own),
             listed=draft.listed,
         )
-        findings += [*conflicts, *sources.findings, *issuers.findings, *fields.findings, *places.findings]
+        findings += [
+            *conflicts,
+            *sources.findings,
+            *issuers.findings,
+            *by_url.findings,
+            *fields.findings,
+            *places.findings,
+        ]
         findings += [*quotes.findings, *(finding for result in mentions for finding in result.findings)]
         return document, findings
 
