@@ -80,6 +80,9 @@ class DumpWriter:
     def __exit__(self, *_: object) -> None:
         with self._file:
             self._flush()
+            if not self._size:
+                # Some readers of Zstandard take a file without a frame for a damaged one.
+                self._file.write(zstandard.ZstdCompressor(level=LEVEL).compress(b""))
             self._file.flush()
             os.fsync(self._file.fileno())
 

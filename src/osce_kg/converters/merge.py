@@ -8,13 +8,11 @@ or moments are one capture with all of them, and show the document of each URL.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from osce_kg.converters.additions import Shown, completed
-from osce_kg.converters.taxonomy import menu_key
-from osce_kg.records import CaptureInfo, Document, Finding, NavigationMenu, PageRecords, Severity
+from osce_kg.records import CaptureInfo, Document, Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,75 +25,59 @@ class MergedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class CapturedMenu:
-    """A capture's menu; `owner` is the one capture whose graph carries the entries of an equal menu."""
+class Page:
+    """A page that was read: the capture, its number where the pages are kept, and how many documents it shows."""
 
     capture: CaptureInfo
-    menu: NavigationMenu
-    owner: bool
+    number: int
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """All pages together: documents by key, menus by capture, findings of joining.
+class MergedCapture:
+    """Pages of equal bytes are one capture.
 
-    `captures` has every capture once per URL and moment: those of one digest are one capture.
+    `captures` has it once per URL and moment, the first in order first; `telling` are the pages whose documents count.
     """
 
-    documents: tuple[MergedDocument, ...]
-    menus: tuple[CapturedMenu, ...]
     captures: tuple[CaptureInfo, ...]
+    telling: tuple[Page, ...]
     findings: tuple[Finding, ...]
 
 
-def merge_pages(pages: Iterable[PageRecords]) -> Merged:
-    """Return the pages' documents joined. Captures of equal bytes are one and are reported."""
-    captures: dict[tuple[str, str | None, str | None], CaptureInfo] = {}
-    menus: list[tuple[CaptureInfo, NavigationMenu]] = []
-    shown: list[Shown] = []
-    findings: list[Finding] = []
-    for same in _by_digest(pages):
-        first, *repeated = same
-        findings += [_same_bytes(first.capture, other.capture) for other in repeated]
-        if first.menu:
-            menus.append((first.capture, first.menu))
-        for page in same:
-            if page.capture.media_type == first.capture.media_type:
-                capture = page.capture
-                captures.setdefault((capture.sha256, capture.url, capture.captured_at), capture)
-        shown += [Shown(document, page.capture) for page in _telling(same) for document in page.documents]
-    merged = []
-    for group in _groups(shown):
-        best, *rest = sorted(group, key=_rank)
-        others = {other.capture.sha256: other.capture for other in rest}
-        others.pop(best.capture.sha256, None)
-        document, added, conflicts = completed(best, rest)
-        merged.append(MergedDocument(document, best.capture, tuple(others[sha] for sha in sorted(others))))
-        findings += [_same_document(best, other, added) for other in rest if other.capture != best.capture]
-        findings += conflicts
-    merged.sort(key=lambda item: item.document.key)
-    return Merged(tuple(merged), tuple(_owned(menus)), tuple(captures.values()), tuple(findings))
-
-
-def _by_digest(pages: Iterable[PageRecords]) -> Iterator[list[PageRecords]]:
-    """Yield the pages of each digest, in an order of their own."""
-    by_sha: defaultdict[str, list[PageRecords]] = defaultdict(list)
-    for page in pages:
-        by_sha[page.capture.sha256].append(page)
-    for sha in sorted(by_sha):
-        yield sorted(by_sha[sha], key=lambda page: _capture_order(page.capture))
-
-
-def _telling(same: Sequence[PageRecords]) -> list[PageRecords]:
-    """Return one page per URL of those with equal bytes. One without URL says nothing that the others do not."""
-    by_url: dict[str | None, PageRecords] = {}
-    for page in same:
+def merge_capture(pages: Sequence[Page]) -> MergedCapture:
+    """Return pages of equal bytes joined; repeated ones are reported."""
+    ordered = sorted(pages, key=lambda page: _capture_order(page.capture))
+    first = ordered[0].capture
+    captures: dict[tuple[str | None, str | None], CaptureInfo] = {}
+    for page in ordered:
         # Offsets count in one text: bytes that were read as HTML and as plain text have two.
+        if page.capture.media_type == first.media_type:
+            captures.setdefault((page.capture.url, page.capture.captured_at), page.capture)
+    findings = tuple(_same_bytes(first, other.capture) for other in ordered[1:])
+    return MergedCapture(tuple(captures.values()), _telling(ordered), findings)
+
+
+def merge_document(shown: Sequence[Shown]) -> tuple[MergedDocument, tuple[Finding, ...]]:
+    """Return the document that the given pages show, and what joining them found."""
+    best, *rest = sorted(shown, key=rank)
+    others = {other.capture.sha256: other.capture for other in rest}
+    others.pop(best.capture.sha256, None)
+    document, added, conflicts = completed(best, rest)
+    findings = [_same_document(best, other, added) for other in rest if other.capture != best.capture]
+    merged = MergedDocument(document, best.capture, tuple(others[sha] for sha in sorted(others)))
+    return merged, (*findings, *conflicts)
+
+
+def _telling(same: Sequence[Page]) -> tuple[Page, ...]:
+    """Return one page per URL of those with equal bytes. One without URL says nothing that the others do not."""
+    by_url: dict[str | None, Page] = {}
+    for page in same:
         if page.capture.media_type == same[0].capture.media_type:
             by_url.setdefault(page.capture.url, page)
     if len(by_url) > 1 and any(page.documents for url, page in by_url.items() if url):
         by_url.pop(None, None)
-    return list(by_url.values())
+    return tuple(by_url.values())
 
 
 def _same_bytes(first: CaptureInfo, other: CaptureInfo) -> Finding:
@@ -116,21 +98,8 @@ def _capture_order(capture: CaptureInfo) -> tuple[str, str, str]:
     return (capture.url or "~", capture.captured_at or "~", capture.source or "")
 
 
-def _groups(shown: Sequence[Shown]) -> list[list[Shown]]:
-    """Return what shows the same document: the same key, or the same fingerprint as one node id."""
-    nodes: defaultdict[str, set[str]] = defaultdict(set)
-    for item in shown:
-        if item.document.node_id:
-            nodes[item.document.fingerprint].add(item.document.key)
-    groups: defaultdict[str, list[Shown]] = defaultdict(list)
-    for item in shown:
-        known = nodes[item.document.fingerprint]
-        joins = item.document.node_id is None and item.document.issued is not None and len(known) == 1
-        groups[next(iter(known)) if joins else item.document.key].append(item)
-    return [groups[key] for key in sorted(groups)]
-
-
-def _rank(item: Shown) -> tuple[bool, bool, bool, bool, bool, tuple[int, ...], str, str]:
+def rank(item: Shown) -> tuple[bool, bool, bool, bool, bool, tuple[int, ...], str, str]:
+    """Return a sort key: of the pages that show one document, the first gives its facts."""
     document, capture = item.document, item.capture
     newest = tuple(-ord(character) for character in capture.captured_at or "")
     return (
@@ -159,13 +128,3 @@ def _same_document(best: Shown, other: Shown, added: Mapping[str, Sequence[str]]
         document=best.document.key,
         span=other.document.headline.span,
     )
-
-
-def _owned(menus: Sequence[tuple[CaptureInfo, NavigationMenu]]) -> list[CapturedMenu]:
-    seen: set[str] = set()
-    owned = []
-    for capture, menu in sorted(menus, key=lambda item: item[0].sha256):
-        key = menu_key(menu)
-        owned.append(CapturedMenu(capture, menu, key not in seen))
-        seen.add(key)
-    return owned
