@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from osce_kg.build import BuildOptions, build
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.converters.evidence import EvidenceLevel
+from osce_kg.engine.store import load_store
 
 _PREFIXES = """BASE <https://w3id.org/osce-kg/id/> PREFIX osce: <https://w3id.org/osce-kg/ontology#>
 PREFIX schema: <https://schema.org/> PREFIX oa: <http://www.w3.org/ns/oa#> """
@@ -43,10 +44,7 @@ def _store(folder: Path, *rows: tuple[str | None, str]) -> ox.Store:
     source = folder / "corpus.jsonl"
     source.write_text("".join(json.dumps({"url": url, "text": text}) + "\n" for url, text in rows), encoding="utf-8")
     options = BuildOptions((str(source),), folder / "releases", documents=DocumentOptions(evidence=EvidenceLevel.FULL))
-    store = ox.Store()
-    for dump in build(options).release.dumps:
-        store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
-    return store
+    return load_store(build(options).release.dumps)
 
 
 def _rows(store: ox.Store, query: str) -> list[list[str]]:

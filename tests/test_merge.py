@@ -7,7 +7,7 @@ import datetime as dt
 import itertools
 from typing import TypedDict
 
-from osce_kg.converters.merge import merge_pages
+from merging import merge_pages
 from osce_kg.iris import document_key, fingerprint
 from osce_kg.records import (
     Basis,

@@ -7,8 +7,9 @@ worker has compressed is copied into place as it is. The digest of a dump is tha
 from __future__ import annotations
 
 import hashlib
+import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from pathlib import Path
@@ -117,6 +118,12 @@ class DumpWriter:
             self._held = 0
 
 
+def rdf_extension(path: Path) -> str:
+    """Return the extension that names the RDF format, lower case without dot: `nq` of `dump.nq.zst` too."""
+    name = path.name.removesuffix(SUFFIX) if path.suffix == SUFFIX else path.name
+    return Path(name).suffix.removeprefix(".").lower()
+
+
 def open_lines(path: Path) -> BinaryIO:
     """Return a stream of the bytes of an RDF file, of its content if its name ends in `.zst`.
 
@@ -126,20 +133,14 @@ def open_lines(path: Path) -> BinaryIO:
     file = path.open("rb")
     if path.suffix != SUFFIX:
         return file
-    reader = zstandard.ZstdDecompressor().stream_reader(file, read_size=_READ_BYTES, read_across_frames=True, closefd=True)
-    return cast("BinaryIO", reader)
+    unpacked = zstandard.ZstdDecompressor().stream_reader(file, read_size=_READ_BYTES, read_across_frames=True)
+    return cast("BinaryIO", unpacked)
 
 
-def read_lines(path: Path) -> Iterator[bytes]:
+def read_lines(path: Path) -> Generator[bytes, None, None]:
     """Yield the lines of a dump, each with its newline."""
-    rest = b""
     with open_lines(path) as stream:
-        while chunk := stream.read(_READ_BYTES):
-            *whole, rest = (rest + chunk).split(b"\n")
-            for line in whole:
-                yield line + b"\n"
-    if rest:
-        yield rest
+        yield from io.BufferedReader(cast("io.RawIOBase", stream), _READ_BYTES)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Document → the N-Quads lines of `graph/document/{key}`, `graph/text` and `graph/evidence`, as they will be written."""
+"""Document → the lines of `graph/document/{key}`, `graph/text` and `graph/evidence`, as they will be written."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def check_quads(quads: Iterable[Quad], iris: Iris, terms: frozenset[str] | None 
 
 
 def check_lines(lines: bytes, iris: Iris) -> list[str]:
-    """Return what is wrong with the N-Quads lines of one document, as `check_quads` finds it; nothing if they are sound.
+    """Return what is wrong with the N-Quads lines of one document, as `check_quads` finds it; nothing if all is well.
 
     Evidence is written in one fixed form and repeats the IRIs of the facts, so of its lines only the subjects are
     looked at.
