@@ -58,14 +58,14 @@ def _row(page: PageRecords) -> PageRow:
     known_by = f"{info.sha256} {info.url} {info.captured_at} {info.media_type}"
     documents = tuple(
         DocumentRow(
-            document.key,
-            document.fingerprint,
-            document.node_id,
-            document.issued is not None,
-            b"",
-            pack(document),
-            b"",
-            None,
+            key=document.key,
+            fingerprint=document.fingerprint,
+            node_id=document.node_id,
+            dated=document.issued is not None,
+            summary=b"",
+            record=pack(document),
+            dump=b"",
+            text=None,
         )
         for document in page.documents
     )

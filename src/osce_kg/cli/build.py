@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -26,11 +25,17 @@ _SHOWN = 20
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("releases"), show_default=True,
               help="Folder of releases; `current` in it points to the one that is served.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read pages.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read and validate."
+)
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of every thing.")
 @click.option("--evidence", type=click.Choice([level.value for level in EvidenceLevel]), default="compact",
               show_default=True, help="How much evidence is written for each fact.")  # fmt: skip
 @click.option("--no-body", is_flag=True, help="Leave the texts out and cap quotations.")
+@click.option("--resume/--no-resume", default=True, show_default=True,
+              help="Use what an earlier build has read, or read everything anew.")  # fmt: skip
+@click.option("--scheduler", metavar="URL", default=None,
+              help="Dask cluster that reads the captures, for example tcp://host:8786.")  # fmt: skip
 @click.option("--no-switch", is_flag=True, help="Write the release but leave `current` as it is.")
 @click.option("--column-url", default="url", show_default=True, help="JSONL/Parquet column with the URL.")
 @click.option("--column-text", default="text", show_default=True, help="JSONL/Parquet column with text.")
@@ -47,6 +52,8 @@ def build(
     base: str,
     evidence: str,
     no_body: bool,
+    resume: bool,
+    scheduler: str | None,
     no_switch: bool,
     column_url: str,
     column_text: str,
@@ -76,6 +83,8 @@ def build(
         ),
         reference=reference,
         switch=not no_switch,
+        resume=resume,
+        scheduler=scheduler,
     )
     with BuildProgress() as progress:
         try:
@@ -89,8 +98,7 @@ def _summarize(outcome: BuildOutcome, output: Path) -> None:
     report, release = outcome.report, outcome.release
     for finding in _worth_showing(report):
         click.echo(_line(finding), err=True)
-    counts = Counter(finding.code for finding in report.findings)
-    for code, number in sorted(counts.items()):
+    for code, number in sorted(report.finding_counts.items()):
         click.echo(f"  {code}: {number}", err=True)
     for item in report.quarantined[:_SHOWN]:
         click.echo(f"quarantined: {item.source or item.what}: {item.reason}", err=True)
