@@ -127,7 +127,7 @@ def test_another_extractor_reads_everything_anew(
 _DAMAGE = {
     "emptied": "DELETE FROM contents",
     "one document less": "DELETE FROM contents WHERE document = (SELECT max(document) FROM contents)",
-    "a changed byte": "UPDATE contents SET dump = substr(dump, 1, 99) || x'00' || substr(dump, 101) WHERE document = 3",
+    "a changed byte": "UPDATE contents SET dump = CAST(substr(dump, 1, 99) || x'00' || substr(dump, 101) AS BLOB)",
 }
 
 
