@@ -15,6 +15,7 @@ from osce_kg.build.lock import locked
 from osce_kg.build.state import FILE
 from osce_kg.errors import BuildFailed
 from osce_kg.release import Release, open_release
+from osce_kg.validation.rust import validate_written
 
 PAGES = 90
 
@@ -39,7 +40,7 @@ def _build(folder: Path, rows: list[str], name: str = "a.jsonl", **options: obje
     corpus.write_text("".join(rows), encoding="utf-8")
     read = [0]
 
-    def progress(stage: str, done: int) -> None:
+    def progress(stage: str, done: int, *_: object) -> None:
         if stage == "read":
             read[0] = done
 
@@ -99,7 +100,7 @@ def test_what_validation_found_sound_is_not_validated_again(
 ) -> None:
     first = _build(tmp_path, rows)[0].report
     sizes: list[int] = []
-    real = shards.validate_written
+    real = validate_written
 
     def counting(*arguments: object) -> object:
         shapes, triples = arguments

@@ -81,10 +81,28 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A container file: its name as the user gave it, and how to open it for reading bytes."""
+    """A container file: its name as the user gave it, how to open it for reading bytes, its size where known."""
 
     name: str
     open: Callable[[], BinaryIO]
+    size: int = 0
+
+
+@dataclass(slots=True)
+class Position:
+    """How far the reading of all containers has come, in bytes as they are stored."""
+
+    total: int = 0
+    passed: int = 0
+    stream: BinaryIO | None = None
+
+    @property
+    def part(self) -> float | None:
+        """What part is read, from 0 to 1; None if the sizes are not known."""
+        if not self.total:
+            return None
+        within = self.stream.tell() if self.stream and not self.stream.closed else 0
+        return min(1.0, (self.passed + within) / self.total)
 
 
 def capture(

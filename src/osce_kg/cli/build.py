@@ -107,6 +107,7 @@ def _summarize(outcome: BuildOutcome, output: Path) -> None:
     manifest = release.manifest
     click.echo(f"{report.captures} captures read, {manifest.documents} documents, {manifest.quads} quads")
     click.echo(f"release {release.digest}")
+    click.echo(", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.stages.items()), err=True)
     verb = "now serves" if outcome.switched else "already serves" if report.outcome == "unchanged" else "untouched;"
     click.echo(f"{output / 'current'} {verb} {os.fspath(release.path.name)[:16]}")
 
