@@ -17,6 +17,7 @@ from osce_kg.layouts.wording import NO_NEWS, OSCE
 from osce_kg.page import Block, Page
 
 name = "F2"
+general = True
 _LAST_DATELINE = 4
 _LONGEST_TITLE = 300
 

@@ -11,6 +11,7 @@ from osce_kg.layouts.parts import labelled_draft, read_head, unlabelled_draft
 from osce_kg.page import Page
 
 name = "F6"
+general = True
 
 
 def fits(found: Outline) -> bool:

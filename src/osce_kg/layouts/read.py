@@ -26,6 +26,7 @@ from osce_kg.extract.resolve import (
     resolve_sources,
 )
 from osce_kg.extract.suppress import redact
+from osce_kg.extract.url_language import other_language
 from osce_kg.iris import document_key, fingerprint
 from osce_kg.layouts import choose_family
 from osce_kg.layouts.headline import report_date, report_type
@@ -98,12 +99,12 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
     """Return everything that can be read from one page; what cannot is among the findings, never raised."""
     family, findings = choose_family(page)
     if family is None:
-        return PageRecords(page.capture, None, findings=_located(findings, page))
+        return PageRecords(page.capture, None, findings=located(findings, page))
     try:
         layout = family.read(page)
     except PageError as error:
         failed = Finding("page-structure", Severity.WARNING, str(error))
-        return PageRecords(page.capture, family.name, findings=_located((failed,), page))
+        return PageRecords(page.capture, family.name, findings=located((failed,), page))
     collected = [*findings, *layout.findings]
     menu = None
     if layout.menu:
@@ -115,11 +116,18 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
         document, document_findings = _Composer(page, draft, family.name, url, reader).compose()
         documents.append(document)
         collected += [dataclasses.replace(finding, document=document.key) for finding in document_findings]
-    return PageRecords(page.capture, family.name, tuple(documents), menu, _located(tuple(collected), page))
+    return PageRecords(page.capture, family.name, tuple(documents), menu, located(tuple(collected), page))
 
 
-def _located(findings: tuple[Finding, ...], page: Page) -> tuple[Finding, ...]:
-    """Return the findings with the capture's digest, its source and the line of their span."""
+def located(findings: tuple[Finding, ...], page: Page) -> tuple[Finding, ...]:
+    """Return the findings with the capture's digest, its source and the line of their span.
+
+    Several steps may meet the same words: what is said of the same characters is said once, as it was said first.
+    """
+    distinct: dict[object, Finding] = {}
+    for finding in findings:
+        about = (finding.span, finding.value, finding.document) if finding.span else finding
+        distinct.setdefault((finding.code, about), finding)
     return tuple(
         dataclasses.replace(
             finding,
@@ -127,7 +135,7 @@ def _located(findings: tuple[Finding, ...], page: Page) -> tuple[Finding, ...]:
             source=page.capture.source,
             line=finding.line or (page.line_of(finding.span.start) if finding.span else None),
         )
-        for finding in findings
+        for finding in distinct.values()
     )
 
 
@@ -151,9 +159,12 @@ class _Composer:
         dates, findings = self._dates(dateline)
         issued, conflicts = choose_date(dates)
         on = issued.reading.value if issued else None
-        node_id, url_language = (self.url.node_id, self.url.language) if self.url else (None, None)
+        body = "\n".join(block.text for block in cleaned.body)
+        language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
+        named = self.url.language if self.url and not draft.listed else None
+        foreign, differing = other_language(named, language)
+        node_id = self.url.node_id if self.url else None
         mark = fingerprint(draft.title.text, on.isoformat() if on else None)
-        foreign = url_language if url_language and url_language != "en" else None
         key = document_key(None if draft.listed else node_id, mark, foreign)
         sources = resolve_sources(draft.sources, registries, on)
         issuers = resolve_issuers(sources.readings, registries, on)
@@ -164,8 +175,6 @@ class _Composer:
         context = issuing[0].value if issuing else None
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
-        body = "\n".join(block.text for block in cleaned.body)
-        language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
         mentions = self.reader.mentions.read(
             (draft.title, *((lead,) if lead else ()), *paragraphs),
             on=on,
@@ -213,6 +222,7 @@ class _Composer:
         )
         findings += [
             *conflicts,
+            *differing,
             *sources.findings,
             *issuers.findings,
             *by_url.findings,
