@@ -1,4 +1,4 @@
-"""F2, title and body: line 1 the title, a dateline within the next lines, no labels.
+"""F2, title and body: line 1 the title, a dateline within the next lines, no labels but one that dates the page.
 
 News items often have no dateline; they are taken only from a node of the OSCE's own hosts.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 
 from osce_kg.extract.dateline_places import is_capitals
+from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.layouts.chrome import is_header_line, is_numbered_release
 from osce_kg.layouts.headline import report_date
+from osce_kg.layouts.labels import ONLY_DATES, LabelRun
 from osce_kg.layouts.model import Layout
 from osce_kg.layouts.outline import Outline, is_content_type, outline
-from osce_kg.layouts.parts import is_paragraph, unlabelled_draft
+from osce_kg.layouts.parts import is_paragraph, labelled_draft, labelled_head, later_runs, unlabelled_draft
 from osce_kg.layouts.wording import NO_NEWS, OSCE
 from osce_kg.page import Block, Page
 
@@ -20,6 +22,7 @@ name = "F2"
 general = True
 _LAST_DATELINE = 4
 _LONGEST_TITLE = 300
+_PLACE = re.compile(r"([^\W\d_][^\n\d–—]{2,40}?)\s*[-–—]+\s")
 
 
 def fits(found: Outline) -> bool:
@@ -33,7 +36,8 @@ def plain_release(found: Outline) -> bool:
     """Whether the page is a release without labels, on any host, decorated by a mirror or not."""
     if found.menu or not found.content or found.newsroom is not None:
         return False
-    if found.top_run is not None or found.other_kind is not None:
+    run = found.top_run
+    if found.other_kind is not None or (run is not None and not (run.start and run.kinds <= ONLY_DATES)):
         return False
     title = found.content[found.letterhead]
     if title.bullet or title.divider or len(title.text) > _LONGEST_TITLE:
@@ -45,6 +49,8 @@ def plain_release(found: Outline) -> bool:
         return first <= at <= _LAST_DATELINE and _leads_with_osce(found, found.dateline[0]) and not _list_title(title)
     if found.no_news or found.topics:
         return False
+    if run is not None:
+        return _dated_by_label(found, run)
     return _news_of_own_host(found) or _dated_above(found) or _dated_below(found) or _report(found)
 
 
@@ -52,6 +58,20 @@ def _leads_with_osce(found: Outline, last: int) -> bool:
     """Whether host, title, lead or the mirror's line name the OSCE; a word far below is another's release."""
     lead = [*found.content[: last + 2], *((found.mirror,) if found.mirror else ())]
     return found.own_host or any(OSCE.search(block.text) for block in lead)
+
+
+def _dated_by_label(found: Outline, run: LabelRun) -> bool:
+    """Whether a label dates a text of the OSCE's: on its hosts, or with a dateline that names the place alone."""
+    dated = any(isinstance(parse_date(date.snippet.text), ParsedDate) for date in run.dates)
+    lead = found.content[run.end : run.end + 2]
+    placed = found.own_host or any(_opens_with_place(block.text) for block in lead)
+    return dated and placed and _leads_with_osce(found, run.end) and _text_follows(found, run.end - 1)
+
+
+def _opens_with_place(text: str) -> bool:
+    """Whether a place in capitals and a dash open the text: a dateline whose date is elsewhere."""
+    place = _PLACE.match(text)
+    return place is not None and is_capitals(place.group(1))
 
 
 def _dated_above(found: Outline) -> bool:
@@ -111,4 +131,7 @@ def read(page: Page) -> Layout:
         PageError: there is no title above the body.
     """
     found = outline(page)
+    run = found.top_run
+    if run is not None:
+        return Layout((labelled_draft(found, run, *labelled_head(found.content, run)),), found.menu, later_runs(found))
     return Layout((unlabelled_draft(found, found.dateline),), found.menu)
