@@ -46,6 +46,10 @@ from osce_kg.validation.shapes import load_shapes
 from osce_kg.vocab import osce
 
 _CHUNK = 64
+_HINTS = {
+    "other-host": "; --allow-host reads the pages of another host",
+    "unknown-container": "; read are .txt, .html, .jsonl, .parquet, .warc and .wacz, by their names or first bytes",
+}
 
 Progress = Callable[[str, int], None]
 """Called with a stage (`read`, `convert`, `validate`, `write`) and how many things of it are done."""
@@ -161,7 +165,10 @@ def _first_reason(report: BuildReport) -> str:
 def _nothing_read(report: BuildReport) -> str:
     if not report.quarantined and not report.skipped:
         return f"no capture found in {', '.join(report.inputs)}"
-    return f"no capture could be read; {_first_reason(report)}" if report.quarantined else "all inputs were skipped"
+    if report.quarantined:
+        return f"no capture could be read; {_first_reason(report)}"
+    reason, example = next(iter(report.skipped_examples.items()))
+    return f"all inputs were skipped; first: {reason}: {example}{_HINTS.get(reason, '')}"
 
 
 # --- captures → records -------------------------------------------------------------------------------------

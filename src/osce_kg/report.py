@@ -13,6 +13,8 @@ from osce_kg.captures.model import Damaged, Skipped
 from osce_kg.records import CaptureInfo, Document, Finding, PageRecords, Severity
 
 LAST_BUILD = "last-build.json"
+# Findings that say why nothing was read from a capture.
+_NOT_READ = frozenset({"page-structure", "unknown-family", "ambiguous-family", "no-content", "unreadable-page"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class BuildReport:
     inputs: list[str]
     captures: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    skipped_examples: dict[str, str] = field(default_factory=dict)
     families: Counter[str] = field(default_factory=Counter)
     documents: int = 0
     quality: dict[str, dict[str, FieldQuality]] = field(default_factory=dict)
@@ -83,10 +86,9 @@ class BuildReport:
         for document in records.documents:
             self._add_quality(document)
             self.removed.update(part.reason for part in document.removed)
-        broken = [finding for finding in records.findings if finding.code == "page-structure"]
+        broken = [finding for finding in records.findings if finding.code in _NOT_READ]
         if records.family is None or broken:
-            reasons = broken or records.findings
-            reason = reasons[0].message if reasons else "no known page family"
+            reason = broken[0].message if broken else "no known page family"
             self.quarantined.append(Quarantined(records.capture.sha256, reason, records.capture.source))
 
     def _add_quality(self, document: Document) -> None:
@@ -107,6 +109,8 @@ class BuildReport:
         """Count what a container skipped or could not read."""
         if isinstance(item, Skipped):
             self.skipped[item.reason] += 1
+            example = f"{item.source} ({item.detail})" if item.detail else item.source
+            self.skipped_examples.setdefault(item.reason, example)
             return
         self.quarantined.append(Quarantined(item.source, item.reason, item.source))
         self.findings.append(Finding("damaged-input", Severity.WARNING, item.reason, source=item.source))
@@ -130,6 +134,7 @@ class BuildReport:
             "removed_from_bodies": dict(sorted(self.removed.items())),
             "open_values": self._open_values(findings),
             "skipped": dict(sorted(self.skipped.items())),
+            "skipped_examples": dict(sorted(self.skipped_examples.items())),
             "findings": [finding_json(finding) for finding in findings],
             "finding_counts": dict(sorted(Counter(finding.code for finding in findings).items())),
             "validation": [asdict(entry) for entry in self.validation],

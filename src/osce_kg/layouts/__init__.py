@@ -41,7 +41,8 @@ FAMILIES: Sequence[Listed] = tuple(
 def choose_family(page: Page, families: Sequence[Listed] = FAMILIES) -> tuple[Family | None, tuple[Finding, ...]]:
     """Return the one family that the page is of, with what reading the page already found.
 
-    None of no family (`unknown-family`) and of several (`ambiguous-family`): neither is guessed.
+    None of no family (`unknown-family`; `no-content` if the page says that it has none) and of several
+    (`ambiguous-family`): neither is guessed.
     """
     found = outline(page)
     chosen = [family for family in families if not family.general and family.fits(found)]
@@ -49,12 +50,17 @@ def choose_family(page: Page, families: Sequence[Listed] = FAMILIES) -> tuple[Fa
         chosen = [family for family in families if family.general and family.fits(found)]
     if len(chosen) == 1:
         return chosen[0], page.findings
-    first = page.blocks[0] if page.blocks else None
+    first = next(iter(found.content or page.blocks), None)
     span, value = (first.span, first.text[:120]) if first else (None, None)
     if chosen:
         names = ", ".join(family.name for family in chosen)
         message = f"page fits several families ({names}); nothing was read from it"
         finding = Finding("ambiguous-family", Severity.WARNING, message, span=span, value=value)
+    elif first and (found.no_news or not found.content):
+        # Error and search pages, logins and consent walls: captured in good order, and nothing to read.
+        kind = "an error, search, login or consent page" if found.content else "nothing beside navigation and notices"
+        message = f"{kind}: {value!r}"
+        finding = Finding("no-content", Severity.INFO, message, span=span, value=value)
     else:
         message = f"page fits no family; it begins {value!r}" if first else "page has no text"
         finding = Finding("unknown-family", Severity.WARNING, message, span=span, value=value)
