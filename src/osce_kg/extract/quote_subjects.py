@@ -148,12 +148,24 @@ def _apposition(part: Sequence[Token], phrase: Phrase, text: str, registries: Re
     return replace(phrase, role=role, span=Span(role.start, phrase.span.end))
 
 
+def _described(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
+    """Read "NAME, a ROLE of Another Name," as one person: small letters begin what describes who is named before."""
+    part = parts[-1]
+    if len(parts) < 2 or not part[0].text[0].islower() or part[0].lower in {"and", "und", "et", "i", "dhe", "и", "та"}:
+        return None
+    named = read_phrase(parts[-2], text, registries, whole=True)
+    if named is None or named.kind is not Kind.PERSON or named.role or not is_role_like(part):
+        return None
+    role = with_bracket(text, part[0].start, part[-1].end)
+    return replace(named, role=role, span=Span(named.span.start, role.end))
+
+
 def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
     """Read a subject whose apposition ends with a comma: "NAME, ROLE, said"."""
     parts = [part for part in parts if not is_age(part) or is_role_like(part)] or parts
     last = read_phrase(parts[-1], text, registries, whole=True)
     if last and last.kind is Kind.PERSON:
-        return _open_subject(parts, text, registries)
+        return _described(parts, text, registries) or _open_subject(parts, text, registries)
     for back in range(2, min(len(parts), 5) + 1):
         if not is_role_like(parts[-back + 1]):
             break
