@@ -7,7 +7,9 @@ import pytest
 from golden import goldens
 from osce_kg.build import read_capture
 from osce_kg.captures.model import capture
+from osce_kg.converters.document import DocumentOptions, convert_document
 from osce_kg.extract.url_language import other_language
+from osce_kg.iris import DEFAULT_BASE, Iris
 from osce_kg.layouts.read import Reader, located
 from osce_kg.page import read_page
 from osce_kg.records import Confidence, Finding, Reading, Severity, Span
@@ -40,7 +42,9 @@ def test_a_node_s_own_text_under_another_language_is_the_node(
 def test_an_untranslated_page_joins_its_node(reader: Reader) -> None:
     golden = next(golden for golden in goldens() if golden.id == "f3/untranslated")
     document = golden.read(reader).records.documents[0]
-    assert (document.key, document.url_language) == ("n91503", None)
+    assert (document.key, document.url_language) == ("n91503", "ru")
+    quads = convert_document(document, golden.read(reader).records.capture, Iris(DEFAULT_BASE), DocumentOptions())
+    assert "translationOfWork" not in repr(quads)
 
 
 def test_a_translation_is_a_document_of_its_own(reader: Reader) -> None:

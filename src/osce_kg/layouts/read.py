@@ -216,7 +216,7 @@ class _Composer:
             teaser=_as_written(draft.teaser, "teaser") if draft.teaser else None,
             url=self.page.canonical or self.page.capture.url,
             node_id=None if draft.listed else node_id,
-            url_language=foreign,
+            url_language=named if named != "en" else None,
             mirror=draft.distributor is not None or bool(self.url and not self.url.own),
             listed=draft.listed,
         )
