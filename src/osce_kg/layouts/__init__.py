@@ -32,6 +32,8 @@ class Listed:
         return self.fits(outline(page))
 
 
+_FEW = 60
+
 FAMILIES: Sequence[Listed] = tuple(
     Listed(module.name, module.fits, module.read, getattr(module, "general", False))
     for module in (f1_menu, f2_plain, f3_section, f4_site, f5_listing, f6_mirror, f7_topic)
@@ -56,12 +58,18 @@ def choose_family(page: Page, families: Sequence[Listed] = FAMILIES) -> tuple[Fa
         names = ", ".join(family.name for family in chosen)
         message = f"page fits several families ({names}); nothing was read from it"
         finding = Finding("ambiguous-family", Severity.WARNING, message, span=span, value=value)
-    elif first and (found.no_news or not found.content):
+    elif first and (found.no_news or _is_shell(found)):
         # Error and search pages, logins and consent walls: captured in good order, and nothing to read.
-        kind = "an error, search, login or consent page" if found.content else "nothing beside navigation and notices"
+        kind = "an error, search, login or consent page" if found.no_news else "nothing beside navigation and notices"
         message = f"{kind}: {value!r}"
         finding = Finding("no-content", Severity.INFO, message, span=span, value=value)
     else:
         message = f"page fits no family; it begins {value!r}" if first else "page has no text"
         finding = Finding("unknown-family", Severity.WARNING, message, span=span, value=value)
     return None, (*page.findings, finding)
+
+
+def _is_shell(found: Outline) -> bool:
+    """Whether a page is all navigation and notices, but for a button or two."""
+    around = found.removed or found.menu
+    return not found.content or (bool(around) and sum(len(block.text) for block in found.content) <= _FEW)
