@@ -11,6 +11,7 @@ from osce_kg.extract.dateline_places import is_capitals
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.layouts.chrome import is_header_line, is_numbered_release
 from osce_kg.layouts.headline import report_date
+from osce_kg.layouts.label_names import LabelKind
 from osce_kg.layouts.labels import ONLY_DATES, LabelRun
 from osce_kg.layouts.model import Layout
 from osce_kg.layouts.outline import Outline, is_content_type, outline
@@ -21,6 +22,8 @@ from osce_kg.page import Block, Page
 name = "F2"
 general = True
 _LAST_DATELINE = 4
+# Labels that a page of title and body may have: its date, and on a mirror whose it is ("Source: OSCE").
+_DATING = ONLY_DATES | {LabelKind.SOURCE}
 _LONGEST_TITLE = 300
 _PLACE = re.compile(r"([^\W\d_][^\n\d–—]{2,40}?)\s*[-–—]+\s")
 
@@ -37,13 +40,16 @@ def plain_release(found: Outline) -> bool:
     if found.menu or not found.content or found.newsroom is not None:
         return False
     run = found.top_run
-    if found.other_kind is not None or (run is not None and not (run.start and run.kinds <= ONLY_DATES)):
+    if found.other_kind is not None or (run is not None and not run.kinds <= _DATING):
         return False
-    title = found.content[found.letterhead]
+    title_at = found.letterhead if run is None or run.start else run.end
+    if title_at >= len(found.content):
+        return False
+    title = found.content[title_at]
     if title.bullet or title.divider or len(title.text) > _LONGEST_TITLE:
         return False
     if found.dateline is not None:
-        at = found.dateline[0] - found.letterhead
+        at = found.dateline[0] - title_at
         # A release whose letterhead calls it one may go without a title: its number stands for it.
         first = 0 if found.letterhead and found.numbered else 1
         return first <= at <= _LAST_DATELINE and _leads_with_osce(found, found.dateline[0]) and not _list_title(title)
@@ -63,9 +69,11 @@ def _leads_with_osce(found: Outline, last: int) -> bool:
 def _dated_by_label(found: Outline, run: LabelRun) -> bool:
     """Whether a label dates a text of the OSCE's: on its hosts, or with a dateline that names the place alone."""
     dated = any(isinstance(parse_date(date.snippet.text), ParsedDate) for date in run.dates)
-    lead = found.content[run.end : run.end + 2]
+    # The label may stand above the title.
+    after = run.end if run.start else run.end + 1
+    lead = found.content[after : after + 2]
     placed = found.own_host or any(_opens_with_place(block.text) for block in lead)
-    return dated and placed and _leads_with_osce(found, run.end) and _text_follows(found, run.end - 1)
+    return dated and placed and _leads_with_osce(found, after) and _text_follows(found, after - 1)
 
 
 def _opens_with_place(text: str) -> bool:
