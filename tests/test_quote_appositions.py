@@ -9,6 +9,8 @@ from osce_kg.captures.model import capture
 from osce_kg.layouts.read import Reader
 
 _LEAD = {
+    "bs": "Centar za obuku otvoren\nSARAJEVO, 3. maja 2012. – Misija OSCE-a u Bosni i Hercegovini otvorila je danas "
+    "centar za obuku službenika.\n",
     "de": "OSZE-Mission berät Städte\nWIEN, 3. Mai 2012 – Die OSZE-Mission beriet heute viele Städte über die "
     "Freiheit der Medien und sprach mit den Menschen.\n",
     "fr": "L’OSCE aide les écoles\nVIENNE, 3 mai 2012 – La Mission de l’OSCE en Moldova a aidé aujourd’hui dix écoles "
@@ -57,6 +59,18 @@ _LEAD = {
             '"We wait," said Anna Lee, head of the association Steppe Voices.',
             "Anna Lee",
             "head of the association Steppe Voices",
+        ),
+        (
+            "de",
+            "„Wir warten“, sagte die Leiterin der Stiftung Grüne Oder, Anna Kowal.",
+            "Anna Kowal",
+            "die Leiterin der Stiftung Grüne Oder",
+        ),
+        (
+            "bs",
+            "„Čekamo“, rekla je predsjednica udruženja Zelena Neretva, Amra Hodžić.",
+            "Amra Hodžić",
+            "predsjednica udruženja Zelena Neretva",
         ),
         ("en", 'Head of the OSCE Centre John Smith said: "We listen."', "John Smith", "Head of the OSCE Centre"),
     ],

@@ -33,12 +33,26 @@ from osce_kg.reference.model import Registries
 _PLACED = words("of in to at from near for në u na в у з із iz do")
 # Between a role and a place's name, and in surnames too: "Bürgermeister von Linz", "Karl von Linz".
 _NOBLE = words("von de")
-# What bears a name of its own, in small letters before it: "the non-governmental organization Green Caspian".
-_NAMED_BODIES = words("organization organisation association foundation newspaper magazine network movement ngo")
+# What bears a name of its own, in small letters before it: "the non-governmental organization Green Shore".
+_NAMED_BODIES = words(
+    "organization organisation association foundation newspaper magazine network movement ngo"
+    " fondation journal udruženja udruge organizacije fondacije zaklade shoqatës organizatës fondacionit gazetës"
+    " asociației organizației fundației ziarului организации ассоциации фонда газеты объединения організації асоціації"
+    " фонду газети здружението фондацијата удружења организације фондације"
+)
 _PORTFOLIOS = words("of for and in to at from u na у в з із во në en")
 _GENITIVES = words("e i y und")
 _TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi qızı ўғли қизи")
-_ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS | WITHHELD | GROUPS | (DOCUMENTS - words("bill law"))
+_GERMAN_BODIES = words("organisation stiftung vereinigung vereins verbands zeitung")
+_ANCHORS = (
+    ROLE_WORDS
+    | PORTFOLIO_WORDS
+    | ORGANIZATION_HEADS
+    | WITHHELD
+    | GROUPS
+    | (DOCUMENTS - words("bill law"))
+    | _GERMAN_BODIES
+)
 _NO_NOUNS = STOPPERS | ENGLISH_VERBS | ENGLISH_ADVERBS | OTHER_VERBS | PARTICIPLES | ARTICLES | LEADING
 _LONGEST = 6
 _ELIDED = re.compile(r"\A[ld][’']")
@@ -91,6 +105,12 @@ def name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int] 
             kept = first, end
         index = end
     return kept
+
+
+def _bears_a_name(words: Sequence[Token], index: int) -> bool:
+    """Whether a word is a noun for bodies that have names of their own: the name behind it is theirs."""
+    german = index > 0 and words[index - 1].lower in {"der", "des", "die"} and words[index].lower in _GERMAN_BODIES
+    return german or words[index].text in _NAMED_BODIES
 
 
 def _begins_office(words: Sequence[Token], classes: Sequence[str], first: int, end: int) -> bool:
@@ -191,7 +211,7 @@ def _acceptable(words: Sequence[Token], classes: Sequence[str], first: int, end:
         return False
     if not whole_run:
         return True
-    if first and words[first - 1].text in _NAMED_BODIES:
+    if first and _bears_a_name(words, first - 1):
         return False
     if first == 0:
         # "Tetovo Mayor NAME", "Permanent Representative": the first word is no name.
