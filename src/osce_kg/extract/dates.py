@@ -135,10 +135,16 @@ def _candidates(text: str, offset: int, language: str | None) -> Iterator[FoundD
             taken = match.end()
             if found := _named(match, offset, language):
                 yield found
-        before = _BEFORE_DAY.search(text, max(0, start - _MONTH_REACH), start) if start and text[start - 1].isspace() else None
-        match = _MONTH_FIRST.match(text, before.start()) if before else None
-        if match and (found := _named(match, offset, language)):
+        if (match := _month_first(text, start)) and (found := _named(match, offset, language)):
             yield found
+
+
+def _month_first(text: str, day: int) -> re.Match[str] | None:
+    """Return the date whose day stands at an offset, behind the name of its month."""
+    if not (day and text[day - 1].isspace()):
+        return None
+    month = _BEFORE_DAY.search(text, max(0, day - _MONTH_REACH), day)
+    return _MONTH_FIRST.match(text, month.start()) if month else None
 
 
 def _named(match: re.Match[str], offset: int, language: str | None) -> FoundDate | None:
