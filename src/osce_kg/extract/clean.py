@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from osce_kg.extract.boilerplate import (
     CONTACT_LEAD,
-    DISCLAIMER,
     LINK_LEAD,
     RELATED,
     TERMS,
@@ -52,24 +51,26 @@ def clean_body(blocks: Sequence[Block]) -> Cleaned:
     removed: list[Removed] = []
     contact_lines = 0
     end, below = _end_of_text(blocks)
-    cued = has_disclaimer_cue("\n".join([block.text for block in blocks]))
+    cued = has_disclaimer_cue("\n".join([block.text for block in blocks]).lower())
     for block in blocks[:end]:
         rest, images = _without_images(block)
         removed.extend(images)
         if rest is None:
             continue
         text = rest.text.strip()
-        leads = len(text) < _LONGEST_LEAD and CONTACT_LEAD.match(text) is not None
-        contact_lines = 1 if leads else contact_lines and _contact_state(text, contact_lines)
-        reason = _reason(rest, text, cued=cued) or ("contact" if contact_lines else None)
+        low = text.lower()
+        leads = len(low) < _LONGEST_LEAD and CONTACT_LEAD.match(low) is not None
+        contact_lines = 1 if leads else contact_lines and _contact_state(low, contact_lines)
+        reason = _reason(rest, text, low, cued=cued) or ("contact" if contact_lines else None)
         if reason:
             removed.append(Removed(reason, rest.snippet))
             continue
         kept.append(rest)
     for block in blocks[end:]:
         text = block.text.strip()
-        contact = "contact" if len(text) < _LONGEST_LEAD and CONTACT_LEAD.match(text) else None
-        removed.append(Removed(_reason(block, text, cued=cued) or contact or below, block.snippet))
+        low = text.lower()
+        contact = "contact" if len(low) < _LONGEST_LEAD and CONTACT_LEAD.match(low) else None
+        removed.append(Removed(_reason(block, text, low, cued=cued) or contact or below, block.snippet))
     body, repeated = _without_repeats(kept)
     removed.extend(Removed("repeated-tail", block.snippet) for block in repeated)
     removed.sort(key=lambda item: (item.snippet.span.start, item.snippet.span.end))
@@ -86,9 +87,10 @@ def _end_of_text(blocks: Sequence[Block]) -> tuple[int, str]:
     for at, block in enumerate(blocks):
         text = block.text
         if above and len(text) <= _LONGEST_HEADING and not block.divider and 2 * length > total:
-            if RELATED.fullmatch(text) and not block.bullet:
+            low = text.lower()
+            if RELATED.fullmatch(low) and not block.bullet:
                 return at, "related"
-            if TERMS.fullmatch(text):
+            if TERMS.fullmatch(low):
                 return at, "disclaimer"
             if _lists_from(blocks, at):
                 return at, "related"
@@ -127,36 +129,38 @@ def _without_images(block: Block) -> tuple[Block | None, list[Removed]]:
     return (block._replace(text=rest, start=block.start + end) if rest.strip() else None), removed
 
 
-def _reason(block: Block, text: str, *, cued: bool) -> str | None:
+def _reason(block: Block, text: str, low: str, *, cued: bool) -> str | None:
     """Return why one block alone is no body, or None.
 
-    `text` is the block's without spaces around it; `cued` says that the body has words of disclaimers.
+    `text` is the block's without spaces around it, `low` the same in small letters; `cued` says that the body has
+    words of disclaimers.
     """
     if not text or block.divider:
         return "empty"
-    if block.tag == "figcaption" or is_caption(text):
+    if block.tag == "figcaption" or is_caption(text, low):
         return "caption"
-    if len(text) <= _LONGEST_FOOTER:
-        if is_share(text):
+    length = len(text)
+    if length <= _LONGEST_FOOTER:
+        if is_share(low):
             return "share"
-        if is_footer(text):
+        if is_footer(low):
             return "footer"
-    if len(text) < 900 and (is_disclaimer(text) if cued else DISCLAIMER.match(text)):
+    if length < 900 and is_disclaimer(text, low, cued=cued):
         return "disclaimer"
-    if len(text) < 250 and LINK_LEAD.match(text):
+    if length < 250 and LINK_LEAD.match(low):
         return "link"
-    return "contact" if is_contact_line(text) else None
+    return "contact" if is_contact_line(low) else None
 
 
-def _contact_state(text: str, lines: int) -> int:
+def _contact_state(low: str, lines: int) -> int:
     """Return how many lines of a contact block have been seen, this one included; 0 if it is over.
 
     A contact block begins with its lead and goes on while lines are short and no sentences.
     """
     if lines >= _MOST_CONTACT_LINES:
         return 0
-    short = len(text) <= 110 and not re.search(r"[.!?…][\"'”’»]?\Z", text)
-    return lines + 1 if is_contact_line(text) or short else 0
+    short = len(low) <= 110 and not re.search(r"[.!?…][\"'”’»]?\Z", low)
+    return lines + 1 if is_contact_line(low) or short else 0
 
 
 def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
