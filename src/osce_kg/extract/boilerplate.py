@@ -85,7 +85,7 @@ RELATED = re.compile(
     r"voir aussi|verwandte (?:\w+)|zum thema|lesen sie auch|siehe auch|știri similare|citește și|vezi și|"
     r"окшош материалдар|ұқсас материалдар|o[‘'’ʻ]xshash (?:\w+))\s*:?"
 )
-TERMS = re.compile(r"(?:legal )?disclaimer\s*:?|legal notice|terms and conditions", re.I)
+TERMS = re.compile(r"(?:legal )?disclaimer\s*:?|legal notice|terms and conditions")
 # Parts of the line of links at an old page's foot, between strokes.
 _FOOT_LINKS = re.compile(
     r"(?:press releases?|news(?:room)?|home(?: page)?|search|contacts?(?: us)?|site ?map|feedback|about(?: us)?|top|"
@@ -125,6 +125,7 @@ _DISCLAIMER_CUES = (
 )
 # What every line with a telephone number or an address has: a number, or the sign or word of an address.
 _NUMBER = re.compile(r"[+(\d][\d\s()/+–-]{4}")
+_DIGITS = "0123456789"
 _FIRST_OF_PHOTO_LINE = frozenset("pfфic©(")
 
 
@@ -154,9 +155,14 @@ def has_disclaimer_cue(low: str) -> bool:
 
 def is_contact_line(low: str) -> bool:
     """Whether a block is a line with a telephone number or an address for mail."""
-    if len(low) > 200 or not ("@" in low or _NUMBER.search(low) or "mail" in low):
+    if len(low) > 200 or not ("@" in low or "mail" in low or _has_number(low)):
         return False
     return CONTACT_LINE.fullmatch(low) is not None
+
+
+def _has_number(low: str) -> bool:
+    # Most lines have no digit: looking for each costs less than the expression.
+    return any(map(low.__contains__, _DIGITS)) and _NUMBER.search(low) is not None
 
 
 def is_caption(text: str, low: str) -> bool:

@@ -51,26 +51,26 @@ def clean_body(blocks: Sequence[Block]) -> Cleaned:
     removed: list[Removed] = []
     contact_lines = 0
     end, below = _end_of_text(blocks)
-    cued = has_disclaimer_cue("\n".join([block.text for block in blocks]).lower())
-    for block in blocks[:end]:
-        rest, images = _without_images(block)
-        removed.extend(images)
-        if rest is None:
-            continue
-        text = rest.text.strip()
-        low = text.lower()
+    lows = [block.text.strip().lower() for block in blocks]
+    cued = has_disclaimer_cue("\n".join(lows))
+    for block, low in zip(blocks[:end], lows, strict=False):
+        rest = block
+        if block.text.startswith("!["):
+            image, rest = _parted(block)
+            removed.extend(image)
+            low = rest.text.strip().lower()
+            if image and not low:
+                continue
         leads = len(low) < _LONGEST_LEAD and CONTACT_LEAD.match(low) is not None
         contact_lines = 1 if leads else contact_lines and _contact_state(low, contact_lines)
-        reason = _reason(rest, text, low, cued=cued) or ("contact" if contact_lines else None)
+        reason = _reason(rest, low, cued=cued) or ("contact" if contact_lines else None)
         if reason:
             removed.append(Removed(reason, rest.snippet))
             continue
         kept.append(rest)
-    for block in blocks[end:]:
-        text = block.text.strip()
-        low = text.lower()
+    for block, low in zip(blocks[end:], lows[end:], strict=True):
         contact = "contact" if len(low) < _LONGEST_LEAD and CONTACT_LEAD.match(low) else None
-        removed.append(Removed(_reason(block, text, low, cued=cued) or contact or below, block.snippet))
+        removed.append(Removed(_reason(block, low, cued=cued) or contact or below, block.snippet))
     body, repeated = _without_repeats(kept)
     removed.extend(Removed("repeated-tail", block.snippet) for block in repeated)
     removed.sort(key=lambda item: (item.snippet.span.start, item.snippet.span.end))
@@ -114,32 +114,29 @@ def _lists_from(blocks: Sequence[Block], at: int) -> bool:
     return headings >= 2 and previous is not None and previous.bullet
 
 
-def _without_images(block: Block) -> tuple[Block | None, list[Removed]]:
-    """Return the block without the images that begin it (None if that is all it is), and those images."""
+def _parted(block: Block) -> tuple[tuple[Removed, ...], Block]:
+    """Return the images that begin a block, as one, and the block without them: empty if that is all it is."""
     end = 0
-    if not block.text.startswith("!["):
-        return block, []
     while (match := _IMAGE.match(block.text, end)) is not None:
         end = match.end()
     if not end:
-        return block, []
+        return (), block
     image = block.text[:end].rstrip()
-    removed = [Removed("photo", Snippet(image, Span(block.start, block.start + len(image))))]
-    rest = block.text[end:]
-    return (block._replace(text=rest, start=block.start + end) if rest.strip() else None), removed
+    removed = Removed("photo", Snippet(image, Span(block.start, block.start + len(image))))
+    return (removed,), block._replace(text=block.text[end:], start=block.start + end)
 
 
-def _reason(block: Block, text: str, low: str, *, cued: bool) -> str | None:
+def _reason(block: Block, low: str, *, cued: bool) -> str | None:
     """Return why one block alone is no body, or None.
 
-    `text` is the block's without spaces around it, `low` the same in small letters; `cued` says that the body has
-    words of disclaimers.
+    `low` is the block's text in small letters, without spaces around it; `cued` says that the body has words of
+    disclaimers.
     """
-    if not text or block.divider:
+    if not low or block.divider:
         return "empty"
+    text, length = block.text.strip(), len(low)
     if block.tag == "figcaption" or is_caption(text, low):
         return "caption"
-    length = len(text)
     if length <= _LONGEST_FOOTER:
         if is_share(low):
             return "share"
