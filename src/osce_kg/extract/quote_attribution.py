@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from osce_kg.extract.quote_attributed import Attributed, rule_of
 from osce_kg.extract.quote_marks import Quoted
@@ -76,7 +75,7 @@ def attributed_before(clauses: Sequence[list[Token]], text: str, registries: Reg
     found = found or _according(clause, text, registries)
     if found is None and colon:
         found = _named_only(clause, text, registries)
-    return replace(found, colon=colon) if found else None
+    return found._replace(colon=colon) if found else None
 
 
 def attributed_by_sentence(clauses: Sequence[list[Token]], text: str, registries: Registries) -> Attributed | None:
@@ -88,7 +87,7 @@ def attributed_by_sentence(clauses: Sequence[list[Token]], text: str, registries
     found = _led(clause[-_LONGEST:], text, registries) if clause else None
     if found is None or found.phrase.kind is not Kind.PERSON:
         return None
-    return replace(found, rule="quote-sentence-before")
+    return found._replace(rule="quote-sentence-before")
 
 
 def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
@@ -124,11 +123,11 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
     if phrase.kind is Kind.PERSON and other:
         phrase = Phrase(Kind.GROUP, Span(phrase.span.start, other[-1].end))
     elif phrase.kind is Kind.PERSON and phrase.role is None:
-        phrase = replace(phrase, role=role_after(parts[1:], text, registries))
+        phrase = phrase._replace(role=role_after(parts[1:], text, registries))
     elif phrase.kind is Kind.ROLE and len(parts) > 1:
         named = read_phrase(parts[1], text, registries, whole=False)
         if named and named.kind is Kind.PERSON and named.role is None:
-            phrase = replace(named, role=phrase.role)
+            phrase = named._replace(role=phrase.role)
     return Attributed(phrase, evidence, rule_of(phrase, "quote-said-name-role"))
 
 
@@ -288,6 +287,6 @@ def _according(clause: Sequence[Token], text: str, registries: Registries) -> At
             if phrase is None:
                 return None
             if phrase.kind is Kind.PERSON and phrase.role is None:
-                phrase = replace(phrase, role=role_after(parts[1:], text, registries))
+                phrase = phrase._replace(role=role_after(parts[1:], text, registries))
             return Attributed(phrase, Span(clause[index].start, phrase.span.end), rule_of(phrase, "quote-according-to"))
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from osce_kg.extract.quote_attributed import Attributed
 from osce_kg.extract.quote_attribution import attributed_after, attributed_before, attributed_by_sentence
@@ -27,8 +27,7 @@ _LINKED_WORDS = 8
 _SMALL = words("a an the of in on for and to at with by from or as de la për dhe i u za и в на по")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One quoted stretch: its words and their span in the page, and where it stands.
 
     `alone`: its paragraph holds nothing but quotations. `first`: it begins its paragraph. `joined`: only

@@ -233,7 +233,9 @@ class Named:
                     yield self.paragraphs[index], at
             return
         first = _WORD.search(surname)
-        for paragraph, at in self._words.get(first.group(), ()) if first else ():
+        if first is None:
+            return
+        for paragraph, at in self._words.get(first.group(), ()):
             begin, end = at - first.start(), at - first.start() + len(surname)
             before = paragraph.text[max(0, begin - 1) : max(0, begin)]
             whole = not (is_word_part(before) or is_word_part(paragraph.text[end : end + 1]))

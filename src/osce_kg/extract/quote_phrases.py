@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.names import is_title
@@ -75,8 +75,7 @@ class Kind(Enum):
     UNREAD = "unread"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase: `name` with its title, `role` as written, `span` the whole. Offsets in the paragraph."""
 
     kind: Kind
@@ -86,7 +85,6 @@ class Phrase:
 
     def moved(self, offset: int) -> Phrase:
         """Return the same with its offsets moved."""
-        # Built anew: `replace` costs more than all the rest of it.
         name = _move(self.name, offset) if self.name else None
         role = _move(self.role, offset) if self.role else None
         return Phrase(self.kind, _move(self.span, offset), name, role)

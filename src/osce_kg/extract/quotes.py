@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from osce_kg.extract.names import split_title
 from osce_kg.extract.quote_attributed import Attributed
@@ -44,8 +45,7 @@ class QuoteResult:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(NamedTuple):
     """The quotation before, for those that continue it."""
 
     item: Item
