@@ -45,7 +45,7 @@ class NameIndex:
         if other.isascii():
             return
         for word in other.split():
-            if not word.isascii():
+            if not (word.isascii() or _ends_no_name(word)):
                 for key in key_words(word):
                     self._other.setdefault(key, []).append(at)
         if "`" in other or "´" in other or at in self._other.get("", ()):
@@ -95,6 +95,11 @@ def may_hold(text: str, word: str) -> bool:
     """Whether a name in the text may have a key with the word; a quick no for texts in plain letters."""
     plain = text.lower().replace("’", "'").replace("“", " ").replace("”", " ").replace("–", " ")
     return not plain.isascii() or "`" in plain or word in plain.replace("'", "")
+
+
+def _ends_no_name(word: str) -> bool:
+    """Whether a word is in small letters, as no name ends but Kyrgyz patronymics; Georgian has no others."""
+    return word.islower() and max(word) < "ა" and "уулу" not in word and "кызы" not in word
 
 
 def _continues(char: str) -> bool:
