@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.names import is_title
@@ -77,8 +77,7 @@ class Kind(Enum):
     UNREAD = "unread"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase: `name` with its title, `role` as written, `span` the whole. Offsets in the paragraph."""
 
     kind: Kind
@@ -88,7 +87,6 @@ class Phrase:
 
     def moved(self, offset: int) -> Phrase:
         """Return the same with its offsets moved."""
-        # Built anew: `replace` costs more than all the rest of it.
         name = _move(self.name, offset) if self.name else None
         role = _move(self.role, offset) if self.role else None
         return Phrase(self.kind, _move(self.span, offset), name, role)

@@ -21,6 +21,8 @@ from osce_kg.reference.phrases import Phrases
 @lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """Return the form in which names are compared: NFKC, case-folded, one space, plain quotes and hyphens."""
+    if name.isascii():
+        return " ".join(name.lower().split())
     text = unicodedata.normalize("NFKC", name).casefold()
     for odd, plain in (("’", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("—", "-"), ("i̇", "i")):
         text = text.replace(odd, plain)
