@@ -156,7 +156,7 @@ def _described(parts: Sequence[list[Token]], text: str, registries: Registries) 
     if named is None or named.kind is not Kind.PERSON or named.role or not is_role_like(part):
         return None
     role = with_bracket(text, part[0].start, part[-1].end)
-    return replace(named, role=role, span=Span(named.span.start, role.end))
+    return Phrase(Kind.PERSON, Span(named.span.start, role.end), named.name, role)
 
 
 def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:

@@ -53,7 +53,12 @@ def label_of(block: Block) -> tuple[LabelKind, int] | None:
     kind = KINDS.get(fold(match.group(1))) if match else None
     if match and kind:
         return kind, match.end()
-    return _dated_line(block.text) if len(block.text) <= _LONGEST_DATED and block.text[-1] in _DATE_ENDS else None
+    return _dated_line(block.text) if is_short_line(block) else None
+
+
+def is_short_line(block: Block) -> bool:
+    """Whether a block may be a label and its date in one line without a colon: short, and ending as dates do."""
+    return len(block.text) <= _LONGEST_DATED and block.text[-1] in _DATE_ENDS
 
 
 def _dated_line(text: str) -> tuple[LabelKind, int] | None:

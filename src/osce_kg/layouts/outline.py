@@ -12,7 +12,7 @@ from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.layouts.chrome import is_chrome, is_numbered_release, letterhead_length, without_chrome
 from osce_kg.layouts.label_names import LabelKind, document_type, is_other_type
-from osce_kg.layouts.labels import LISTED, LabelRun, bare_label_of, label_of, read_run, split_labels
+from osce_kg.layouts.labels import LISTED, LabelRun, bare_label_of, is_short_line, label_of, read_run, split_labels
 from osce_kg.layouts.menu_skeleton import GROUP_BY_NAME, MENU_LABELS
 from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, NO_NEWS_WORDS, OSCE, OTHER_KINDS, TOPIC
 from osce_kg.page import Block, Page
@@ -211,8 +211,8 @@ def _html_menu(chrome: Sequence[Block]) -> list[Block]:
 
 def _runs(content: Sequence[Block]) -> list[LabelRun]:
     runs, at = [], 0
-    coloned = [(index, block) for index, block in enumerate(content) if ":" in block.text]
-    labels = {index: found[0] for index, block in coloned if (found := label_of(block))}
+    possible = [(index, block) for index, block in enumerate(content) if ":" in block.text or is_short_line(block)]
+    labels = {index: found[0] for index, block in possible if (found := label_of(block))}
     listing = sum(kind in (LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE) for kind in labels.values()) >= 2
     origin = DateOrigin.LISTING if listing else DateOrigin.LABEL
     for start in labels:
