@@ -230,6 +230,35 @@ def test_unclosed_links_cost_no_square(head: str) -> None:
     assert time.process_time() - started < 5
 
 
+_MENU = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("Elections", "Roma", "Youth") * 9)
+
+
+@pytest.mark.parametrize(
+    ("markup", "others"),
+    [
+        (f"a<nav><ul>{_MENU}</ul></nav>b", [("a", ""), ("b", "")]),
+        (f"<main><a href=/x><footer><ul>{_MENU}</ul></footer>b</main>", [("b", "main")]),
+        (f"a<nav hidden><ul>{_MENU}</ul></nav>b", [("ab", "")]),
+        (f"a<!-- <nav><ul>{_MENU}</ul></nav> -->b", [("ab", "")]),
+        (f"a<nav>c<nav><ul>{_MENU}</ul></nav>d</nav>b", [("a", ""), ("c", "nav"), ("d", "nav"), ("b", "")]),
+        (f"<nav>c<!-- </nav> --><ul>{_MENU}</ul>d</nav>b", [("c", "nav"), ("d", "nav"), ("b", "")]),
+        (f"<div hidden>a<nav><ul>{_MENU}</ul></nav></div>b", [("b", "")]),
+        (f"<x<nav >a<ul>{_MENU}</ul></nav>b", [("a", ""), ("b", "")]),
+    ],
+)
+def test_a_menu_that_recurs_is_read_where_it_stands(markup: str, others: list[tuple[str, str]]) -> None:
+    once = html_page(markup)
+    again = html_page(f"<h1>first</h1>{markup}")
+    assert [(block.text, block.region) for block in once.blocks if not block.bullet] == others
+    items = [block for block in once.blocks if block.bullet]
+    assert not items or [block.text for block in items] == ["Elections", "Roma", "Youth"] * 9
+    assert [block.href for block in items][-2:] == (["/Roma", "/Youth"] if items else [])
+    moved = [block._replace(start=block.start - 6, end=block.end - 6, line=block.line - 1) for block in again.blocks]
+    assert moved[1:] == list(once.blocks)
+    for page in (once, again):
+        assert all(page.text[block.start : block.end] == block.text for block in page.blocks)
+
+
 @pytest.mark.parametrize("tag", ["div", "ul><li", "b", "table><tr><td"])
 def test_deep_nesting_is_refused_quickly(tag: str) -> None:
     with pytest.raises(PageError, match="nested more than"):
