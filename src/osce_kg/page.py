@@ -10,10 +10,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from osce_kg.captures.model import HTML_TYPES, Capture
@@ -27,6 +28,7 @@ _BULLETS = "-*•·‣▪◦"
 _BULLET = re.compile(rf"[{_BULLETS}](?:[ \t\u00a0]+(?=\S)|(?<=[•‣▪◦])(?=\S))")
 _CORPUS_DATE = re.compile(r"\ufeff?\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|\Z)")
 _new = tuple.__new__
+_START = itemgetter(1)
 _BLANKS = " \t\r\x0b\x0c\u00a0\u200b\u2060\ufeff"
 
 
@@ -78,7 +80,11 @@ class Page:
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based line of a code-point offset."""
-        return self.text.count("\n", 0, offset) + 1
+        at = bisect_right(self.blocks, offset, key=_START) - 1
+        if at < 0:
+            return self.text.count("\n", 0, offset) + 1
+        block = self.blocks[at]
+        return block.line + self.text.count("\n", block.start, offset)
 
     def many(self, test: Callable[[Block], bool]) -> Iterator[Block]:
         """Yield every block that passes the test, in order."""

@@ -1,7 +1,7 @@
 """HTML → lines of visible text in reading order, with the markup that layouts need.
 
 The parser repairs the markup, its serialization is then read tag by tag (`html_lines`).
-Deep nesting costs the parser time that grows with its square; such pages are refused.
+Deep nesting and many attributes of one tag cost the parser time that grows with their square; such pages are refused.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from osce_kg.errors import PageError
 from osce_kg.html_lines import VOID, HtmlLine, read_lines
 
 MAX_DEPTH = 2000
+MAX_ATTRIBUTES = 256
 _MANY_TAGS = 4000
 
 _DROPPED = [
@@ -25,6 +26,14 @@ _DROPPED = [
 # Elements whose end tag may be left out: they do not nest when it is.
 _SELF_CLOSING = frozenset(["p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot", "colgroup"])
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Tags as the parser reads them, in one pass: all it goes back over is the attributes of one tag.
+_ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+[\s/]*+"""
+_TAG = r"<[a-z][^\s/>]*+[\s/]*+"
+_RAW = r"<!--(?:[^-]++|-(?!->))*+|<script\b(?:[^<]++|<(?!/script))*+|<style\b(?:[^<]++|<(?!/style))*+"
+_USUAL = re.compile(rf"(?:[^<]++|{_RAW}|<(?![a-z])|{_TAG}(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+>)*+", re.I)
+_UNUSUAL = re.compile(rf"{_TAG}(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}", re.I)
+# Smaller pages are looked through only if that much stands between two brackets.
+_SMALL_PAGE, _LONG_TAG = 100_000, 4096
 # Asked of every page before its tree is: the tag's own shape is left to the tree, since unclosed tags cost a square.
 _CANONICAL = re.compile(r"\brel\s*=\s*[\"']?canonical\b", re.I)
 
@@ -42,9 +51,11 @@ def read_html(markup: str) -> HtmlPage:
     """Return the visible text of a page as lines.
 
     Raises:
-        PageError: elements are nested more than `MAX_DEPTH` deep, or there is no body.
+        PageError: elements are nested more than `MAX_DEPTH` deep, a tag has more than `MAX_ATTRIBUTES`, or there is
+        no body.
     """
     _refuse_depth(markup)
+    _refuse_attributes(markup)
     tree = LexborHTMLParser(markup)
     language = tree.root.attributes.get("lang") if tree.root else None
     canonical = _canonical(markup, tree)
@@ -74,3 +85,21 @@ def _refuse_depth(markup: str) -> None:
         depth = max(depth - 1, 0) if closing else depth + 1
         if depth > MAX_DEPTH:
             raise PageError(f"HTML elements are nested more than {MAX_DEPTH} deep")
+
+
+def _refuse_attributes(markup: str) -> None:
+    if len(markup) < _SMALL_PAGE and not _has_long_tag(markup):
+        return
+    usual = _USUAL.match(markup)
+    end = usual.end() if usual else 0
+    if _UNUSUAL.match(markup, end):
+        raise PageError(f"an HTML tag has more than {MAX_ATTRIBUTES} attributes")
+
+
+def _has_long_tag(markup: str) -> bool:
+    """Whether somewhere much stands between two closing brackets, with an opening one in it."""
+    for start in range(0, len(markup) - _LONG_TAG, _LONG_TAG):
+        end = start + _LONG_TAG
+        if markup.find(">", start, end) < 0 and markup.find("<", markup.rfind(">", 0, start) + 1, end) >= 0:
+            return True
+    return False
