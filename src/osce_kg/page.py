@@ -74,7 +74,6 @@ class Page:
     blocks: tuple[Block, ...]
     html: bool = False
     canonical: str | None = None
-    declared_language: str | None = None
     corpus_date: Snippet | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -200,7 +199,7 @@ def _html_page(capture: Capture) -> Page:
     blocks, text = _html_blocks(html.lines)
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     info = dataclasses.replace(capture.info, text_sha256=digest)
-    return Page(info, text, tuple(blocks), True, html.canonical, html.language, findings=findings)
+    return Page(info, text, tuple(blocks), True, html.canonical, findings=findings)
 
 
 def _html_blocks(lines: Sequence[HtmlLine]) -> tuple[list[Block], str]:
