@@ -194,7 +194,9 @@ def _html_page(capture: Capture) -> Page:
     html = read_html(markup)
     findings = capture.findings
     if replaced:
-        message = f"{replaced} byte sequences do not fit the page's declared encoding and were replaced"
+        message = (
+            f"{replaced} byte sequences do not fit the page's encoding (UTF-8 where it declares none) and were replaced"
+        )
         findings += (Finding("undecodable-bytes", Severity.WARNING, message),)
     blocks, text = _html_blocks(html.lines)
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
