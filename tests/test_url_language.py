@@ -10,7 +10,8 @@ from osce_kg.captures.model import capture
 from osce_kg.converters.document import DocumentOptions, convert_document
 from osce_kg.extract.url_language import other_language
 from osce_kg.iris import DEFAULT_BASE, Iris
-from osce_kg.layouts.read import Reader, located
+from osce_kg.layouts.findings import located
+from osce_kg.layouts.read import Reader
 from osce_kg.page import read_page
 from osce_kg.records import Confidence, Finding, Reading, Severity, Span
 

@@ -29,6 +29,7 @@ from osce_kg.extract.suppress import redact
 from osce_kg.extract.url_language import other_language
 from osce_kg.iris import document_key, fingerprint
 from osce_kg.layouts import choose_family
+from osce_kg.layouts.findings import located
 from osce_kg.layouts.headline import report_date, report_type
 from osce_kg.layouts.label_names import document_type
 from osce_kg.layouts.menu import read_menu
@@ -117,26 +118,6 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
         documents.append(document)
         collected += [dataclasses.replace(finding, document=document.key) for finding in document_findings]
     return PageRecords(page.capture, family.name, tuple(documents), menu, located(tuple(collected), page))
-
-
-def located(findings: tuple[Finding, ...], page: Page) -> tuple[Finding, ...]:
-    """Return the findings with the capture's digest, its source and the line of their span.
-
-    Several steps may meet the same words: what is said of the same characters is said once, as it was said first.
-    """
-    distinct: dict[object, Finding] = {}
-    for finding in findings:
-        about = (finding.span, finding.value, finding.document) if finding.span else finding
-        distinct.setdefault((finding.code, about), finding)
-    return tuple(
-        dataclasses.replace(
-            finding,
-            capture=page.capture.sha256,
-            source=page.capture.source,
-            line=finding.line or (page.line_of(finding.span.start) if finding.span else None),
-        )
-        for finding in distinct.values()
-    )
 
 
 @dataclass(frozen=True)
