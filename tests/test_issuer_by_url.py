@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -19,7 +22,9 @@ from osce_kg.reference import Registries
 from osce_kg.reference.site_sections import load_site_sections
 from osce_kg.report import BuildReport, read_of
 from osce_kg.resources import resource_path
+from osce_kg.settings import Settings
 from osce_kg.vocab import OSCE
+from serving import client_of, make_app, small_files
 
 
 @dataclass(frozen=True)
@@ -90,3 +95,18 @@ def test_every_curated_section_names_a_body_that_its_slug_alone_does_not(registr
     slugs = load_site_sections(resource_path("data/reference"), registries.bodies)
     needless = [slug for slug in slugs if slug in registries.bodies]
     assert needless == []
+
+
+def test_the_report_page_shows_how_many_documents_are_without_a_field(reader: Reader, tmp_path: Path) -> None:
+    report = BuildReport("0", [])
+    for golden in goldens():
+        if golden.id in {"f2/closed_section", "f2/unknown_section"}:
+            records = golden.read(reader).records
+            report.add_page(read_of(records), records.capture)
+    files = small_files(tmp_path)
+    assert files.report is not None
+    files.report.write_text(json.dumps(report.as_json()), encoding="utf-8")
+    with client_of(make_app(files, Settings())) as client:
+        page = client.get("/report", headers={"Accept": "text/html"}).text
+    (row,) = (line for line in page.splitlines() if "<td>F2</td><td>issuer</td>" in line)
+    assert re.findall(r"\d+", row.split("issuer")[1]) == ["2", "1", "1", "1"]

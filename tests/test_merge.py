@@ -174,6 +174,21 @@ def test_labels_of_the_document_stay_and_other_ones_are_reported() -> None:
     ]
 
 
+def test_the_nodes_own_url_is_preferred_to_one_for_want_of_a_translation() -> None:
+    untranslated = _page("a", node="7", at="2024-01-01", url="https://www.osce.org/ru/node/7")
+    own = _page("b", node="7", at="2020-01-01", url="https://www.osce.org/node/7")
+    pages = [
+        dataclasses.replace(page, documents=(dataclasses.replace(page.documents[0], url=url, url_language=language),))
+        for page, url, language in (
+            (untranslated, "https://www.osce.org/ru/node/7", "ru"),
+            (own, "https://www.osce.org/node/7", None),
+        )
+    ]
+    for order in (pages, pages[::-1]):
+        document = merge_pages(order).documents[0].document
+        assert (document.url, document.url_language) == ("https://www.osce.org/node/7", None)
+
+
 def test_a_mirrors_labels_are_its_own() -> None:
     merged = merge_pages([_page("a", node="7"), _page("b", mirror=True, labels=_labels())])
     assert merged.documents[0].document.tagged_source_texts == ()

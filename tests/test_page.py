@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from osce_kg.captures.model import capture
 from osce_kg.errors import PageError
 from osce_kg.page import Page, read_page
-from osce_kg.page_html import MAX_DEPTH
+from osce_kg.page_html import MAX_ATTRIBUTES, MAX_DEPTH
 
 
 def text_page(text: str | bytes) -> Page:
@@ -115,7 +117,7 @@ def test_html_keeps_what_text_loses() -> None:
         '<main><header><h1>H</h1></header><p>On <time datetime="2020-01-02T10:00:00Z">2 Jan</time></p></main>'
         "<footer>F</footer></body></html>"
     )
-    assert (page.html, page.canonical, page.declared_language) == (True, "https://www.osce.org/node/9", "sq")
+    assert (page.html, page.canonical) == (True, "https://www.osce.org/node/9")
     assert [(b.text, b.depth, b.tag, b.region) for b in page.blocks] == [
         ("A", 1, "li", "nav"),
         ("B", 2, "li", "nav"),
@@ -223,17 +225,89 @@ def test_a_page_that_is_read_byte_by_byte_is_not_in_utf_16_whatever_it_says() ->
 
 
 @pytest.mark.parametrize("head", ["<link " * 30_000, "<link " + "rel=canonical " * 30_000])
-def test_unclosed_links_cost_no_square(head: str) -> None:
+def test_unclosed_links_are_one_tag_and_cost_no_square(head: str) -> None:
     started = time.process_time()
-    assert not html_page(f"<html><head>{head}").blocks
+    with pytest.raises(PageError, match="attributes"):
+        html_page(f"<html><head>{head}")
     # 0.1 s; it was more than a minute.
     assert time.process_time() - started < 5
+
+
+_MENU = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("Elections", "Roma", "Youth") * 9)
+
+
+@pytest.mark.parametrize(
+    ("markup", "others"),
+    [
+        (f"a<nav><ul>{_MENU}</ul></nav>b", [("a", ""), ("b", "")]),
+        (f"<main><a href=/x><footer><ul>{_MENU}</ul></footer>b</main>", [("b", "main")]),
+        (f"a<nav hidden><ul>{_MENU}</ul></nav>b", [("ab", "")]),
+        (f"a<!-- <nav><ul>{_MENU}</ul></nav> -->b", [("ab", "")]),
+        (f"a<nav>c<nav><ul>{_MENU}</ul></nav>d</nav>b", [("a", ""), ("c", "nav"), ("d", "nav"), ("b", "")]),
+        (f"<nav>c<!-- </nav> --><ul>{_MENU}</ul>d</nav>b", [("c", "nav"), ("d", "nav"), ("b", "")]),
+        (f"<div hidden>a<nav><ul>{_MENU}</ul></nav></div>b", [("b", "")]),
+        (f"<x<nav >a<ul>{_MENU}</ul></nav>b", [("a", ""), ("b", "")]),
+    ],
+)
+def test_a_menu_that_recurs_is_read_where_it_stands(markup: str, others: list[tuple[str, str]]) -> None:
+    once = html_page(markup)
+    again = html_page(f"<h1>first</h1>{markup}")
+    assert [(block.text, block.region) for block in once.blocks if not block.bullet] == others
+    items = [block for block in once.blocks if block.bullet]
+    assert not items or [block.text for block in items] == ["Elections", "Roma", "Youth"] * 9
+    assert [block.href for block in items][-2:] == (["/Roma", "/Youth"] if items else [])
+    moved = [block._replace(start=block.start - 6, end=block.end - 6, line=block.line - 1) for block in again.blocks]
+    assert moved[1:] == list(once.blocks)
+    for page in (once, again):
+        assert all(page.text[block.start : block.end] == block.text for block in page.blocks)
 
 
 @pytest.mark.parametrize("tag", ["div", "ul><li", "b", "table><tr><td"])
 def test_deep_nesting_is_refused_quickly(tag: str) -> None:
     with pytest.raises(PageError, match="nested more than"):
         html_page(f"<{tag}>" * 100_000)
+
+
+@pytest.mark.parametrize("value", ["", "=1", '="a > b"', "='< >'"])
+def test_a_tag_with_thousands_of_attributes_is_refused_before_it_is_parsed(value: str) -> None:
+    attributes = " ".join(f"a{number}{value}" for number in range(25_000))
+    with pytest.raises(PageError, match=f"more than {MAX_ATTRIBUTES} attributes"):
+        html_page(f"<h1>a</h1><p {attributes}>b</p>")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p " + " ".join(f"a{number}=1" for number in range(MAX_ATTRIBUTES)) + ">b</p>" + "<!-- c -->" * 10_000,
+        "<script>if (i<n" + " a b c d;" * 20_000 + ")</script><p>b",
+        "<style>" + "a {b: c} " * 20_000 + "</style><p>b",
+        "<!-- <p" + " a" * 60_000 + " --><p>b",
+        "<p>b<i" + " a" * MAX_ATTRIBUTES,
+    ],
+)
+def test_what_only_looks_like_many_attributes_is_read(markup: str) -> None:
+    assert [block.text for block in html_page(markup).blocks] == ["b"]
+
+
+class _Counted(str):
+    """A text that adds up how much of it was counted through."""
+
+    seen = 0
+
+    def count(self, *args: Any) -> int:
+        self.seen += args[2] - args[1]
+        return super().count(*args)
+
+
+def test_lines_of_many_offsets_cost_one_pass() -> None:
+    page = text_page("\n\nDate:\n- 4 April 2019\n\nSource:\n- OSCE\n" * 3000)
+    expected = [page.text.count("\n", 0, block.start) + 1 for block in page.blocks]
+    text = _Counted(page.text)
+    counted = replace(page, text=text)
+    assert [counted.line_of(block.start) for block in page.blocks] == expected
+    assert counted.line_of(0) == 1
+    assert counted.line_of(len(text)) == page.text.count("\n") + 1
+    assert text.seen <= len(text)
 
 
 def test_nesting_below_the_limit_is_read() -> None:

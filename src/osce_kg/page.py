@@ -10,21 +10,25 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from osce_kg.captures.model import HTML_TYPES, Capture
+from osce_kg.charset import decode
 from osce_kg.errors import PageError
-from osce_kg.page_html import HtmlLine, decode, read_html
+from osce_kg.html_lines import HtmlLine
+from osce_kg.page_html import read_html
 from osce_kg.records import CaptureInfo, Finding, Severity, Snippet, Span
 
 _BULLETS = "-*•·‣▪◦"
 _BULLET = re.compile(rf"[{_BULLETS}](?:[ \t\u00a0]+(?=\S)|(?<=[•‣▪◦])(?=\S))")
 _CORPUS_DATE = re.compile(r"\ufeff?\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|\Z)")
 _new = tuple.__new__
+_START = itemgetter(1)
 _BLANKS = " \t\r\x0b\x0c\u00a0\u200b\u2060\ufeff"
 
 
@@ -70,13 +74,16 @@ class Page:
     blocks: tuple[Block, ...]
     html: bool = False
     canonical: str | None = None
-    declared_language: str | None = None
     corpus_date: Snippet | None = None
     findings: tuple[Finding, ...] = ()
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based line of a code-point offset."""
-        return self.text.count("\n", 0, offset) + 1
+        at = bisect_right(self.blocks, offset, key=_START) - 1
+        if at < 0:
+            return self.text.count("\n", 0, offset) + 1
+        block = self.blocks[at]
+        return block.line + self.text.count("\n", block.start, offset)
 
     def many(self, test: Callable[[Block], bool]) -> Iterator[Block]:
         """Yield every block that passes the test, in order."""
@@ -187,29 +194,52 @@ def _html_page(capture: Capture) -> Page:
     html = read_html(markup)
     findings = capture.findings
     if replaced:
-        message = f"{replaced} byte sequences do not fit the page's declared encoding and were replaced"
+        message = (
+            f"{replaced} byte sequences do not fit the page's encoding (UTF-8 where it declares none) and were replaced"
+        )
         findings += (Finding("undecodable-bytes", Severity.WARNING, message),)
-    blocks: list[Block] = []
-    written: list[str] = []
-    at = 0
-    for number, line in enumerate(html.lines, start=1):
-        block = _html_block(line, at, number)
-        blocks.append(block)
-        written.append(f"- {line.text}" if line.bullet else line.text)
-        # The next line begins after this one's newline.
-        at = block.end + 1
-    text = "\n".join(written)
+    blocks, text = _html_blocks(html.lines)
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     info = dataclasses.replace(capture.info, text_sha256=digest)
-    return Page(info, text, tuple(blocks), True, html.canonical, html.language, findings=findings)
+    return Page(info, text, tuple(blocks), True, html.canonical, findings=findings)
 
 
-def _html_block(line: HtmlLine, at: int, number: int) -> Block:
-    """Return the block of an HTML line; a paragraph with a bullet of its own is an item, as in text."""
-    text, tag, bullet, depth, href, datetime, region = line
-    start, end = at, at + len(text)
-    if bullet:
-        start, end = start + 2, end + 2
-    elif own := _BULLET.match(text):
-        text, bullet, start = text[own.end() :], True, start + own.end()
-    return Block(text, start, end, number, bullet, text == "-", depth, tag, href, datetime, region)
+def _html_blocks(lines: Sequence[HtmlLine]) -> tuple[list[Block], str]:
+    """Return the blocks of HTML lines and the text; a paragraph with a bullet of its own is an item, as in text."""
+    blocks, text = _known_html(lines)
+    written = [text] if blocks else []
+    # The next line begins after the last one's newline.
+    at = len(text) + 1 if blocks else 0
+    for number, line in enumerate(lines[len(blocks) :], start=len(blocks) + 1):
+        text, tag, bullet, depth, href, datetime, region = line
+        start, end = at, at + len(text)
+        if bullet:
+            written.append(f"- {text}")
+            start, end = start + 2, end + 2
+        else:
+            written.append(text)
+            if text[0] in _BULLETS and (own := _BULLET.match(text)):
+                text, bullet, start = text[own.end() :], True, start + own.end()
+        values = (text, start, end, number, bullet, text == "-", depth, tag, href, datetime, region)
+        blocks.append(_new(Block, values))
+        at = end + 1
+    text = "\n".join(written)
+    kept = blocks[:_REMEMBERED_LINES]
+    if kept:
+        _HTML_BEGINNINGS.appendleft((lines[:_REMEMBERED_LINES], kept, text[: kept[-1].end]))
+    return blocks, text
+
+
+_REMEMBERED_LINES = 400
+_HTML_BEGINNINGS: deque[tuple[Sequence[HtmlLine], list[Block], str]] = deque(maxlen=4)
+
+
+def _known_html(lines: Sequence[HtmlLine]) -> tuple[list[Block], str]:
+    """Return the blocks of the lines with which a page read just before began too, and their text."""
+    best, blocks, text = 0, [], ""
+    for others, known, written in _HTML_BEGINNINGS:
+        shared = next((at for at, (a, b) in enumerate(zip(lines, others, strict=False)) if a != b), len(known))
+        shared = min(shared, len(lines))
+        if shared > best:
+            best, blocks, text = shared, known[:shared], written[: known[shared - 1].end]
+    return blocks, text

@@ -14,6 +14,8 @@ from osce_kg.captures.model import Damaged, Skipped
 from osce_kg.records import CaptureInfo, Document, Finding, PageRecords, Severity
 
 LAST_BUILD = "last-build.json"
+# Findings that say why nothing was read from a capture.
+_NOT_READ = frozenset({"page-structure", "unknown-family", "ambiguous-family", "no-content", "unreadable-page"})
 KEPT = 1000
 """How many findings of one kind, results of one shape and open values of one kind a report holds."""
 
@@ -86,11 +88,10 @@ def read_of(records: PageRecords) -> PageReading:
     for document in records.documents:
         _add_quality(quality.setdefault(document.family, {}), document)
         removed.update(part.reason for part in document.removed)
-    broken = [finding for finding in records.findings if finding.code == "page-structure"]
+    broken = [finding for finding in records.findings if finding.code in _NOT_READ]
     reason = None
     if records.family is None or broken:
-        reasons = broken or records.findings
-        reason = reasons[0].message if reasons else "no known page family"
+        reason = broken[0].message if broken else "no known page family"
     return PageReading(records.family, len(records.documents), records.findings, quality, dict(removed), reason)
 
 
@@ -128,6 +129,7 @@ class BuildReport:
     inputs: list[str]
     captures: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    skipped_examples: dict[str, str] = field(default_factory=dict)
     families: Counter[str] = field(default_factory=Counter)
     documents: int = 0
     quality: dict[str, dict[str, FieldQuality]] = field(default_factory=dict)
@@ -181,6 +183,8 @@ class BuildReport:
         """Count what a container skipped or could not read."""
         if isinstance(item, Skipped):
             self.skipped[item.reason] += 1
+            example = f"{item.source} ({item.detail})" if item.detail else item.source
+            self.skipped_examples.setdefault(item.reason, example)
             return
         self._add_quarantined(Quarantined(item.source, item.reason, item.source))
         self.add_finding(Finding("damaged-input", Severity.WARNING, item.reason, source=item.source))
@@ -214,6 +218,7 @@ class BuildReport:
             "removed_from_bodies": dict(sorted(self.removed.items())),
             "open_values": self._open_values(),
             "skipped": dict(sorted(self.skipped.items())),
+            "skipped_examples": dict(sorted(self.skipped_examples.items())),
             "findings": [finding_json(finding) for finding in sorted(self.findings, key=_order)],
             "finding_counts": dict(sorted(self.finding_counts.items())),
             "validation": [asdict(entry) for entry in sorted(self.validation, key=_entry_order)],

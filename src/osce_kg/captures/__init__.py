@@ -101,7 +101,7 @@ def _read(stream: BinaryIO, head: bytes, name: str, options: Options) -> Iterato
         inner = decompressed(stream, kind, options.limits)
         head = inner.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]
         stream = inner
-    reader = _BY_SUFFIX.get(suffix) or _by_magic(head)
+    reader = _BY_SUFFIX.get(suffix) or _by_magic(head, suffix)
     if reader is None:
         yield Skipped("unknown-container", name, suffix or None)
     elif kind and reader in (parquet.read, wacz.read):
@@ -116,13 +116,13 @@ def _compression(head: bytes) -> str | None:
     return "zstd" if head.startswith(ZSTD_MAGIC) else None
 
 
-def _by_magic(head: bytes) -> Reader | None:
-    """Return the reader that the first bytes call for, or None: plain text alone is no page."""
+def _by_magic(head: bytes, suffix: str) -> Reader | None:
+    """Return the reader that the first bytes call for, or None: plain text alone is no page, nor is an office file."""
     if head.startswith(warc.MAGIC):
         return warc.read
     if head.startswith(parquet.MAGIC):
         return parquet.read
-    if head.startswith(wacz.MAGIC):
+    if head.startswith(wacz.MAGIC) and suffix in ("", ".zip"):
         return wacz.read
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:14].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):

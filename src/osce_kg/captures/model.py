@@ -26,6 +26,21 @@ class Capture:
     findings: tuple[Finding, ...] = ()
 
 
+_OTHER_TYPES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+)
+
+
+def other_media_type(content: bytes) -> str | None:
+    """Return the media type of bytes that are no page, whatever their name or header says: PDF, images, archives."""
+    return next((media_type for magic, media_type in _OTHER_TYPES if content.startswith(magic)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """Something that is not read here: another host, an image, a redirect. `reason` is kebab-case."""

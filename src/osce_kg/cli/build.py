@@ -102,8 +102,10 @@ def _summarize(outcome: BuildOutcome, output: Path) -> None:
         click.echo(f"  {code}: {number}", err=True)
     for item in report.quarantined[:_SHOWN]:
         click.echo(f"quarantined: {item.source or item.what}: {item.reason}", err=True)
+    if report.quarantined_count > _SHOWN:
+        click.echo(f"quarantined: {report.quarantined_count - _SHOWN} more, see {output / LAST_BUILD}", err=True)
     for reason, number in sorted(report.skipped.items()):
-        click.echo(f"skipped: {reason}: {number}", err=True)
+        click.echo(f"skipped: {reason}: {number}, first: {report.skipped_examples[reason]}", err=True)
     manifest = release.manifest
     click.echo(f"{report.captures} captures read, {manifest.documents} documents, {manifest.quads} quads")
     click.echo(f"release {release.digest}")
@@ -113,7 +115,13 @@ def _summarize(outcome: BuildOutcome, output: Path) -> None:
 
 
 def _worth_showing(report: BuildReport) -> list[Finding]:
-    serious = [finding for finding in report.findings if finding.severity is not Severity.INFO]
+    """Return the first serious findings, without those that say why an input was quarantined: these are listed."""
+    listed = {(item.source, item.reason) for item in report.quarantined}
+    serious = [
+        finding
+        for finding in report.findings
+        if finding.severity is not Severity.INFO and (finding.source, finding.message) not in listed
+    ]
     return serious[:_SHOWN]
 
 

@@ -58,7 +58,7 @@ def completed(best: Shown, others: Sequence[Shown]) -> tuple[Document, dict[str,
         if other.document.mirror or other.capture.sha256 == best.capture.sha256:
             continue
         joining.added = []
-        for step in (_type, _dates, _sources, _places, _fields, _teaser, _headline):
+        for step in (_type, _dates, _sources, _places, _fields, _teaser, _headline, _url):
             step(joining, other)
         if joining.added:
             added[other.capture.sha256] = tuple(joining.added)
@@ -169,6 +169,13 @@ def _headline(joining: _Joining, other: Shown) -> None:
     same_language = joining.document.language.value == other.document.language.value
     if same_language and fold(own.value) != fold(found.value):
         joining.disagree(other, "headline", own.value, found.value, found.span)
+
+
+def _url(joining: _Joining, other: Shown) -> None:
+    """Prefer the URL of the node itself to that under which the site shows it for want of a translation."""
+    own, found = joining.document, other.document
+    if own.url_language and own.url_language != found.url_language and found.url and found.key == own.key:
+        joining.document = dataclasses.replace(own, url=found.url, url_language=found.url_language)
 
 
 def _compare(

@@ -73,7 +73,7 @@ def _headline(facts: Facts, subject: IRI, document: Document) -> None:
     facts.state(subject, SCHEMA.creditText, Literal("OSCE"))
     if document.url:
         facts.state(subject, SCHEMA.url, Literal(document.url, datatype=IRI(XSD + "anyURI")))
-    if document.node_id and document.url_language:
+    if document.node_id and document.url_language and document.key != f"n{document.node_id}":
         facts.state(subject, SCHEMA.translationOfWork, facts.iris.document(f"n{document.node_id}"))
     if document.teaser:
         teaser = Literal(document.teaser.value, document.language.value)

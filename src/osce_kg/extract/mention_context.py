@@ -117,20 +117,24 @@ def place_context(text: str, start: int, end: int, before: tuple[int, str] | Non
     """Return how much the words beside a name say that it is a place's; `before` is what stands right before it."""
     if start and text[start - 1] in "'’" and _ELISION.search(text[max(0, start - 3) : start]):
         return PERHAPS
-    following = _NEXT_WORD.match(text, end)
-    placed = bool(following and following[1].lower() in PLACED) or text.startswith("-based", end)
     if before is None:
-        return LIKELY if placed else HARDLY
+        return LIKELY if _is_placed(text, end) else HARDLY
     at, word = before
     low = word.lower()
     if low in AT or low in PLACED_BEFORE:
         return LIKELY
     if low in OF:
         further = token_before(text, at)
-        return LIKELY if placed or (further and further[1].lower() in PLACED_BEFORE) else PERHAPS
-    if low in ("the", "southern", "northern", "eastern", "western", "central"):
-        return LIKELY if placed else HARDLY
-    return LIKELY if placed else HARDLY
+        if further and further[1].lower() in PLACED_BEFORE:
+            return LIKELY
+        return LIKELY if _is_placed(text, end) else PERHAPS
+    return LIKELY if _is_placed(text, end) else HARDLY
+
+
+def _is_placed(text: str, end: int) -> bool:
+    """Whether the words behind a name say that it is a place's: "Mostar region", "Vienna-based"."""
+    following = _NEXT_WORD.match(text, end)
+    return bool(following and following[1].lower() in PLACED) or text.startswith("-based", end)
 
 
 def is_own_body(text: str, start: int, end: int) -> bool:
@@ -167,10 +171,12 @@ def token_before(text: str, start: int) -> tuple[int, str] | None:
     """Return offset and text of what stands right before `start`, without opening quotes, or None."""
     if start < 2 or text[start - 1] not in _SPACES:
         return None
-    floor, end = max(0, start - _REACH), start - 1
-    begin = max(text.rfind(" ", floor, end), text.rfind("\u00a0", floor, end), text.rfind("\n", floor, end)) + 1
-    begin = max(begin, floor)
-    token = text[begin:end].lstrip(_OPENING)
+    floor, end = (start - _REACH if start > _REACH else 0), start - 1
+    begin = text.rfind(" ", floor, end) + 1 or floor
+    token = text[begin:end]
+    if "\u00a0" in token or "\n" in token:
+        token = token[max(token.rfind("\u00a0"), token.rfind("\n")) + 1 :]
+    token = token.lstrip(_OPENING)
     return (end - len(token), token) if token else None
 
 

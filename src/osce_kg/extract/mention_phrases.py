@@ -54,6 +54,7 @@ _GENERIC = frozenset(
         "news", "one-day", "two-day", "three-day", "online",
     }
 )  # fmt: skip
+_UNSPECIFIC = _GENERIC | _CONNECTORS | _OPENERS
 # An institution, not an event or a project; or somebody else's.
 _INSTITUTIONS = frozenset(
     {
@@ -115,7 +116,7 @@ def read_project(text: str, start: int, end: int, head: str) -> Phrase | None:
     while words and words[0][1].casefold() in _OPENERS:
         words = words[1:]
     words = _after_breaker(words)
-    specific = [word for _, word in words if word.casefold() not in _GENERIC | _CONNECTORS | _OPENERS]
+    specific = [word for _, word in words if word.casefold() not in _UNSPECIFIC]
     composed = " " in head
     if (
         not words

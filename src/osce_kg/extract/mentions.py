@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import ahocorasick_rs
@@ -22,8 +22,8 @@ from osce_kg.extract.mention_phrases import (
     read_project,
     read_resolution,
 )
-from osce_kg.extract.mention_places import PlaceFinder, PlaceMatch, PlaceScope
-from osce_kg.extract.mention_results import NOTHING, ORDER, Found, Match, MentionResult
+from osce_kg.extract.mention_places import PlaceFinder, PlaceScope
+from osce_kg.extract.mention_results import NOTHING, Found, Match, MentionResult
 from osce_kg.records import Snippet, Span
 from osce_kg.reference.model import Registries
 
@@ -31,6 +31,7 @@ from osce_kg.reference.model import Registries
 _UNIONS = {"CSXX": dt.date(2006, 6, 3)}
 _PLACE = Pattern("place", ())
 _BETWEEN = "\0"
+_PHRASES = frozenset({"name-head", "decision-cue", "resolution-cue"})
 
 
 class MentionFinder:
@@ -69,52 +70,54 @@ class MentionFinder:
         What stays ambiguous is a finding, not a mention.
         """
         texts = [part.text for part in parts]
-        matched = [_outside(found, part, without) for found, part in zip(self._matches(texts, on), parts, strict=True)]
+        matched = {
+            number: _outside(found, parts[number], without) for number, found in self._matches(texts, on).items()
+        }
         scope = PlaceScope(*self._countries(matched, context_body, countries), language)
-        areas = [
-            [(match.start, match.end) for match in matches if match.pattern.kind == "country"] for matches in matched
-        ]
+        areas = {
+            number: [match[:2] for match in found if match[2].kind == "country"] for number, found in matched.items()
+        }
         placed = self._places.find(texts, scope, areas)
-        results = []
-        for part, matches, places in zip(parts, matched, placed, strict=True):
-            if not matches and not places:
-                results.append(NOTHING)
-                continue
+        results = [NOTHING] * len(parts)
+        for number in {*matched, *placed}:
+            part = parts[number]
+            places = [Match(start, end, _PLACE, None, place) for start, end, place in placed.get(number, ())]
             found = Found(self._registries, part.span.start, on, context_body)
-            for match in _longest([*matches, *_outside([*map(_place_match, places)], part, without)]):
+            for match in _longest([*matched.get(number, ()), *_outside(places, part, without)]):
                 found.add(match, part.text)
-            results.append(found.result())
+            results[number] = found.result()
         return results
 
     def _countries(
-        self, matched: Sequence[Sequence[Match]], context_body: str | None, countries: Collection[str]
+        self, matched: Mapping[int, Sequence[Match]], context_body: str | None, countries: Collection[str]
     ) -> tuple[frozenset[str], frozenset[str]]:
         """Return where the issuer works and the text was filed, and which areas the text names."""
         issuer = self._registries.bodies.get(context_body or "")
         named: set[str] = set()
-        for match in (match for matches in matched for match in matches):
-            if match.pattern.kind == "country":
-                named.add(match.pattern.keys[0])
-            elif match.pattern.kind == "organization" and len(match.pattern.keys) == 1:
-                named.update(self._registries.bodies[match.pattern.keys[0]].hosts)
+        for found in matched.values():
+            for _, _, pattern, *_ in found:
+                if pattern.kind == "country":
+                    named.add(pattern.keys[0])
+                elif pattern.kind == "organization" and len(pattern.keys) == 1:
+                    named.update(self._registries.bodies[pattern.keys[0]].hosts)
         return frozenset((*countries, *(issuer.hosts if issuer else ()))), frozenset(named)
 
-    def _matches(self, texts: Sequence[str], on: dt.date | None) -> list[list[Match]]:
-        """Return what each text names, the longer and the shorter names too; the texts are searched as one."""
-        found: list[list[Match]] = [[] for _ in texts]
+    def _matches(self, texts: Sequence[str], on: dt.date | None) -> dict[int, list[Match]]:
+        """Return what the texts name, by number, longer and shorter names too; the texts are searched as one."""
+        found: dict[int, list[Match]] = {}
         titled: dict[int, bool] = {}
         low = lowered(_BETWEEN.join(texts))
         firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
         for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
             if start and (low[start - 1].isalnum() or low[start - 1] in "_@#"):
                 continue
-            whole = _ends(low, end)
+            whole = end == len(low) or not (low[end].isalnum() or low[end] == "_") or low[end - 1] == "/"
+            at = bisect_right(firsts, start) - 1
+            text, first = texts[at], firsts[at]
             for pattern in self._patterns[number]:
                 stop = end if whole else _suffixed(low, end, pattern)
-                if stop is None or _is_past_union(pattern, on):
+                if stop is None or (pattern.keys and pattern.keys[0] in _UNIONS and _is_past_union(pattern, on)):
                     continue
-                at = bisect_right(firsts, start) - 1
-                text, first = texts[at], firsts[at]
                 if pattern.kind == "name-head":
                     if at not in titled:
                         titled[at] = is_titled(text)
@@ -122,7 +125,7 @@ class MentionFinder:
                         continue
                 match = _judged(text, start - first, stop - first, pattern)
                 if match:
-                    found[at].append(match)
+                    found.setdefault(at, []).append(match)
         return found
 
 
@@ -149,12 +152,12 @@ def _judged(text: str, start: int, end: int, pattern: Pattern) -> Match | None:
     """Return the match if what stands there is the pattern's name and not something else."""
     if pattern.exact is not None and text[start:end] != pattern.exact:
         return None
-    phrase = _phrase_at(text, start, end, pattern)
-    if phrase:
-        return Match(phrase.start, phrase.end, pattern, phrase)
+    if pattern.kind in _PHRASES:
+        phrase = _phrase_at(text, start, end, pattern)
+        return Match(phrase.start, phrase.end, pattern, phrase) if phrase else None
     # Most languages write "the mission of the OSCE" small; that it is the OSCE's is enough.
     small = pattern.kind == "organization" and not pattern.bare and pattern.exact is None
-    if pattern.kind not in ORDER or (_is_small(text[start]) and not small):
+    if not small and _is_small(text[start]):
         return None
     judged = True
     if pattern.kind == "country" and not pattern.exact:
@@ -179,14 +182,8 @@ def _phrase_at(text: str, start: int, end: int, pattern: Pattern) -> Phrase | No
     return None
 
 
-def _place_match(match: PlaceMatch) -> Match:
-    return Match(match.start, match.end, _PLACE, place=match.found)
-
-
 def _outside(matches: list[Match], part: Snippet, spans: Sequence[Span]) -> list[Match]:
     """Return the matches that do not begin within the spans of the page."""
-    if not matches:
-        return matches
     first = part.span.start
     for span in spans:
         if span.start < part.span.end and first < span.end:

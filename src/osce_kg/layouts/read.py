@@ -26,8 +26,10 @@ from osce_kg.extract.resolve import (
     resolve_sources,
 )
 from osce_kg.extract.suppress import redact
+from osce_kg.extract.url_language import other_language
 from osce_kg.iris import document_key, fingerprint
 from osce_kg.layouts import choose_family
+from osce_kg.layouts.findings import located
 from osce_kg.layouts.headline import report_date, report_type
 from osce_kg.layouts.label_names import document_type
 from osce_kg.layouts.menu import read_menu
@@ -98,12 +100,12 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
     """Return everything that can be read from one page; what cannot is among the findings, never raised."""
     family, findings = choose_family(page)
     if family is None:
-        return PageRecords(page.capture, None, findings=_located(findings, page))
+        return PageRecords(page.capture, None, findings=located(findings, page))
     try:
         layout = family.read(page)
     except PageError as error:
         failed = Finding("page-structure", Severity.WARNING, str(error))
-        return PageRecords(page.capture, family.name, findings=_located((failed,), page))
+        return PageRecords(page.capture, family.name, findings=located((failed,), page))
     collected = [*findings, *layout.findings]
     menu = None
     if layout.menu:
@@ -115,20 +117,7 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
         document, document_findings = _Composer(page, draft, family.name, url, reader).compose()
         documents.append(document)
         collected += [dataclasses.replace(finding, document=document.key) for finding in document_findings]
-    return PageRecords(page.capture, family.name, tuple(documents), menu, _located(tuple(collected), page))
-
-
-def _located(findings: tuple[Finding, ...], page: Page) -> tuple[Finding, ...]:
-    """Return the findings with the capture's digest, its source and the line of their span."""
-    return tuple(
-        dataclasses.replace(
-            finding,
-            capture=page.capture.sha256,
-            source=page.capture.source,
-            line=finding.line or (page.line_of(finding.span.start) if finding.span else None),
-        )
-        for finding in findings
-    )
+    return PageRecords(page.capture, family.name, tuple(documents), menu, located(tuple(collected), page))
 
 
 @dataclass(frozen=True)
@@ -151,9 +140,12 @@ class _Composer:
         dates, findings = self._dates(dateline)
         issued, conflicts = choose_date(dates)
         on = issued.reading.value if issued else None
-        node_id, url_language = (self.url.node_id, self.url.language) if self.url else (None, None)
+        body = "\n".join(block.text for block in cleaned.body)
+        language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
+        named = self.url.language if self.url and not draft.listed else None
+        foreign, differing = other_language(named, language)
+        node_id = self.url.node_id if self.url else None
         mark = fingerprint(draft.title.text, on.isoformat() if on else None)
-        foreign = url_language if url_language and url_language != "en" else None
         key = document_key(None if draft.listed else node_id, mark, foreign)
         sources = resolve_sources(draft.sources, registries, on)
         issuers = resolve_issuers(sources.readings, registries, on)
@@ -164,8 +156,6 @@ class _Composer:
         context = issuing[0].value if issuing else None
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
-        body = "\n".join(block.text for block in cleaned.body)
-        language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
         mentions = self.reader.mentions.read(
             (draft.title, *((lead,) if lead else ()), *paragraphs),
             on=on,
@@ -207,12 +197,13 @@ class _Composer:
             teaser=_as_written(draft.teaser, "teaser") if draft.teaser else None,
             url=self.page.canonical or self.page.capture.url,
             node_id=None if draft.listed else node_id,
-            url_language=foreign,
+            url_language=named if named != "en" else None,
             mirror=draft.distributor is not None or bool(self.url and not self.url.own),
             listed=draft.listed,
         )
         findings += [
             *conflicts,
+            *differing,
             *sources.findings,
             *issuers.findings,
             *by_url.findings,

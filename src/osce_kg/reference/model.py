@@ -21,6 +21,8 @@ from osce_kg.reference.phrases import Phrases
 @lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """Return the form in which names are compared: NFKC, case-folded, one space, plain quotes and hyphens."""
+    if name.isascii():
+        return " ".join(name.lower().split())
     text = unicodedata.normalize("NFKC", name).casefold()
     for odd, plain in (("’", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("—", "-"), ("i̇", "i")):
         text = text.replace(odd, plain)
@@ -350,12 +352,14 @@ class Registries:
         return any(known.startswith(f"{fold(name)} ") for known in names)
 
 
+@lru_cache(maxsize=1 << 12)
 def earliest(value: str) -> dt.date:
     """Return the first day of a reduced-precision date."""
     parts = [int(part) for part in value.split("-")]
     return dt.date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
 
 
+@lru_cache(maxsize=1 << 12)
 def latest(value: str) -> dt.date:
     """Return the last day of a reduced-precision date."""
     parts = [int(part) for part in value.split("-")]
