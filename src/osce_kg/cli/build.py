@@ -9,6 +9,7 @@ import click
 
 from osce_kg.build import BuildOptions, BuildOutcome
 from osce_kg.build import build as run_build
+from osce_kg.build.publish import publish
 from osce_kg.captures import Columns, Options
 from osce_kg.cli.progress import BuildProgress
 from osce_kg.converters.document import DocumentOptions
@@ -16,6 +17,7 @@ from osce_kg.converters.evidence import EvidenceLevel
 from osce_kg.errors import BuildFailed, UsageError
 from osce_kg.iris import DEFAULT_BASE, Iris
 from osce_kg.records import Finding, Severity
+from osce_kg.release import CURRENT
 from osce_kg.report import LAST_BUILD, BuildReport
 
 _SHOWN = 20
@@ -23,8 +25,11 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("releases"), show_default=True,
-              help="Folder of releases; `current` in it points to the one that is served.")  # fmt: skip
+@click.option("-o", "--output", default="releases", show_default=True, metavar="FOLDER|URL",
+              help="Folder of releases; `current` in it points to the one that is served. To a URL that fsspec writes, "
+                   "such as s3://bucket/releases, the release is copied when it is whole.")  # fmt: skip
+@click.option("--work", type=click.Path(path_type=Path), default=Path("releases"), show_default=True,
+              help="Folder to build in if the output is a URL.")  # fmt: skip
 @click.option(
     "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read and validate."
 )
@@ -47,7 +52,8 @@ _SHOWN = 20
               help="Folder of reference registries instead of the packaged one.")  # fmt: skip
 def build(
     inputs: tuple[str, ...],
-    output: Path,
+    output: str,
+    work: Path,
     workers: int,
     base: str,
     evidence: str,
@@ -71,9 +77,11 @@ def build(
         Iris(base)
     except ValueError as error:
         raise UsageError(str(error)) from error
+    remote = "://" in output
+    releases = work if remote else Path(output)
     options = BuildOptions(
         inputs=inputs or ("data/captures/",),
-        releases=output,
+        releases=releases,
         workers=workers,
         base=base,
         documents=DocumentOptions(EvidenceLevel(evidence), not no_body),
@@ -90,8 +98,13 @@ def build(
         try:
             outcome = run_build(options, progress)
         except BuildFailed as error:
-            raise BuildFailed(f"not switched: {error}. Details: {output / LAST_BUILD}") from error
-    _summarize(outcome, output)
+            raise BuildFailed(f"not switched: {error}. Details: {releases / LAST_BUILD}") from error
+    _summarize(outcome, releases)
+    if remote:
+        changed = publish(outcome.release, output, options.switch)
+        click.echo(
+            f"{output.rstrip('/')}/{CURRENT} {'now names' if changed else 'is as it was;'} {outcome.release.digest[:16]}"
+        )
 
 
 def _summarize(outcome: BuildOutcome, output: Path) -> None:
