@@ -102,9 +102,8 @@ def build(
     _summarize(outcome, releases)
     if remote:
         changed = publish(outcome.release, output, options.switch)
-        click.echo(
-            f"{output.rstrip('/')}/{CURRENT} {'now names' if changed else 'is as it was;'} {outcome.release.digest[:16]}"
-        )
+        says = "now names" if changed else "is as it was;"
+        click.echo(f"{output.rstrip('/')}/{CURRENT} {says} {outcome.release.digest[:16]}")
 
 
 def _summarize(outcome: BuildOutcome, output: Path) -> None:
