@@ -215,9 +215,10 @@ def day(predicate: str) -> Callable[[Thing, Shared], Value]:
 # --- groups of columns that several tables have --------------------------------------------------------------
 
 _CODES: tuple[tuple[str, str, Callable[[Codes], str | None]], ...] = (
-    ("alpha2", "ISO 3166-1 alpha-2 code", lambda codes: codes.alpha2),
-    ("alpha3", "ISO 3166-1 alpha-3 code", lambda codes: codes.alpha3),
-    ("m49", "UN M49 code (three digits, as text)", lambda codes: codes.m49),
+    ("", "key of the State or area", lambda codes: codes.key),
+    ("_alpha2", "ISO 3166-1 alpha-2 code", lambda codes: codes.alpha2),
+    ("_alpha3", "ISO 3166-1 alpha-3 code", lambda codes: codes.alpha3),
+    ("_m49", "UN M49 code (three digits, as text)", lambda codes: codes.m49),
 )
 _NO_CODE = "former States (ISO 3166-3) and Kosovo have a key and no code"
 
@@ -236,32 +237,28 @@ def countries(
     In lists the codes stand in the order of the keys, an empty element for one that has no such code.
     """
 
-    def read_keys(item: Any, shared: Shared) -> Value:
-        keys = [shared.key(iri) for iri in found(item, shared)]
-        return (keys or None) if many else next(iter(keys), None)
-
     def reader(code: Callable[[Codes], str | None]) -> Callable[[Any, Shared], Value]:
         def read(item: Any, shared: Shared) -> Value:
             codes = [code(shared.codes(iri)) for iri in found(item, shared)]
-            return ([each or "" for each in codes] or None) if many else next(iter(codes), None)
+            if not codes:
+                return None
+            return [each or "" for each in codes] if many else codes[0]
 
         return read
 
-    first = Column(
-        name, Type.KEY, f"{what}: key of the State or area", read_keys, missing, many, refers="states", term=term
-    )
-    others = (
+    return tuple(
         Column(
-            f"{name}_{suffix}",
+            name + suffix,
             Type.KEY,
             f"{what}: {label}",
             reader(code),
-            f"{missing}; {_NO_CODE}" + (" (an empty element of the list)" if many else ""),
+            f"{missing}; {_NO_CODE}" + (" (an empty element of the list)" if many else "") if suffix else missing,
             many,
+            refers=None if suffix else "states",
+            term=None if suffix else term,
         )
         for suffix, label, code in _CODES
     )
-    return (first, *others)
 
 
 def pointed(predicate: str) -> Callable[[Thing, Shared], Iterable[str]]:

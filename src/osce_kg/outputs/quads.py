@@ -55,7 +55,12 @@ class Thing:
 
     def values(self, predicate: str) -> list[str]:
         """Return the objects of this predicate as text, distinct, in the dump's order."""
-        return list(dict.fromkeys(statement.value for statement in self.all(predicate)))
+        found = self._by_predicate.get(predicate)
+        if found is None:
+            return []
+        if len(found) == 1:
+            return [found[0].value]
+        return list(dict.fromkeys([statement.value for statement in found]))
 
     def one(self, predicate: str) -> str | None:
         """Return the only object of this predicate as text, or None.
@@ -63,10 +68,12 @@ class Thing:
         Raises:
             InputError: there are several.
         """
-        found = self.values(predicate)
-        if len(found) > 1:
+        statements = self._by_predicate.get(predicate)
+        if statements is None:
+            return None
+        if len(statements) > 1 and len(found := self.values(predicate)) > 1:
             raise InputError(f"<{self.iri}> has {len(found)} values of <{predicate}> where one is expected")
-        return found[0] if found else None
+        return statements[0].value
 
     def text(self, predicate: str) -> str | None:
         """Return the English text of this predicate, else one without language, else the first."""

@@ -33,14 +33,12 @@ class Shared:
     things: Mapping[str, Thing]
 
     def key(self, iri: str) -> str:
-        """Return the key of an IRI: what follows its kind; the whole IRI if it was not minted here."""
-        parts = self.iris.split(iri)
-        return parts[1] if parts else iri
+        """Return the key of an IRI: what follows its kind; the whole IRI if it is not under the base."""
+        return iri[len(self._ids) :].partition("/")[2] if iri.startswith(self._ids) else iri
 
     def kind(self, iri: str) -> str:
-        """Return the kind of an IRI, empty if it was not minted here."""
-        parts = self.iris.split(iri)
-        return parts[0] if parts else ""
+        """Return the kind of an IRI, empty if it is not under the base."""
+        return iri[len(self._ids) :].partition("/")[0] if iri.startswith(self._ids) else ""
 
     def label(self, iri: str) -> str | None:
         """Return the English label of a shared thing, else any; None if it has none."""
@@ -54,10 +52,18 @@ class Shared:
 
     def codes(self, country: str) -> Codes:
         """Return the codes of a State or area."""
-        thing = self.things.get(country)
-        if thing is None:
-            return Codes(self.key(country))
-        return Codes(self.key(country), thing.one(OSCE.isoAlpha2), thing.one(OSCE.isoAlpha3), thing.one(OSCE.m49))
+        return self._codes.get(country) or Codes(self.key(country))
+
+    @cached_property
+    def _ids(self) -> str:
+        return self.iris.ids
+
+    @cached_property
+    def _codes(self) -> Mapping[str, Codes]:
+        return {
+            state.iri: Codes(self.key(state.iri), state.one(OSCE.isoAlpha2), state.one(OSCE.isoAlpha3), state.one(OSCE.m49))
+            for state in self.of_kind("country")
+        }
 
     def of_kind(self, kind: str) -> list[Thing]:
         """Return the shared things of a kind, sorted by IRI."""

@@ -14,7 +14,7 @@ from osce_kg.formats import GRAPHS, RESULTS, Format
 from osce_kg.iris import Iris
 from osce_kg.release import Manifest
 from osce_kg.server import lookups
-from osce_kg.server.render import PREFIXES
+from osce_kg.vocab import PREFIXES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _SIMPLE = "http://www.w3.org/ns/entailment/Simple"
