@@ -29,7 +29,9 @@ from osce_kg.release import CURRENT, file_digest, open_release
     show_default=True,
     help="patch is RDF Patch: applied to A it gives B.",
 )
-@click.option("--all", "everything", is_flag=True, help="List evidence, captures, graphs and menus too; patch always does.")
+@click.option(
+    "--all", "everything", is_flag=True, help="List evidence, captures, graphs and menus too; patch always does."
+)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of --format json and end.")
 def diff(before: str | None, after: str | None, feed_format: str, everything: bool, schema: bool) -> int:
     """Tell what was added, removed and changed from A to B, thing by thing and property by property.

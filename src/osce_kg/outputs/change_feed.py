@@ -1,7 +1,8 @@
 """Changes → text for people, JSON for programs, RDF Patch for stores. Each is written as the changes come.
 
-The JSON's schema is that of the models here, so that both cannot differ. RDF Patch: https://afs.github.io/rdf-delta/rdf-patch.html;
-`H id` names the state it leads to and `H prev` the one it starts from, by digest (RFC 6920), so that patches form a chain.
+The JSON's schema is that of the models here, so that both cannot differ.
+RDF Patch: https://afs.github.io/rdf-delta/rdf-patch.html. `H id` names the state that a patch leads to and `H prev` the
+one it starts from, by digest (RFC 6920), so that patches form a chain.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ def text_lines(changes: Iterable[Change], before: Side, after: Side, *, everythi
 
 def _text_of(change: Change, ids: str) -> Iterator[str]:
     label = change.thing.text(RDFS.label)
-    yield f"{_SIGNS[change.state]} {short(change.iri, ids)}" + (f"  {_cut(rdf.term(rdf.Literal(label)))}" if label else "")
+    yield f"{_SIGNS[change.state]} {short(change.iri, ids)}" + (
+        f"  {_cut(rdf.term(rdf.Literal(label)))}" if label else ""
+    )
     if change.state is not State.CHANGED:
         return
     for item in change.properties():
@@ -131,9 +134,9 @@ class Term(_Strict):
 
     value: str = Field(description="IRI, or lexical form")
     type: Annotated[str, Field(pattern="^(iri|bnode|literal)$")]
-    language: str | None = Field(None, description="BCP 47, of a literal with language")
-    datatype: str | None = Field(None, description="IRI, of a literal without language other than xsd:string")
-    graph: str | None = Field(None, description="Named graph of the statement; none is the default graph")
+    language: str | None = Field(default=None, description="BCP 47, of a literal with language")
+    datatype: str | None = Field(default=None, description="IRI, of a literal without language other than xsd:string")
+    graph: str | None = Field(default=None, description="Named graph of the statement; none is the default graph")
 
 
 class ChangedProperty(_Strict):

@@ -1,8 +1,8 @@
 """Definitions of tables → their codebook: Markdown for people, CSV on the Web metadata for programs.
 
-https://www.w3.org/TR/tabular-metadata/: one table group, of which each table has columns with datatypes, a primary key and
-foreign keys. Columns that hold lists have a `separator`; CSVW has no foreign keys for their elements, so these stand in the
-description.
+https://www.w3.org/TR/tabular-metadata/: one table group, of which each table has columns with datatypes, a primary
+key and foreign keys. Columns that hold lists have a `separator`; CSVW has no foreign keys for their elements, so these
+stand in the description.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ What each column of the tables means, and when a value is missing. `{CSVW}` says
 ([CSV on the Web](https://www.w3.org/TR/tabular-metadata/)). Every table comes as CSV and as Parquet with the same rows.
 
 - **Missing** values are empty in the CSV and null in Parquet. No value is ever an empty text, except within a list.
-- **Lists** are `list<string>` in Parquet and joined by `{LIST_SEPARATOR}` in the CSV; there a `{LIST_SEPARATOR}` within an element is written `¦`.
-- **Formulas**: text in the CSV that a spreadsheet could take for one (it begins with `=`, `+`, `-`, `@`, tab, line end or
-  their full-width forms) begins with an apostrophe more. Programs take it away again: where apostrophes stand before
-  such a character, the first is ours. The Parquet files have the text itself.
+- **Lists** are `list<string>` in Parquet and joined by `{LIST_SEPARATOR}` in the CSV; there a `{LIST_SEPARATOR}` within
+  an element is written `¦`.
+- **Formulas**: text in the CSV that a spreadsheet could take for one (it begins with `=`, `+`, `-`, `@`, a tab, a line
+  end or a full-width form of the signs) begins with an apostrophe more. Programs take it away again: where apostrophes
+  stand before such a character, the first is not of the text. The Parquet files have the text itself.
 - **Keys** join tables: the column *table* names the table whose key a value is. States are told by the key of `states`
   and by ISO 3166-1 alpha-2, alpha-3 and UN M49 codes; codes are text, leading zeros included.
 - **Days** are ISO 8601. What is known to the month or year only stands as such in `from` and `until`, and its bounds in

@@ -48,13 +48,13 @@ class Type(Enum):
     @property
     def textual(self) -> bool:
         """Whether values are free text or keys, of which a spreadsheet could take one for a formula."""
-        return self.arrow == pa.string()
+        return bool(self.arrow == pa.string())
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `missing` says when there is no value and why; empty, if there always is one. `refers` names the table
-    whose key the values are. `term` is the RDF property that a value comes from. `unit` is that of a number.
+    """One column. `missing` says when there is no value and why; empty, if there always is one. `refers` names the
+    table whose key the values are. `term` is the RDF property that a value comes from. `unit` is that of a number.
     """
 
     name: str
@@ -240,7 +240,7 @@ def countries(
     def reader(code: Callable[[Codes], str | None]) -> Callable[[Any, Shared], Value]:
         def read(item: Any, shared: Shared) -> Value:
             codes = [code(shared.codes(iri)) for iri in found(item, shared)]
-            if not codes:
+            if not any(codes):
                 return None
             return [each or "" for each in codes] if many else codes[0]
 

@@ -30,7 +30,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One year, office and language. No office stands for documents whose issuer is not known, no year (0) for undated."""
+    """One year, office and language. No office stands for documents without known issuer, year 0 for undated ones."""
 
     year: int
     office: str | None

@@ -28,7 +28,8 @@ _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'"
 
 class Statement(NamedTuple):
     """Predicate, object and graph of a line. `value` is the IRI or the lexical form; `qualifier` is None for an IRI
-    or a blank node, else the empty text, `@` and a language tag, or `^^` and a datatype IRI. No graph is the unnamed one.
+    or a blank node, else the empty text, `@` and a language tag, or `^^` and a datatype IRI. `graph` is None for the
+    default graph.
     """
 
     predicate: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osce_kg.outputs.columns import (
@@ -47,8 +47,6 @@ _STATUS = (
     Column("status_as_of", Type.DATE, "Day on which the status was looked at", day(OSCE.statusAsOf),
            "the status was not reviewed", term=OSCE.statusAsOf),
 )  # fmt: skip
-
-
 
 
 def _own_types(thing: Thing, _shared: Shared) -> Value:
@@ -160,7 +158,7 @@ def _names_then(item: PresenceMonth, shared: Shared) -> Value:
 PRESENCE_MONTHS = Table(
     "presence_months",
     "Which mandate of which field presence was in force in which month.",
-    "one mandate in one month; a month of change has two rows. Mandates of which no source gives the beginning have none",
+    "one mandate in one month; a month of change has two rows, and mandates of which no source gives the beginning none",
     ("presence", "body", "month"),
     (
         Column("presence", Type.KEY, "Field presence", lambda item, shared: shared.key(item.presence.iri),

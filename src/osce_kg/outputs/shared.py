@@ -61,7 +61,9 @@ class Shared:
     @cached_property
     def _codes(self) -> Mapping[str, Codes]:
         return {
-            state.iri: Codes(self.key(state.iri), state.one(OSCE.isoAlpha2), state.one(OSCE.isoAlpha3), state.one(OSCE.m49))
+            state.iri: Codes(
+                self.key(state.iri), state.one(OSCE.isoAlpha2), state.one(OSCE.isoAlpha3), state.one(OSCE.m49)
+            )
             for state in self.of_kind("country")
         }
 

@@ -1,9 +1,9 @@
 """Rows → CSV (RFC 4180) and Parquet at once, in batches: the same rows give the same bytes.
 
-A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return, or with the full-width forms of
-the signs, for a formula and may run it. In the CSV such text begins with an apostrophe more, and so does text that begins
-with apostrophes before such a character: who takes one apostrophe away wherever one stands there has the text as it is in
-the Parquet file. Numbers and dates are written as they are.
+A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end, or with a full-width form of the
+signs, for a formula and may run it. In the CSV such text begins with an apostrophe more, and so does text that begins
+with apostrophes before such a character: who takes one apostrophe away wherever one stands there has the text as it is
+in the Parquet file. Numbers and dates are written as they are.
 """
 
 from __future__ import annotations
