@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
 from osce_kg.formats import JSON_LD, N_QUADS, TURTLE
 from osce_kg.outputs.contents import Contents, contents_of
 from osce_kg.outputs.quads import read_release
-from osce_kg.outputs.serializations import turtle
 from osce_kg.outputs.statistics import Statistics, count_statements
 from osce_kg.rdf import XSD
 from osce_kg.release import FileEntry, Release
@@ -78,7 +78,12 @@ def description(described: Described) -> bytes:
     subjects = {subject: place for place, subject in enumerate(dict.fromkeys(item.subject for item in triples))}
     names = ("rdf", "rdfs", "xsd", "dct", "void", "dcat")
     prefixes = {name: PREFIXES[name] for name in names} | {"spdx": _SPDX}
-    return turtle(sorted(triples, key=lambda item: subjects[item.subject]), prefixes)
+    document = ox.serialize(
+        sorted(triples, key=lambda item: subjects[item.subject]), format=ox.RdfFormat.TURTLE, prefixes=prefixes
+    )
+    assert document is not None
+    lines = document.splitlines(keepends=True)  # the serializer puts its prefixes in an order of chance
+    return b"".join((*sorted(lines[: len(prefixes)]), *lines[len(prefixes) :]))
 
 
 def _dataset(described: Described) -> Iterator[Triple]:

@@ -88,8 +88,8 @@ RELEASES = Table(
                    "the page is filed under none", term=OSCE.aboutCountry),
         Column("urls", Type.URL, "Addresses of the page", literals(SCHEMA.url), "the capture does not say", True,
                term=SCHEMA.url),
-        Column("translation_of", Type.KEY, "The document of the same node in the node's first language",
-               key(SCHEMA.translationOfWork), "it is that document, or no other is known", refers="releases",
+        Column("translation_of", Type.KEY, "The document of the same node in the node's first language; it need not "
+               "have been captured", key(SCHEMA.translationOfWork), "it is that document, or no other is known",
                term=SCHEMA.translationOfWork),
         Column("abstract", Type.TEXT, "Teaser as a listing shows it", literal(SCHEMA.abstract),
                "the document was not seen in a listing", term=SCHEMA.abstract),

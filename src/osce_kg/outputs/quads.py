@@ -126,14 +126,14 @@ def blocks(path: Path, skip: Sequence[str] = (), size: int = BLOCK) -> Iterator[
             raise InputError(f"{path}: the last line has no end; the file is cut off")
 
 
-def read_lines(path: Path, skip: Sequence[str] = ()) -> Iterator[str]:
+def read_lines(path: Path, skip: Sequence[str] = (), size: int = BLOCK) -> Iterator[str]:
     """Yield the lines of a dump without their newlines, those that begin with one of `skip` left out.
 
     Raises:
         InputError: the file cannot be read, or is not UTF-8.
     """
     unwanted = tuple(skip)
-    for block in blocks(path, skip):
+    for block in blocks(path, skip, size):
         try:
             text = block.decode()
         except UnicodeDecodeError as error:
@@ -201,7 +201,7 @@ def parse(line: str) -> Statement:
         if not rest.endswith(" ."):
             raise ValueError("it does not end with a space and a full stop")
         if rest[0] == '"':
-            end = rest.rindex('"')  # no tag, datatype or graph has a quotation mark
+            end = rest.rindex('"', 1)  # no tag, datatype or graph has a quotation mark
             qualifier, _, graph = rest[end + 1 : -2].partition(" ")
             value = unescaped(rest[1:end])
             if qualifier.startswith("^^"):

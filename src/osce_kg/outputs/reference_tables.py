@@ -158,7 +158,7 @@ def _names_then(item: PresenceMonth, shared: Shared) -> Value:
 PRESENCE_MONTHS = Table(
     "presence_months",
     "Which mandate of which field presence was in force in which month.",
-    "one mandate in one month; a month of change has two rows, and mandates of which no source gives the beginning none",
+    "one mandate in one month; a month of change has two rows, and a mandate of unknown beginning has none",
     ("presence", "body", "month"),
     (
         Column("presence", Type.KEY, "Field presence", lambda item, shared: shared.key(item.presence.iri),

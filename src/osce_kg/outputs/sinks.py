@@ -31,8 +31,9 @@ _IN_LIST = "¦"
 class TableSink:
     """Writes one table to `{name}.csv` and `{name}.parquet` in a folder. Call `close` after the last row."""
 
-    def __init__(self, folder: Path, table: Table) -> None:
+    def __init__(self, folder: Path, table: Table, batch: int = BATCH) -> None:
         self.rows = 0
+        self._size = batch
         self._columns = table.columns
         self._schema = table.schema
         self._batch: list[list[Value]] = []
@@ -44,7 +45,7 @@ class TableSink:
     def add(self, row: list[Value]) -> None:
         """Take one row, its values in the order of the columns."""
         self._batch.append(row)
-        if len(self._batch) == BATCH:
+        if len(self._batch) == self._size:
             self._flush()
 
     def _flush(self) -> None:
@@ -57,7 +58,7 @@ class TableSink:
             arrays.append(pa.array(values, type=column.arrow))
             cells.append(_csv_cells(column, values))
         self._writer.writerows(zip(*cells, strict=True))
-        self._parquet.write_batch(pa.record_batch(arrays, schema=self._schema), row_group_size=BATCH)
+        self._parquet.write_batch(pa.record_batch(arrays, schema=self._schema), row_group_size=self._size)
         self._batch = []
 
     def close(self) -> None:

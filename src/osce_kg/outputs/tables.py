@@ -28,7 +28,7 @@ from osce_kg.outputs.reference_tables import (
     STATES,
 )
 from osce_kg.outputs.shared import Shared, per_page_prefixes, read_shared
-from osce_kg.outputs.sinks import TableSink
+from osce_kg.outputs.sinks import BATCH, TableSink
 from osce_kg.release import Release
 from osce_kg.vocab import OWL
 
@@ -61,12 +61,12 @@ def release_tables(release: Release, folder: Path) -> Written:
     return write_tables(read_release(release.dumps, per_page_prefixes(iris, _UNUSED)), shared, folder)
 
 
-def write_tables(lines: Iterable[str], shared: Shared, folder: Path) -> Written:
+def write_tables(lines: Iterable[str], shared: Shared, folder: Path, batch: int = BATCH) -> Written:
     """Write the tables of sorted lines, in canonical N-Quads without newlines, into a folder.
 
     `shared` holds what `shared_things` finds in the same lines; who has it at hand saves a pass. Lines of things that
-    no table speaks of may be left out. Files of other names in the folder stay; those of a table appear when all
-    are complete.
+    no table speaks of may be left out. `batch` rows of each table are kept in memory. Files of other names in the
+    folder stay; those of a table appear when all are complete.
 
     Raises:
         UsageError: the folder cannot be written.
@@ -78,7 +78,7 @@ def write_tables(lines: Iterable[str], shared: Shared, folder: Path) -> Written:
     except OSError as error:
         raise UsageError(f"cannot write tables to {folder}: {error.strerror}; choose another folder") from error
     try:
-        rows = _fill(lines, shared, staging)
+        rows = _fill(lines, shared, staging, batch)
         (staging / CSVW).write_bytes(csvw(TABLES))
         (staging / CODEBOOK).write_bytes(codebook(TABLES))
         names = sorted(path.name for path in staging.iterdir())
@@ -91,8 +91,8 @@ def write_tables(lines: Iterable[str], shared: Shared, folder: Path) -> Written:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _fill(lines: Iterable[str], shared: Shared, folder: Path) -> dict[str, int]:
-    sinks = {table.name: TableSink(folder, table) for table in TABLES}
+def _fill(lines: Iterable[str], shared: Shared, folder: Path, batch: int) -> dict[str, int]:
+    sinks = {table.name: TableSink(folder, table, batch) for table in TABLES}
     by_kind: defaultdict[str, list[Table]] = defaultdict(list)
     for table in TABLES:
         for kind in table.kind:
