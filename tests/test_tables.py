@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dumps import IRIS, OFFICE, document, many, office, written
@@ -398,6 +398,7 @@ DOCUMENTS = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(DOCUMENTS, st.integers(1, 5))
 def test_tables_hold_what_queries_find_in_any_dump(
     tmp_path_factory: pytest.TempPathFactory, documents: list[list[Any]], batch: int

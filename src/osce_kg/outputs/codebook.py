@@ -46,7 +46,7 @@ def codebook(tables: Sequence[Table]) -> bytes:
 
 
 def _row(column: Column) -> str:
-    kind = f"list of {column.type.csvw}" if column.many else column.type.csvw
+    kind = f"list, {column.type.title}" if column.many else column.type.title
     meaning = column.description + (f" ({column.unit})" if column.unit else "")
     refers = f"[{column.refers}](#{column.refers})" if column.refers else ""
     return f"| `{column.name}` | {kind} | {meaning} | {column.missing or 'never'} | {refers} |\n"

@@ -25,25 +25,33 @@ LIST_SEPARATOR = "|"
 
 
 class Type(Enum):
-    """What a column holds: its datatype in CSVW (https://www.w3.org/TR/tabular-metadata/#datatypes) and in Parquet."""
+    """What a column holds: how the codebook calls it, its datatype in CSVW and in Parquet.
 
-    TEXT = "string", pa.string()
-    KEY = "token", pa.string()
-    URL = "anyURI", pa.string()
-    LANGUAGE = "language", pa.string()
-    INTEGER = "integer", pa.int32()
-    DECIMAL = "double", pa.float64()
-    DATE = "date", pa.date32()
-    MONTH = "gYearMonth", pa.string()
-    BOOLEAN = "boolean", pa.bool_()
+    https://www.w3.org/TR/tabular-metadata/#datatypes. Keys and language tags are plain strings there: narrower datatypes
+    are not known to all programs that read CSVW.
+    """
+
+    TEXT = "text", "string", pa.string()
+    KEY = "key", "string", pa.string()
+    URL = "URL", "anyURI", pa.string()
+    LANGUAGE = "language tag", "string", pa.string()
+    INTEGER = "whole number", "integer", pa.int32()
+    DECIMAL = "number", "double", pa.float64()
+    DATE = "day", "date", pa.date32()
+    MONTH = "month", "gYearMonth", pa.string()
+    BOOLEAN = "truth value", "boolean", pa.bool_()
+
+    @property
+    def title(self) -> str:
+        return str(self.value[0])
 
     @property
     def csvw(self) -> str:
-        return self.value[0]
+        return str(self.value[1])
 
     @property
     def arrow(self) -> pa.DataType:
-        return self.value[1]
+        return self.value[2]
 
     @property
     def textual(self) -> bool:
