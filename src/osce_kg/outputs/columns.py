@@ -27,8 +27,8 @@ LIST_SEPARATOR = "|"
 class Type(Enum):
     """What a column holds: how the codebook calls it, its datatype in CSVW and in Parquet.
 
-    https://www.w3.org/TR/tabular-metadata/#datatypes. Keys and language tags are plain strings there: narrower datatypes
-    are not known to all programs that read CSVW.
+    https://www.w3.org/TR/tabular-metadata/#datatypes. Keys and language tags are plain strings there: narrower
+    datatypes are not known to all programs that read CSVW.
     """
 
     TEXT = "text", "string", pa.string()

@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from osce_kg.errors import InputError
 from osce_kg.outputs.columns import LIST_SEPARATOR, Column, Table, Value
 
 BATCH = 8192
@@ -33,6 +34,7 @@ class TableSink:
 
     def __init__(self, folder: Path, table: Table, batch: int = BATCH) -> None:
         self.rows = 0
+        self._name = table.name
         self._size = batch
         self._columns = table.columns
         self._schema = table.schema
@@ -55,6 +57,8 @@ class TableSink:
         arrays = []
         cells: list[Sequence[object]] = []
         for column, values in zip(self._columns, zip(*self._batch, strict=True), strict=True):
+            if not column.missing and None in values:
+                raise InputError(f"table {self._name}: a row has no {column.name}, which every row must have")
             arrays.append(pa.array(values, type=column.arrow))
             cells.append(_csv_cells(column, values))
         self._writer.writerows(zip(*cells, strict=True))
