@@ -457,6 +457,13 @@ def test_an_unsorted_dump_replaces_nothing(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_a_value_that_every_row_must_have_is_missed_by_name(tmp_path: Path) -> None:
+    lines = [line for line in written(document("n1")) if "/headline>" not in line]
+    with pytest.raises(InputError, match="table releases: a row has no headline"):
+        made(lines, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="cannot write tables"):
