@@ -16,7 +16,7 @@ from itertools import islice
 from osce_kg.errors import InputError
 from osce_kg.outputs.quads import Statement, Thing, parse, unbracketed
 
-WINDOW = 20_000
+WINDOW = 4_000
 """Lines that are read of each side at once; more only where one thing has more."""
 
 _AFTER = "\U0010ffff"

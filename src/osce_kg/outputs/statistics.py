@@ -9,7 +9,7 @@ from itertools import islice
 
 from osce_kg.rdf import RDF_TYPE
 
-_CHUNK = 50_000
+_CHUNK = 2_000
 _TYPE = f"<{RDF_TYPE}>"
 
 
