@@ -149,6 +149,17 @@ def test_control_characters_and_long_values_stay_on_their_line() -> None:
     assert any("\\u001B[31mred\\nline" in line for line in lines)
 
 
+def test_long_values_are_shown_from_where_they_differ() -> None:
+    begins = "Words. " * 100
+    before, after = (written(document("n1", begins + end)) for end in ("Old end.", "New end."))
+    lines = list(text_lines(compare(before, after), OLD, NEW, everything=False))
+    told = next(line for line in lines if line.startswith("    schema:headline"))
+    assert "Old end." in told
+    assert "New end." in told
+    assert "(graph" not in told
+    assert len(told) < 250
+
+
 def test_a_statement_that_moved_to_another_graph_is_told() -> None:
     line = "<urn:x:s> <urn:x:p> <urn:x:o> <urn:x:{}> ."
     changes = list(compare([line.format("g")], [line.format("h")]))

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,6 +29,7 @@ BOOKKEEPING = frozenset({"capture", "evidence", "graph", "menu", "menu-entry"})
 
 _MINTED = re.compile(r"(.+?/id/)([a-z-]+)/(.+)\Z")
 _SHOWN = 100
+_CONTEXT = 30
 _SIGNS = {State.ADDED: "+", State.REMOVED: "-", State.CHANGED: "~"}
 
 
@@ -90,21 +92,29 @@ def _text_of(change: Change, ids: str) -> Iterator[str]:
     for item in change.properties():
         name = short(item.predicate)
         if len(item.removed) == len(item.added) == 1:
-            old, new = (_shown(statements[0], ids) for statements in (item.removed, item.added))
-            moved = f" (graph {short(item.added[0].graph or '', ids)})" if old == new else ""
-            yield f"    {name}  {old} → {new}{moved}"
+            gone, come = item.removed[0], item.added[0]
+            start = _first_difference(gone.value, come.value)
+            moved = f" (graph {short(come.graph or '', ids)})" if gone[:3] == come[:3] else ""
+            yield f"    {name}  {_shown(gone, ids, start)} → {_shown(come, ids, start)}{moved}"
             continue
         yield from (f"    {name}  - {_shown(statement, ids)}" for statement in item.removed)
         yield from (f"    {name}  + {_shown(statement, ids)}" for statement in item.added)
 
 
-def _shown(statement: Statement, ids: str) -> str:
+def _first_difference(one: str, other: str) -> int:
+    """Return where to begin to show two long texts so that their difference is seen; 0 for short ones."""
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return max(0, shared - _CONTEXT) if max(len(one), len(other)) > _SHOWN - 2 else 0
+
+
+def _shown(statement: Statement, ids: str, start: int = 0) -> str:
     if statement.qualifier is None:
         return short(statement.value, ids)
     qualifier = statement.qualifier
     if qualifier.startswith("^^"):
         qualifier = f"^^{short(qualifier[2:])}"
-    return _cut(rdf.term(rdf.Literal(statement.value))) + qualifier
+    begins = "…" if start else ""
+    return _cut(rdf.term(rdf.Literal(begins + statement.value[start:]))) + qualifier
 
 
 def _cut(text: str) -> str:
