@@ -14,8 +14,9 @@ import pytest
 import sparql_results as sr
 from osce_kg.engine.model import QueryAnswer, QueryRequest
 from osce_kg.formats import GRAPHS, RESULTS
+from osce_kg.outputs.contents import contents_of
 from osce_kg.release import Release
-from osce_kg.server.description import Catalogue, contents_of, service_description
+from osce_kg.server.description import Catalogue, service_description
 from osce_kg.server.files import plain_files
 from osce_kg.server.problems import TYPES
 from osce_kg.settings import Settings

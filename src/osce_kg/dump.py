@@ -18,6 +18,7 @@ from typing import BinaryIO, cast
 import zstandard
 
 LEVEL = 3
+_MAGIC = b"\x28\xb5\x2f\xfd"  # RFC 8878, section 3.1.1
 SUFFIX = ".zst"
 _PENDING_BYTES = 8 * 2**20
 _READ_BYTES = 2**20
@@ -125,13 +126,15 @@ def rdf_extension(path: Path) -> str:
 
 
 def open_lines(path: Path) -> BinaryIO:
-    """Return a stream of the bytes of an RDF file, of its content if its name ends in `.zst`.
+    """Return a stream of the bytes of a file, of its content if it begins like Zstandard, whatever its name.
 
     Raises:
         OSError: there is no such file, or it cannot be read. Damage shows while reading, as `zstandard.ZstdError`.
     """
     file = path.open("rb")
-    if path.suffix != SUFFIX:
+    magic = file.read(len(_MAGIC))
+    file.seek(0)
+    if magic != _MAGIC:
         return file
     unpacked = zstandard.ZstdDecompressor().stream_reader(file, read_size=_READ_BYTES, read_across_frames=True)
     return cast("BinaryIO", unpacked)
