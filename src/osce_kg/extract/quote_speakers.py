@@ -15,11 +15,12 @@ from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_people import Known, parted
 from osce_kg.extract.roles import RoleReading, read_role
 from osce_kg.extract.wordlists import words
-from osce_kg.records import Reading, Span
+from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.reference.model import Registries, fold
 
 _WORD = re.compile(r"[^\W_]+")
 _DEPUTY = re.compile(r"(?:his|her|their) deputy\b", re.I)
+_EARLIER = "role-earlier"
 _BACK = "role-back-reference"
 _GUESSED = frozenset({"role-state-home", "role-state-place"})
 _NOTHING = RoleReading()
@@ -62,6 +63,7 @@ class Cast:
         self._roles: dict[Span, RoleReading] = {}
         self._readings: dict[tuple[str, Span | None], RoleReading] = {}
         self._held: dict[str, _Held] = {}
+        self._given: dict[str, list[Reading[str]]] = {}
 
     @property
     def mentions(self) -> tuple[Known, ...]:
@@ -155,6 +157,25 @@ class Cast:
                 state = state or other.state
         return _Held(body, referred, state, guessed)
 
+    def role_before(self, person: Known, offset: int) -> Reading[str] | None:
+        """Return the role in which the page shows a person before an offset: the one at hand, else the only one."""
+        given = [role for role in (person.reading.role,) if role is not None]
+        given = _before(given, offset) or _before(self._roles_given(person.key), offset)
+        if len(given) != 1:
+            return None
+        return Reading(given[0].value, given[0].span, _EARLIER, Basis.INFERRED, Confidence.MEDIUM)
+
+    def _roles_given(self, key: str) -> list[Reading[str]]:
+        """Return the different roles that the page gives a person, where each is first given."""
+        if key not in self._given:
+            first: dict[str, Reading[str]] = {}
+            for mention in self._named.named(key).by_key.get(key, ()):
+                role = self.role(mention.role).role
+                if role is not None:
+                    first.setdefault(role.value, role)
+            self._given[key] = list(first.values())
+        return self._given[key]
+
     def holder(self, role: Span) -> Known | None:
         """Return the one person who earlier on the page has the role that "the Head of the Mission" names."""
         wanted = self.role(role)
@@ -203,6 +224,10 @@ class Cast:
             if mention.key != known.key and (found := self.role(mention.role).body):
                 return found
         return None
+
+
+def _before(readings: Sequence[Reading[str]], offset: int) -> list[Reading[str]]:
+    return [reading for reading in readings if reading.span and reading.span.start < offset]
 
 
 def agrees(pronoun: str, known: Known) -> bool:

@@ -27,15 +27,22 @@ def home_country(context_body: str | None, filed_from: Sequence[str], registries
 
 
 def continued(
-    item: Item, known: Known, confidence: Confidence, evidence: Span, rule: str, attribution: Attribution
+    item: Item,
+    known: Known,
+    role: Reading[str] | None,
+    confidence: Confidence,
+    evidence: Span,
+    rule: str,
+    attribution: Attribution,
 ) -> Quotation:
-    """Return the quotation of a speaker who is not named with it; its position is still open."""
+    """Return the quotation of a speaker who is not named with it, or without a role; its position is still open."""
     basis = Basis.INFERRED if attribution is Attribution.INFERRED else Basis.RESOLVED
     return Quotation(
         0,
         words(item, rule),
         attribution,
         person=Reading(known.key, evidence, rule, basis, confidence),
+        role=role,
         speaker_body=known.reading.body,
         speaker_state=known.reading.state,
     )

@@ -30,6 +30,7 @@ from osce_kg.records import (
     Reading,
     Severity,
     Snippet,
+    Span,
 )
 from osce_kg.reference.model import Registries
 
@@ -167,7 +168,7 @@ class _Reader:
         confidence = Confidence.HIGH if known.resolved else Confidence.LOW
         self._last = (known, item.paragraph)
         if found.rule == "quote-sentence-before":
-            return continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
+            return self._continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
         quotation = Quotation(
             0,
             words(item, rule),
@@ -175,7 +176,7 @@ class _Reader:
             person=Reading(known.key, name, rule, basis, confidence),
             speaker_name=Reading(self._cast.text(name), name, rule),
             speaker_role=Reading(role_text, role, rule) if role and not affiliation(role_text) else None,
-            role=known.reading.role if role else None,
+            role=known.reading.role if role else self._cast.role_before(known, item.span.start),
             speaker_body=known.reading.body,
             speaker_state=known.reading.state,
         )
@@ -209,7 +210,7 @@ class _Reader:
             return self._as_previous(item, previous, found.rule, Attribution.CONTINUED, Confidence.HIGH)
         if known is None or not agrees(self._cast.text(found.evidence), known[0]):
             return quotation, None
-        return continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
+        return self._continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
 
     def _continues_role(self, item: Item, previous: _Turn) -> bool:
         """Whether the quotation just before is by somebody named by role alone, whom a pronoun then means."""
@@ -255,7 +256,14 @@ class _Reader:
         evidence = previous.quotation.person.span if previous.quotation.person else None
         self._last = (previous.speaker, item.paragraph)
         basis_span = evidence or item.span
-        return continued(item, previous.speaker, confidence, basis_span, rule, attribution), previous.speaker
+        return self._continued(item, previous.speaker, confidence, basis_span, rule, attribution), previous.speaker
+
+    def _continued(
+        self, item: Item, known: Known, confidence: Confidence, evidence: Span, rule: str, attribution: Attribution
+    ) -> Quotation:
+        """Return a quotation of somebody known before, in the role that the page gave them."""
+        role = self._cast.role_before(known, item.span.start)
+        return continued(item, known, role, confidence, evidence, rule, attribution)
 
     def _backfill(self) -> None:
         """Give quotations without a speaker the one named after the quotation that directly follows them."""
