@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from osce_kg.extract.names import is_person_name, person_key
+from osce_kg.extract.office_holders import holder_named, holders_on, post_of
 from osce_kg.extract.quote_named import Named
 from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_people import Known, parted
 from osce_kg.extract.roles import RoleReading, read_role
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Basis, Confidence, Reading, Span
-from osce_kg.reference.model import Registries, fold
+from osce_kg.reference.model import OfficeHolder, Registries, fold
 
 _WORD = re.compile(r"[^\W_]+")
 _DEPUTY = re.compile(r"(?:his|her|their) deputy\b", re.I)
@@ -205,6 +206,16 @@ class Cast:
             if known.role is not None and known.role_text is not None:
                 found.setdefault((known.key, known.role_text), known)
         return [(known, self.role(known.role), _significant(known.role_text or "")) for known in found.values()]
+
+    def registered(self, role: Span) -> tuple[OfficeHolder, ...] | None:
+        """Return who held the registry's post that a role is on the document's date; None if it is no such post."""
+        post = post_of(self.role(role), self._registries)
+        return holders_on(post, self._registries, self._on) if post else None
+
+    def registered_as(self, surname: Known) -> OfficeHolder | None:
+        """Return the office holder of the document's date whom a surname, that no full name of the page has, means."""
+        role = self.role(surname.role) if surname.role is not None else None
+        return holder_named(surname.name, role, self._registries, self._on)
 
     def last_subject(self, after: int, before: int, pronoun: str) -> Known | None:
         """Return the person with whom the latest sentence begins that has one, between two offsets."""

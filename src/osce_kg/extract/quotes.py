@@ -32,9 +32,10 @@ from osce_kg.records import (
     Snippet,
     Span,
 )
-from osce_kg.reference.model import Registries
+from osce_kg.reference.model import OfficeHolder, Registries
 
 _NEAR = 2
+_BY_DATE = "quote-holder-by-date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class _Reader:
         quotations = []
         for position, turn in enumerate(self._turns, 1):
             quotations.append(placed(turn.quotation, position))
-            if turn.speaker and turn.quotation.person:
+            if turn.speaker and turn.quotation.person and turn.speaker.on_page:
                 known = turn.speaker
                 people.setdefault(known.key, Person(known.key, known.name, known.span))
             if turn.quotation.attribution is None and turn.quotation.quoted_document is None:
@@ -160,12 +161,14 @@ class _Reader:
         known = self._cast.person(name, role)
         short = len(self._cast.text(name).split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
         rule = "quote-surname" if short and known.resolved else found.rule
-        if not known.resolved:
+        held = None if known.resolved else self._cast.registered_as(known)
+        if held is not None:
+            known, rule = _listed_as(known, held), _BY_DATE
+        elif not known.resolved:
             surname = self._cast.text(name)
             message = f"the page gives no full name for {surname!r}; the key holds for this document only"
             self._findings.append(Finding("surname-unresolved", Severity.INFO, message, span=name, value=surname))
-        basis = Basis.RESOLVED if rule == "quote-surname" else Basis.READ
-        confidence = Confidence.HIGH if known.resolved else Confidence.LOW
+        basis, confidence = _sureness(known, rule)
         self._last = (known, item.paragraph)
         if found.rule == "quote-sentence-before":
             return self._continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
@@ -195,12 +198,23 @@ class _Reader:
             speaker_body=body(reading, known),
             speaker_state=None if body(reading, known) else reading.state or (known.reading.state if known else None),
         )
-        if known is None:
-            self._last = None
-            return quotation, None
-        self._last = (known, item.paragraph)
-        person = Reading(known.key, span, found.rule, Basis.RESOLVED, Confidence.MEDIUM)
-        return replace(quotation, person=person), known
+        if known is not None:
+            self._last = (known, item.paragraph)
+            person = Reading(known.key, span, found.rule, Basis.RESOLVED, Confidence.MEDIUM)
+            return replace(quotation, person=person), known
+        self._last = None
+        holders = self._cast.registered(span)
+        if holders is not None and len(holders) == 1:
+            role = Known("", "", span, role=span, role_text=self._cast.text(span), reading=reading)
+            known = _listed_as(role, holders[0])
+            self._last = (known, item.paragraph)
+            person = Reading(known.key, span, _BY_DATE, Basis.INFERRED, Confidence.MEDIUM)
+            return replace(quotation, person=person), known
+        if holders is not None:
+            message = f"the registry has {len(holders)} holders of the post on the document's date; nobody is guessed"
+            value = self._cast.text(span)
+            self._findings.append(Finding("holder-unresolved", Severity.INFO, message, span=span, value=value))
+        return quotation, None
 
     def _by_pronoun(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
         known = self._antecedent(item, found)
@@ -284,6 +298,21 @@ class _Reader:
 
     def _report(self, code: str, severity: Severity, message: str, item: Item) -> None:
         self._findings.append(Finding(code, severity, message, span=item.span, value=item.text))
+
+
+def _listed_as(known: Known, held: OfficeHolder) -> Known:
+    """Return the office holder whom a surname or role means. The page itself does not give their name."""
+    return known._replace(key=held.person, name=held.name, resolved=True, on_page=False)
+
+
+def _sureness(known: Known, rule: str) -> tuple[Basis, Confidence]:
+    """Return on what basis a name means somebody, and how sure that is."""
+    if rule == _BY_DATE:
+        return Basis.INFERRED, Confidence.MEDIUM
+    return (
+        Basis.RESOLVED if rule == "quote-surname" else Basis.READ,
+        Confidence.HIGH if known.resolved else Confidence.LOW,
+    )
 
 
 def _attributed(quotation: Quotation) -> bool:
