@@ -18,7 +18,19 @@ from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_people import Known, withheld
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_speakers import Cast, agrees
-from osce_kg.extract.quote_values import affiliation, body, continued, follows, home_country, overlaps, placed, words
+from osce_kg.extract.quote_values import (
+    BY_DATE,
+    affiliation,
+    body,
+    continued,
+    follows,
+    home_country,
+    listed_as,
+    overlaps,
+    placed,
+    sureness,
+    words,
+)
 from osce_kg.extract.quote_words import PLURAL_PRONOUNS
 from osce_kg.records import (
     Attribution,
@@ -32,10 +44,9 @@ from osce_kg.records import (
     Snippet,
     Span,
 )
-from osce_kg.reference.model import OfficeHolder, Registries
+from osce_kg.reference.model import Registries
 
 _NEAR = 2
-_BY_DATE = "quote-holder-by-date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +174,12 @@ class _Reader:
         rule = "quote-surname" if short and known.resolved else found.rule
         held = None if known.resolved else self._cast.registered_as(known)
         if held is not None:
-            known, rule = _listed_as(known, held), _BY_DATE
+            known, rule = listed_as(known, held), BY_DATE
         elif not known.resolved:
             surname = self._cast.text(name)
             message = f"the page gives no full name for {surname!r}; the key holds for this document only"
             self._findings.append(Finding("surname-unresolved", Severity.INFO, message, span=name, value=surname))
-        basis, confidence = _sureness(known, rule)
+        basis, confidence = sureness(known, rule)
         self._last = (known, item.paragraph)
         if found.rule == "quote-sentence-before":
             return self._continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
@@ -206,9 +217,9 @@ class _Reader:
         holders = self._cast.registered(span)
         if holders is not None and len(holders) == 1:
             role = Known("", "", span, role=span, role_text=self._cast.text(span), reading=reading)
-            known = _listed_as(role, holders[0])
+            known = listed_as(role, holders[0])
             self._last = (known, item.paragraph)
-            person = Reading(known.key, span, _BY_DATE, Basis.INFERRED, Confidence.MEDIUM)
+            person = Reading(known.key, span, BY_DATE, Basis.INFERRED, Confidence.MEDIUM)
             return replace(quotation, person=person), known
         if holders is not None:
             message = f"the registry has {len(holders)} holders of the post on the document's date; nobody is guessed"
@@ -298,21 +309,6 @@ class _Reader:
 
     def _report(self, code: str, severity: Severity, message: str, item: Item) -> None:
         self._findings.append(Finding(code, severity, message, span=item.span, value=item.text))
-
-
-def _listed_as(known: Known, held: OfficeHolder) -> Known:
-    """Return the office holder whom a surname or role means. The page itself does not give their name."""
-    return known._replace(key=held.person, name=held.name, resolved=True, on_page=False)
-
-
-def _sureness(known: Known, rule: str) -> tuple[Basis, Confidence]:
-    """Return on what basis a name means somebody, and how sure that is."""
-    if rule == _BY_DATE:
-        return Basis.INFERRED, Confidence.MEDIUM
-    return (
-        Basis.RESOLVED if rule == "quote-surname" else Basis.READ,
-        Confidence.HIGH if known.resolved else Confidence.LOW,
-    )
 
 
 def _attributed(quotation: Quotation) -> bool:
