@@ -1,0 +1,62 @@
+"""What a release has beside its dumps: the reference graph to read, tables if asked for, and the dataset's description."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from osce_kg.iris import Iris
+from osce_kg.outputs.contents import Contents
+from osce_kg.outputs.dataset import Described, description
+from osce_kg.outputs.quads import read_release
+from osce_kg.outputs.serializations import reference_serializations
+from osce_kg.outputs.shared import per_page_prefixes, read_shared
+from osce_kg.outputs.statistics import Statistics
+from osce_kg.outputs.tables import UNUSED, write_tables
+from osce_kg.release import DATASET, DUMP, TABLES, TEXT, FileEntry, file_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Products:
+    """What to write. `shared` are the sorted lines of what all documents share; `previous` is the current release."""
+
+    iris: Iris
+    version: str
+    shared: bytes
+    contents: Contents
+    statistics: Statistics
+    previous: str | None
+    tables: bool
+
+    def write(self, folder: Path, files: Mapping[str, FileEntry], digest: str) -> dict[str, FileEntry]:
+        """Write into a release's folder, whose dumps are there already, and return the new files by name."""
+        made: dict[str, FileEntry] = {}
+        for name, content in reference_serializations(self.shared.decode().splitlines(), self.iris).items():
+            made[name] = _written(folder, name, content)
+        if self.tables:
+            dumps = (folder / DUMP, folder / TEXT)
+            lines = read_release(dumps, per_page_prefixes(self.iris, UNUSED))
+            for path in write_tables(lines, read_shared(dumps, self.iris), folder / TABLES).files:
+                made[f"{TABLES}/{path.name}"] = file_entry(path)
+        described = Described(
+            base=self.iris.base,
+            digest=digest,
+            version=self.version,
+            contents=self.contents,
+            statistics=self.statistics,
+            files={**files, **made},
+            previous=None if self.previous == digest else self.previous,
+        )
+        made[DATASET] = _written(folder, DATASET, description(described))
+        return made
+
+
+def _written(folder: Path, name: str, content: bytes) -> FileEntry:
+    path = folder / name
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return file_entry(path)

@@ -1,0 +1,303 @@
+"""What a build has read so far, on disk: bounded memory, resumed after a kill, unchanged captures not read again.
+
+One SQLite file beside the releases. A page is known by the digest of its bytes and what its container says of it; the
+whole file is for one extractor, told by a digest over the program, the reference data and the options that change what
+is read (`extractor_digest`), and begins anew for another. Values that only the program reads are MessagePack of the
+records' types, compressed; nothing in the file is ever executed.
+
+    pages      one captured page: where it is from, its text, what its reading found (`PageReading`)
+    menus      distinct navigation menus
+    documents  one document as one page shows it: what joining needs
+    contents   its record, its summary and its lines as they will be written
+    seen       which pages this run was given, and from which container
+    shown, chosen, groups   what joining decides; see `join`
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import msgspec
+import zstandard
+
+from osce_kg.captures.model import Capture
+from osce_kg.converters.summary import Summary
+from osce_kg.errors import ReleaseError
+from osce_kg.records import CaptureInfo, Document, NavigationMenu
+from osce_kg.report import PageReading
+from osce_kg.resources import resource_path
+
+FILE = "state.sqlite"
+_LEVEL = 1
+_T = TypeVar("_T")
+
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE pages (
+  id INTEGER PRIMARY KEY, identity BLOB NOT NULL UNIQUE, sha256 TEXT NOT NULL, media_type TEXT NOT NULL, url TEXT,
+  captured_at TEXT, text_sha256 TEXT, menu TEXT, documents INTEGER NOT NULL, reading BLOB NOT NULL, text BLOB
+);
+CREATE INDEX pages_of_digest ON pages (sha256);
+CREATE TABLE menus (key TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+  id INTEGER PRIMARY KEY, page INTEGER NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, node_id TEXT,
+  dated INTEGER NOT NULL, sound INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX documents_of_page ON documents (page);
+CREATE TABLE contents (
+  document INTEGER PRIMARY KEY, summary BLOB NOT NULL, record BLOB NOT NULL, dump BLOB NOT NULL, text BLOB
+);
+CREATE TABLE seen (page INTEGER NOT NULL, source TEXT, PRIMARY KEY (page, source));
+"""
+
+
+class StateDamaged(ReleaseError):
+    """The state file does not hold what was put into it. Nothing is lost but time: captures can be read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as a worker hands it over: packed values beside what joining needs."""
+
+    key: str
+    fingerprint: str
+    node_id: str | None
+    dated: bool
+    summary: bytes
+    record: bytes
+    dump: bytes
+    text: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page as a worker hands it over. `menu` is the key of the menu it shows, `text` is packed page text."""
+
+    identity: bytes
+    capture: CaptureInfo
+    menu: str | None
+    reading: bytes
+    text: bytes | None
+    documents: tuple[DocumentRow, ...]
+
+
+def pack(value: object) -> bytes:
+    """Return a value of the records' types as compressed MessagePack."""
+    return pack_bytes(_encoder().encode(value))
+
+
+def unpack(packed: bytes, kind: type[_T]) -> _T:
+    """Return what was packed.
+
+    Raises:
+        StateDamaged: it is not a value of that type; the file was changed by something else.
+    """
+    try:
+        value: _T = _decoder(cast("Hashable", kind)).decode(unpack_bytes(packed))
+        return value
+    except msgspec.MsgspecError as error:
+        raise StateDamaged(f"{FILE} holds what is no {kind.__name__} ({error}); build with --no-resume") from error
+
+
+def pack_bytes(content: bytes) -> bytes:
+    """Return bytes compressed, with a checksum."""
+    return _compressor().compress(content)
+
+
+def unpack_bytes(packed: bytes) -> bytes:
+    """Return what was compressed.
+
+    Raises:
+        StateDamaged: the bytes are not those that were packed.
+    """
+    try:
+        return zstandard.ZstdDecompressor().decompress(packed)
+    except zstandard.ZstdError as error:
+        raise StateDamaged(f"{FILE} is damaged ({error}); build with --no-resume") from error
+
+
+@lru_cache(maxsize=1)
+def _compressor() -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> msgspec.msgpack.Encoder:
+    return msgspec.msgpack.Encoder()
+
+
+@lru_cache(maxsize=8)
+def _decoder(kind: Hashable) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(cast("type[Any]", kind))
+
+
+def identity(capture: Capture) -> bytes:
+    """Return the 16 bytes by which a capture is known again: its bytes and what its container says of them."""
+    info = capture.info
+    parts = (info.sha256, info.media_type, info.url or "", info.captured_at or "", capture.charset or "")
+    told = [finding.code for finding in capture.findings]
+    return hashlib.blake2b("\n".join((*parts, *told)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def extractor_digest(reference: Path | None, *options: object) -> str:
+    """Return a digest of everything that decides what is read from a page: program, reference data, options."""
+    digest = hashlib.sha256(repr(options).encode())
+    folder = reference or resource_path("data/reference")
+    with resources.as_file(resources.files("osce_kg")) as package:
+        programs = [path for path in package.rglob("*.py") if path.parent.name not in _NOT_READING]
+        for path in sorted((*programs, *resource_path("shapes").glob("*.ttl"), *folder.rglob("*"))):
+            if path.is_file():
+                digest.update(f"{path.name}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+_NOT_READING = frozenset({"cli", "server", "engine"})
+
+
+class State:
+    """An open state file. The build writes to it; workers of later stages read it with `State.reader`."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.db = connection
+
+    @classmethod
+    def open(cls, folder: Path, extractor: str, resume: bool = True) -> State:
+        """Return the state in a folder, emptied if it is another extractor's, damaged, or not to be resumed.
+
+        Raises:
+            ReleaseError: the file cannot be written.
+        """
+        path = folder / FILE
+        try:
+            if path.exists() and not (resume and _is_of(path, extractor)):
+                for file in folder.glob(f"{FILE}*"):
+                    file.unlink()
+            connection = sqlite3.connect(path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA cache_size = -65536")
+            if not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+                connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+                connection.execute("INSERT INTO meta VALUES ('extractor', ?)", (extractor,))
+            connection.execute("DELETE FROM seen")
+            connection.commit()
+        except (sqlite3.Error, OSError) as error:
+            raise ReleaseError(f"cannot use {path}: {error}; choose another -o folder or delete the file") from error
+        return cls(path, connection)
+
+    @classmethod
+    def reader(cls, path: Path) -> State:
+        """Return the state for reading, while the build that owns it goes on."""
+        return cls(path, sqlite3.connect(f"file:{path.absolute().as_posix()}?mode=ro", uri=True))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def page_of(self, known_by: bytes) -> int | None:
+        """Return the number of a page that is there already."""
+        row = self.db.execute("SELECT id FROM pages WHERE identity = ?", (known_by,)).fetchone()
+        return int(row[0]) if row else None
+
+    def see(self, page: int, source: str | None) -> None:
+        """Note that this run was given a page, by the container that is named."""
+        self.db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (page, source))
+
+    def add(self, rows: Iterable[PageRow], menus: Iterable[tuple[str, bytes]]) -> None:
+        """Add pages that were read, all or none."""
+        self.db.executemany("INSERT OR IGNORE INTO menus VALUES (?, ?)", menus)
+        for row in rows:
+            self._add(row)
+        self.db.commit()
+
+    def _add(self, row: PageRow) -> None:
+        known = self.page_of(row.identity)
+        if known is None:
+            info = row.capture
+            values = (
+                row.identity, info.sha256, info.media_type, info.url, info.captured_at, info.text_sha256, row.menu,
+                len(row.documents), row.reading, row.text,
+            )  # fmt: skip
+            known = self.db.execute(
+                "INSERT INTO pages (identity, sha256, media_type, url, captured_at, text_sha256, menu, documents,"
+                " reading, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
+            ).lastrowid
+            for document in row.documents:
+                number = self.db.execute(
+                    "INSERT INTO documents (page, key, fingerprint, node_id, dated) VALUES (?, ?, ?, ?, ?)",
+                    (known, document.key, document.fingerprint, document.node_id, document.dated),
+                ).lastrowid
+                self.db.execute(
+                    "INSERT INTO contents VALUES (?, ?, ?, ?, ?)",
+                    (number, document.summary, document.record, document.dump, document.text),
+                )
+        if known is not None:
+            self.see(known, row.capture.source)
+
+    def forget_unseen(self) -> None:
+        """Drop the pages that this run was not given: a folder that shrinks does not leave its past behind."""
+        gone = "SELECT id FROM pages WHERE id NOT IN (SELECT page FROM seen)"
+        self.db.execute(
+            f"DELETE FROM contents WHERE document IN (SELECT id FROM documents WHERE page IN ({gone}))"
+        )
+        self.db.execute(f"DELETE FROM documents WHERE page IN ({gone})")
+        self.db.execute(f"DELETE FROM pages WHERE id NOT IN (SELECT page FROM seen)")
+        self.db.commit()
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def record(self, document: int) -> Document:
+        """Return a document as its page shows it."""
+        return unpack(self._blob("SELECT record FROM contents WHERE document = ?", document), Document)
+
+    def summary(self, document: int) -> Summary:
+        """Return what the rest of a release needs to know of a document."""
+        return unpack(self._blob("SELECT summary FROM contents WHERE document = ?", document), Summary)
+
+    def menu(self, key: str) -> NavigationMenu:
+        """Return a menu by its key."""
+        return unpack(self._blob("SELECT record FROM menus WHERE key = ?", key), NavigationMenu)
+
+    def reading(self, page: int) -> PageReading:
+        """Return what reading a page found."""
+        return unpack(self._blob("SELECT reading FROM pages WHERE id = ?", page), PageReading)
+
+    def page_text(self, sha256: str) -> str:
+        """Return the text of a page by its capture's digest, or nothing if it could not be read."""
+        row = self.db.execute(
+            "SELECT text FROM pages WHERE sha256 = ? AND text IS NOT NULL ORDER BY media_type LIMIT 1", (sha256,)
+        ).fetchone()
+        return unpack_bytes(row[0]).decode() if row else ""
+
+    def _blob(self, query: str, key: int | str) -> bytes:
+        row = self.db.execute(query, (key,)).fetchone()
+        if row is None:
+            raise StateDamaged(f"{self.path.name} lacks {key}; build with --no-resume")
+        return bytes(row[0])
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of a query, one after the other."""
+        # Not `yield from`: that would close the cursor of a query that is given up, after the file perhaps.
+        for row in self.db.execute(query, values):  # noqa: UP028
+            yield row
+
+
+def _is_of(path: Path, extractor: str) -> bool:
+    """Whether a state file is whole enough to be asked and belongs to this extractor."""
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            row = db.execute("SELECT value FROM meta WHERE name = 'extractor'").fetchone()
+            return row is not None and row[0] == extractor
+    except sqlite3.Error:
+        return False

@@ -1,0 +1,140 @@
+"""Captures with their menus, and redirects of retired IRIs → validated, sorted frames. Runs in any process here.
+
+Like shards of documents these are ranges in the order of the dump; what they state is a few lines each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import cast
+
+from osce_kg.build.findings import entry_of
+from osce_kg.build.reading import Setup
+from osce_kg.build.shards import lines_of, reference_of, triples_of
+from osce_kg.build.state import State
+from osce_kg.converters.provenance import convert_capture, convert_graph
+from osce_kg.converters.retired import convert_retired
+from osce_kg.converters.taxonomy import convert_menu
+from osce_kg.dump import Frame, write_frame
+from osce_kg.iris import Iris
+from osce_kg.rdf import IRI, RDF_TYPE, Literal, Quad
+from osce_kg.records import CaptureInfo
+from osce_kg.report import ValidationEntry
+from osce_kg.validation.rust import validate_written
+from osce_kg.vocab import RDFS
+
+THINGS = 5000
+"""Captures or redirects of one strand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A range of captures or redirects by their keys, from `first` to `last`, and the folder for its frames."""
+
+    state: Path
+    folder: Path
+    what: str
+    first: str
+    last: str
+    setup: Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Spun:
+    """What a strand became: frames, results that belong to no document, and what was counted."""
+
+    frames: tuple[Frame, ...]
+    results: tuple[ValidationEntry, ...]
+    graphs: Counter[str]
+    classes: Counter[str]
+    properties: Counter[str]
+    subjects: int
+
+
+def spin(task: Strand) -> Spun:
+    """Return a strand, with its frames written."""
+    state = State.reader(task.state)
+    try:
+        background = reference_of(task.setup)
+        iris = background.iris
+        given: list[Quad] = []
+        if task.what == "captures":
+            quads, given = _captures(state, task, iris)
+        else:
+            quads, given = _redirects(state, task, iris)
+        report = validate_written(background.shapes, [background.triples, triples_of(given), triples_of(quads)])
+        own = {quad.subject for quad in quads}
+        return Spun(
+            frames=tuple(_frames(quads, task, iris)),
+            results=tuple(entry_of(result) for result in report.results if result.focus_node in own),
+            graphs=_graphs(quads, iris),
+            classes=Counter(str(kind) for _, kind in {(q.subject, q.object) for q in quads if q.predicate == RDF_TYPE}),
+            properties=Counter(str(quad.predicate) for quad in dict.fromkeys(quads)),
+            subjects=len(own),
+        )
+    finally:
+        state.close()
+
+
+def _captures(state: State, task: Strand, iris: Iris) -> tuple[list[Quad], list[Quad]]:
+    """Return the quads of captures, and the menus that they show but another strand writes."""
+    query = """SELECT c.sha256, c.media_type, c.url, c.captured_at, c.text_sha256, c.source, c.number, c.menu,
+                      c.menu IS NOT NULL AND
+                      c.sha256 = (SELECT min(o.sha256) FROM captures o WHERE o.menu = c.menu) AS owner
+               FROM captures c WHERE c.sha256 >= ? AND c.sha256 <= ? ORDER BY c.sha256, c.number"""
+    quads: list[Quad] = []
+    given: dict[Quad, None] = {}
+    rows = state.rows(query, (task.first, task.last))
+    for sha256, same in groupby(rows, key=lambda row: cast("str", row[0])):
+        for _, media_type, url, captured_at, text_sha256, source, number, menu, owner in same:
+            names = cast("list[str]", [sha256, media_type, url, captured_at, source, text_sha256])
+            capture = CaptureInfo(*names)
+            quads += convert_capture(capture, iris)
+            if number or not menu:
+                continue
+            shown = state.menu(cast("str", menu))
+            quads += convert_menu(shown, capture, bool(owner), iris)
+            graph = iris.graph(f"capture/{sha256}")
+            quads += convert_graph(graph, f"What capture {sha256[:16]} shows", [sha256], task.setup.version, iris)
+            if not owner:
+                stated = convert_menu(shown, capture, True, iris)
+                given |= dict.fromkeys(quad for quad in stated if quad.subject == iris.thing("menu", cast("str", menu)))
+    return quads, list(given)
+
+
+def _redirects(state: State, task: Strand, iris: Iris) -> tuple[list[Quad], list[Quad]]:
+    """Return the quads of redirects, and of each document a label in place of the one that its shard validated."""
+    query = "SELECT fingerprint, key FROM redirects WHERE fingerprint >= ? AND fingerprint <= ? ORDER BY fingerprint"
+    quads: list[Quad] = []
+    given: list[Quad] = []
+    for row in state.rows(query, (task.first, task.last)):
+        fingerprint, key = cast("tuple[str, str]", row)
+        quads += convert_retired(fingerprint, key, iris)
+        given.append(Quad(iris.document(key), RDFS.label, Literal(key, "und"), iris.graph(f"document/{key}")))
+    return quads, given
+
+
+def _frames(quads: list[Quad], task: Strand, iris: Iris) -> Iterator[Frame]:
+    """Write one frame per kind of subject, so that none reaches over the kinds that sort between."""
+    by_kind: dict[str, list[Quad]] = {}
+    for quad in quads:
+        parts = iris.split(quad.subject)
+        by_kind.setdefault(parts[0] if parts else "", []).append(quad)
+    stem = task.folder / f"{task.what}-{task.first}"
+    for kind, found in sorted(by_kind.items()):
+        yield write_frame(stem.with_suffix(f".{kind}"), lines_of(found))
+
+
+def _graphs(quads: list[Quad], iris: Iris) -> Counter[str]:
+    start = len(iris.graph("x")) - 1
+    counts = Counter(graph[start:].split("/")[0] for graph in _distinct(quads))
+    counts["captures"] = len({IRI(quad.graph) for quad in quads if quad.graph[start:].startswith("capture/")})
+    return counts
+
+
+def _distinct(quads: list[Quad]) -> Iterator[str]:
+    return (quad.graph for quad in dict.fromkeys(quads))
