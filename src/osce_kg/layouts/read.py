@@ -13,7 +13,7 @@ from osce_kg.extract.clean import clean_body
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.extract.language import detect_language
-from osce_kg.extract.mention_results import MentionResult
+from osce_kg.extract.mention_results import MentionResult, unsettled
 from osce_kg.extract.mentions import MentionFinder
 from osce_kg.extract.quotes import read_quotes
 from osce_kg.extract.resolve import (
@@ -206,7 +206,7 @@ class _Composer:
             listed=draft.listed,
         )
         findings += [*conflicts, *sources.findings, *issuers.findings, *fields.findings, *places.findings]
-        findings += [*quotes.findings, *(finding for result in mentions for finding in result.findings)]
+        findings += [*quotes.findings, *unsettled(mentions, places.findings)]
         return document, findings
 
     def _type(self, dateline: Reading[str] | None) -> Reading[DocumentType]:
