@@ -104,9 +104,9 @@ def _rank(item: _Shown) -> tuple[bool, bool, bool, bool, tuple[int, ...], str]:
     document, capture = item.document, item.capture
     newest = tuple(-ord(character) for character in capture.captured_at or "")
     return (
-        document.node_id is None,
         document.mirror,
         document.listed,
+        document.node_id is None,
         capture.text_sha256 is None,
         newest,
         capture.sha256,
