@@ -7,8 +7,9 @@ from pathlib import Path
 import hypothesis
 import pyoxigraph as ox
 import pytest
-
 from osce_kg.build import BuildOptions, build
+
+from osce_kg.engine.store import load_store
 from osce_kg.layouts.read import Reader
 from osce_kg.reference import Registries, load_registries
 from osce_kg.release import Release
@@ -69,7 +70,4 @@ def sample_release(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Re
 @pytest.fixture(scope="session")
 def sample_store(sample_release: Release) -> ox.Store:
     """The sample release's quads in memory."""
-    store = ox.Store()
-    for dump in sample_release.dumps:
-        store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
-    return store
+    return load_store(sample_release.dumps)

@@ -9,11 +9,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
-
 from osce_kg.build import BuildOptions, build
+
 from osce_kg.cli import cli
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.converters.evidence import EvidenceLevel
+from osce_kg.dump import read_lines
+from osce_kg.engine.store import load_store
 from osce_kg.errors import BuildFailed, RegistryError, UsageError
 from osce_kg.release import Release, open_release
 from osce_kg.report import LAST_BUILD
@@ -22,6 +24,11 @@ from osce_kg.resources import resource_path
 _PREFIXES = """BASE <https://w3id.org/osce-kg/id/> PREFIX osce: <https://w3id.org/osce-kg/ontology#>
 PREFIX dct: <http://purl.org/dc/terms/> PREFIX schema: <https://schema.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> """
+
+
+def dump_text(release: Release) -> str:
+    """Return the lines of a release's dump."""
+    return b"".join(read_lines(release.dump)).decode()
 
 
 def _options(inputs: Path | str, releases: Path, workers: int = 1, reference: Path | None = None) -> BuildOptions:
@@ -135,7 +142,7 @@ def test_a_menu_that_differs_from_the_reference_facts_is_reported_and_changes_no
     assert values == {"2025", "youth"}
 
     def reference(release: Release) -> list[str]:
-        lines = release.dump.read_text(encoding="utf-8").splitlines()
+        lines = dump_text(release).splitlines()
         return [line for line in lines if line.endswith("/id/graph/reference> .")]
 
     assert reference(outcome.release) == reference(sample_release)
@@ -175,7 +182,7 @@ def test_a_document_that_violates_a_shape_is_quarantined_and_the_rest_is_built(s
     assert violation.shape
     assert violation.focus_node
     assert violation.value
-    assert '"?!"' not in outcome.release.dump.read_text(encoding="utf-8")
+    assert '"?!"' not in dump_text(outcome.release)
 
 
 def test_a_page_without_its_familys_structure_is_quarantined(sample: Path, tmp_path: Path) -> None:
@@ -226,9 +233,7 @@ def test_one_title_on_one_day_under_two_keys_builds_with_one_redirect(
     ]
     corpus = tmp_path / "a.jsonl"
     corpus.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    store = ox.Store()
-    for path in build(_options(corpus, tmp_path / "releases")).release.dumps:
-        store.bulk_load(path=str(path))
+    store = load_store(build(_options(corpus, tmp_path / "releases")).release.dumps)
     found = _rows(store, "SELECT ?o { ?s a osce:RetiredIdentifier ; dct:isReplacedBy ?o }")
     assert [str(row["o"]) for row in found] == [f"<https://w3id.org/osce-kg/id/document/{target}>"]
 
@@ -288,9 +293,9 @@ def test_a_path_that_does_not_exist_writes_nothing(tmp_path: Path) -> None:
 def test_no_body_keeps_offsets_and_drops_the_text(sample: Path, tmp_path: Path) -> None:
     options = BuildOptions((str(sample),), tmp_path / "r", documents=DocumentOptions(EvidenceLevel.COMPACT, body=False))
     release = build(options).release
-    assert release.text.read_bytes() == b""
-    assert release.pages.read_bytes() == b""
-    assert b"#start>" in release.dump.read_bytes()
+    assert list(read_lines(release.text)) == []
+    assert not release.pages.exists()
+    assert "#start>" in dump_text(release)
 
 
 def test_evidence_levels_differ_only_in_evidence(sample: Path, tmp_path: Path, sample_release: Release) -> None:
@@ -298,10 +303,10 @@ def test_evidence_levels_differ_only_in_evidence(sample: Path, tmp_path: Path, s
     for level in EvidenceLevel:
         options = BuildOptions((str(sample),), tmp_path / level.value, documents=DocumentOptions(level))
         release = build(options).release
-        lines = release.dump.read_text(encoding="utf-8").splitlines()
+        lines = dump_text(release).splitlines()
         sizes[level] = sum("/id/graph/evidence> ." in line for line in lines)
         rest = {line for line in lines if "/id/graph/evidence> ." not in line and "/rule/" not in line}
-        reference = sample_release.dump.read_text(encoding="utf-8").splitlines()
+        reference = dump_text(sample_release).splitlines()
         assert rest == {line for line in reference if "/id/graph/evidence> ." not in line and "/rule/" not in line}
     assert sizes[EvidenceLevel.NONE] == 0
     assert sizes[EvidenceLevel.COMPACT] < sizes[EvidenceLevel.FULL]
@@ -309,7 +314,7 @@ def test_evidence_levels_differ_only_in_evidence(sample: Path, tmp_path: Path, s
 
 def test_another_base_moves_things_and_keeps_terms(sample: Path, tmp_path: Path) -> None:
     release = build(BuildOptions((str(sample),), tmp_path / "r", base="http://localhost:9/kg/")).release
-    text = release.dump.read_text(encoding="utf-8")
+    text = dump_text(release)
     assert "https://w3id.org/osce-kg/id/" not in text
     assert "<http://localhost:9/kg/id/country/AZE>" in text
     assert "<https://w3id.org/osce-kg/ontology#ParticipatingState>" in text

@@ -383,7 +383,7 @@ def test_readiness_does_not_wait_for_a_store_that_hangs(fake: Fake) -> None:
 
 def test_what_needs_a_release_says_why_it_is_missing(fake: Fake) -> None:
     with make_client(fake, "/one") as client:
-        for path in ("/dumps", "/dumps/dump.nq", "/report"):
+        for path in ("/dumps", "/dumps/dump.nq.zst", "/report"):
             found = client.get(path)
             assert found.status_code == 404
             assert "no release is published here" in found.json()["detail"]

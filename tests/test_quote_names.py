@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from osce_kg.extract.names import person_key
 from osce_kg.extract.quote_name_index import NameIndex
+from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_speakers import Cast
 from osce_kg.records import Snippet, Span
 from osce_kg.reference.model import Registries
@@ -52,7 +53,7 @@ def test_the_people_of_a_name_are_those_of_the_page(registries: Registries, name
     )
 
     def cast() -> Cast:
-        return Cast(paragraphs, registries, dt.date(2015, 5, 5), None, "h0")
+        return Cast([Paragraph(each) for each in paragraphs], registries, dt.date(2015, 5, 5), None, "h0")
 
     everybody = cast().mentions
     word = person_key(surname).rpartition("-")[2]

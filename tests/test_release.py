@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from osce_kg.errors import ReleaseError
 from osce_kg.release import MANIFEST, Release, ReleaseContent, open_release, switch, write_release
@@ -16,14 +16,14 @@ _LINE = '<https://x.test/s> <https://x.test/p> "{}" <https://x.test/g> .'
 def _content(*words: str) -> ReleaseContent:
     lines = sorted(_LINE.format(word) for word in words)
     return ReleaseContent(
-        lines,
+        ["".join(f"{line}\n" for line in lines).encode()],
         [],
         {"findings": []},
         "1.0.0",
         "https://x.test/",
         1,
-        Counter(g=len(lines)),
-        [("a" * 64, "page")],
+        {"g": len(lines)},
+        [("a" * 64, zstandard.ZstdCompressor().compress(b"page"))],
     )
 
 

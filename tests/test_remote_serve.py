@@ -9,9 +9,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+import zstandard
 
 from osce_kg.release import CURRENT, Release, ReleaseContent, switch, write_release
-from processes import eventually, serving
+from processes import Tree, eventually, serving
 from stores import oxigraph
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc, which Linux has")
@@ -23,7 +24,15 @@ LONG = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?v{number} {{ 1 2 }}' for
 
 def write(releases: Path, version: int) -> Release:
     lines = [f'<http://e.org/s> <http://e.org/version> "{version}" <http://e.org/g> .']
-    return write_release(ReleaseContent(lines, [], {}, "1.0.0", BASE, 0), releases)
+    return write_release(
+        ReleaseContent(["".join(f"{line}\n" for line in lines).encode()], [], {}, "1.0.0", BASE, 0), releases
+    )
+
+
+def dump_of(tree: Tree) -> str:
+    """Return the lines of the dump that a server offers."""
+    content = tree.client.get("/dumps/dump.nq.zst").content
+    return zstandard.ZstdDecompressor().stream_reader(content, read_across_frames=True).read().decode()
 
 
 def fill(url: str, version: int) -> None:
@@ -53,9 +62,9 @@ def test_one_process_serves_follows_the_release_and_tells_that_its_store_is_down
             assert "etag" not in first.headers
             fill(store.url, 101)
             assert '"101"' in tree.client.get("/sparql", params={"query": QUERY}).text, "nothing is kept"
-            assert '"100"' in tree.client.get("/dumps/dump.nq").text
+            assert '"100"' in dump_of(tree)
             switch(new, releases)
-            assert eventually(lambda: '"101"' in tree.client.get("/dumps/dump.nq").text)
+            assert eventually(lambda: '"101"' in dump_of(tree))
             assert tree.metric("osce_kg_release_switches_total") == 1
             assert tree.client.get("/health/ready").json() == {"status": "ready"}
             relative = tree.ask("SELECT (IRI('a') AS ?x) {}").json()["results"]["bindings"]

@@ -274,7 +274,7 @@ def test_serve_passes_queries_on_and_publishes_the_files_of_a_release(sample_rel
                 assert re.search(r"\(Oxigraph/[\d.]+\): [\d,]+ triples; its default graph is the union", said), said
                 url = process.stdout.readline().split()[0]
                 count = httpx.get(f"{url}sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}, timeout=30)
-                dump = httpx.get(f"{url}dumps/dump.nq", timeout=30)
+                dump = httpx.get(f"{url}dumps/dump.nq.zst", timeout=30)
                 ready = httpx.get(f"{url}health/ready", timeout=30)
                 description = httpx.get(f"{url}sparql", headers={"Accept": "text/turtle"}, timeout=30)
             finally:

@@ -9,12 +9,17 @@ from pathlib import Path
 
 import httpx
 import pytest
-
 from osce_kg.build import BuildOptions, build
-from osce_kg.release import Release
+from osce_kg.build.run import WORK
+from osce_kg.build.state import FILE, State, unpack_bytes
+
+from osce_kg.dump import read_lines
+from osce_kg.release import FINDINGS, Release
 from osce_kg.resources import resource_path
 from osce_kg.settings import Settings
 from serving import client_of, make_app
+
+_PACKED = "SELECT summary, record, dump, text FROM contents"
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +43,25 @@ def client(release: Release) -> Iterator[httpx.Client]:
         yield opened
 
 
-def test_a_suppressed_person_is_gone_and_nowhere_named(client: httpx.Client, release: Release) -> None:
+def test_a_suppressed_person_is_gone_and_nowhere_named(client: httpx.Client, release: Release, sample: Path) -> None:
     for path in ("/id/person/orudj-zalov", "/page/person/orudj-zalov", "/data/person/orudj-zalov.ttl"):
         assert client.get(path).status_code == 410
-    for file in (*release.dumps, release.pages, release.report):
-        text = file.read_text(encoding="utf-8")
-        assert "Zalov" not in text
-        assert "zalov" not in text
+    page = release.page_text(hashlib.sha256(sample.read_bytes()).hexdigest())
+    assert page is not None
+    texts = [page, release.report.read_text(encoding="utf-8")]
+    texts += [b"".join(read_lines(file)).decode() for file in (*release.dumps, release.path / FINDINGS)]
+    state = State.reader(release.path.parent / WORK / FILE)
+    texts += [state.page_text(hashlib.sha256(sample.read_bytes()).hexdigest())]
+    texts += [str(row) for row in state.rows("SELECT * FROM documents")]
+    texts += [
+        unpack_bytes(blob).decode("utf-8", "replace")
+        for row in state.rows(_PACKED)
+        for blob in row
+        if isinstance(blob, bytes)
+    ]
+    state.close()
+    for text in texts:
+        assert "zalov" not in text.casefold()
     assert client.get("/id/person/nobody-known").status_code == 404
 
 

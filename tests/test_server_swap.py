@@ -31,7 +31,9 @@ SUBJECTS = 300
 def write(releases: Path, version: int) -> Release:
     """Write a release in which every subject has the same version."""
     lines = [f'<http://e.org/s{i:03}> <http://e.org/version> "{version}" <http://e.org/g> .' for i in range(SUBJECTS)]
-    return write_release(ReleaseContent(lines, [], {}, "1.0.0", BASE, 0), releases)
+    return write_release(
+        ReleaseContent(["".join(f"{line}\n" for line in lines).encode()], [], {}, "1.0.0", BASE, 0), releases
+    )
 
 
 def move(releases: Path, release: Release) -> None:
@@ -117,7 +119,7 @@ def test_a_damaged_release_is_refused_and_the_old_one_serves(tmp_path: Path, how
     with serving([releases / CURRENT], tmp_path, poll_seconds=0.1) as tree:
         names = [path.relative_to(new.path).as_posix() for path in sorted(new.path.rglob("*")) if path.is_file()]
         chosen = [name for name in names if (new.path / name).stat().st_size]
-        for number, name in enumerate(["manifest.json", "dump.nq", *chosen[:: max(1, len(chosen) // 4)]], 1):
+        for number, name in enumerate(["manifest.json", "dump.nq.zst", *chosen[:: max(1, len(chosen) // 4)]], 1):
             damage(new, how, name)
             if number == 1:
                 move(releases, new)

@@ -20,7 +20,7 @@ from osce_kg.validation.model import SH, Result, make_report
 from osce_kg.validation.reference import validate_pyshacl
 from osce_kg.validation.rust import validate_rust
 from osce_kg.validation.shapes import ShapesGraph, load_hierarchy, load_shapes
-from osce_kg.validation.union import graphs_of, quad_lines, union_triples
+from osce_kg.validation.union import union_triples
 from osce_kg.vocab import OSCE, RDFS, SCHEMA
 
 IRIS = Iris()
@@ -77,16 +77,11 @@ _LITERAL = st.builds(Literal, _TEXT, st.sampled_from([None, "en", "sr-Latn"]), s
 
 @given(st.lists(st.builds(Quad, _IRI, _IRI, _IRI | _LITERAL, _IRI), max_size=8))
 def test_union_reads_whatever_the_converters_write_as_a_parser_does(quads: list[Quad]) -> None:
-    text = "".join(f"{line}\n" for line in quad_lines(quads))
+    text = "".join(f"{nquad(quad)}\n" for quad in quads)
     parsed = {str(quad.triple) for quad in ox.parse(text, format=ox.RdfFormat.N_QUADS)}
     cut = list(union_triples(text.split("\n")))
     assert {str(quad.triple) for quad in ox.parse("\n".join(cut), format=ox.RdfFormat.N_TRIPLES)} == parsed
     assert len(cut) == len(parsed)
-
-
-def test_graphs_of_finds_every_graph_that_speaks_of_a_node() -> None:
-    lines = boat('<urn:x:b> <urn:x:name> "Alder" <urn:g:0> .', "<urn:x:c> <urn:x:near> <urn:x:b> <urn:g:2> .")
-    assert graphs_of(lines, {"urn:x:b"}) == {"urn:x:b": ("urn:g:0", "urn:g:1")}
 
 
 # --- validators ---------------------------------------------------------------------------------------------

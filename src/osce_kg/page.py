@@ -74,7 +74,6 @@ class Page:
     blocks: tuple[Block, ...]
     html: bool = False
     canonical: str | None = None
-    declared_language: str | None = None
     corpus_date: Snippet | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -195,12 +194,14 @@ def _html_page(capture: Capture) -> Page:
     html = read_html(markup)
     findings = capture.findings
     if replaced:
-        message = f"{replaced} byte sequences do not fit the page's declared encoding and were replaced"
+        message = (
+            f"{replaced} byte sequences do not fit the page's encoding (UTF-8 where it declares none) and were replaced"
+        )
         findings += (Finding("undecodable-bytes", Severity.WARNING, message),)
     blocks, text = _html_blocks(html.lines)
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     info = dataclasses.replace(capture.info, text_sha256=digest)
-    return Page(info, text, tuple(blocks), True, html.canonical, html.language, findings=findings)
+    return Page(info, text, tuple(blocks), True, html.canonical, findings=findings)
 
 
 def _html_blocks(lines: Sequence[HtmlLine]) -> tuple[list[Block], str]:

@@ -40,11 +40,10 @@ _CANONICAL = re.compile(r"\brel\s*=\s*[\"']?canonical\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """The lines of a page in reading order, and what it declares about itself."""
+    """The lines of a page in reading order, and the canonical URL that it declares."""
 
     lines: tuple[HtmlLine, ...]
     canonical: str | None
-    language: str | None
 
 
 def read_html(markup: str) -> HtmlPage:
@@ -57,13 +56,12 @@ def read_html(markup: str) -> HtmlPage:
     _refuse_depth(markup)
     _refuse_attributes(markup)
     tree = LexborHTMLParser(markup)
-    language = tree.root.attributes.get("lang") if tree.root else None
     canonical = _canonical(markup, tree)
     tree.strip_tags(_DROPPED, recursive=True)
     body = tree.body.html if tree.body else None
     if body is None:
         raise PageError("HTML without a body")
-    return HtmlPage(tuple(read_lines(body)), canonical, language or None)
+    return HtmlPage(tuple(read_lines(body)), canonical)
 
 
 def _canonical(markup: str, tree: LexborHTMLParser) -> str | None:

@@ -87,13 +87,17 @@ class Snippet(NamedTuple):
 
 
 class Reading(NamedTuple, Generic[T]):
-    """One fact: its value and the evidence for it. `span` is None only for what the container itself says."""
+    """One fact: its value and the evidence for it. `span` is None only for what the container itself says.
+
+    `capture` is the digest of the capture that it stands in, where that is another than the document's own.
+    """
 
     value: T
     span: Span | None
     rule: str
     basis: Basis = Basis.READ
     confidence: Confidence = Confidence.HIGH
+    capture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

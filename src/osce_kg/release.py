@@ -4,13 +4,14 @@
       current -> {digest}             switched atomically
       {digest}/
         manifest.json                 SHA-256 and size per file, counts per graph, and a seal over these
-        dump.nq  text.nq              sorted canonical N-Quads; text apart because it is the OSCE's
+        dump.nq.zst  text.nq.zst      sorted canonical N-Quads; text apart because it is the OSCE's
         ontology/ shapes/ queries/    as they were at the build
         report.json                   findings, quarantined inputs, counts
-        pages.jsonl                   page text per capture, so that evidence can be shown (not with --no-body)
+        findings.jsonl.zst            every finding, one JSON object a line
+        pages.sqlite                  page text per capture, so that evidence can be shown (not with --no-body)
 
-The name is SHA-256 over the two dumps, the ontology, the shapes and the queries: same inputs, same name. Report
-and page texts are in the manifest but not in the name: they speak of containers and folders.
+The name is SHA-256 over the two dumps, uncompressed, the ontology, the shapes and the queries: same inputs, same name.
+Report, findings and page texts are in the manifest but not in the name: they speak of containers and folders.
 """
 
 from __future__ import annotations
@@ -19,28 +20,36 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+import zstandard
+
+from osce_kg.dump import SUFFIX, DumpWriter, Frame, Written
 from osce_kg.errors import ReleaseError
 from osce_kg.resources import resource_files
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "current"
-DUMP, TEXT, PAGES, REPORT, MANIFEST = "dump.nq", "text.nq", "pages.jsonl", "report.json", "manifest.json"
+DUMP, TEXT = "dump.nq.zst", "text.nq.zst"
+PAGES, REPORT, FINDINGS, MANIFEST = "pages.sqlite", "report.json", "findings.jsonl.zst", "manifest.json"
+_STAGING = ".building-"
 _NAMED = (DUMP, TEXT)
 _FOLDERS = {"ontology": "*.ttl", "shapes": "*.ttl", "queries": "*.rq"}
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """Digest and size in bytes of one file of a release."""
+    """Digest and size in bytes of one file of a release, and of a dump's content, which is what gives the name."""
 
     sha256: str
     size: int
+    content_sha256: str | None = None
+    content_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +117,29 @@ class Release:
         """Return the page text of a capture, or None if the release was built without texts."""
         if not self.pages.exists():
             return None
-        with self.pages.open(encoding="utf-8") as lines:
-            for line in lines:
-                if sha256 in line[:90]:
-                    record = json.loads(line)
-                    if record["sha256"] == sha256:
-                        return str(record["text"])
-        return None
+        with closing(sqlite3.connect(f"file:{self.pages.as_posix()}?immutable=1", uri=True)) as pages:
+            row = pages.execute("SELECT text FROM pages WHERE sha256 = ?", (sha256,)).fetchone()
+        return zstandard.ZstdDecompressor().decompress(row[0]).decode() if row else None
+
+
+PageTexts = Iterable[tuple[str, bytes]]
+"""Digest of a capture and its page text, UTF-8 in a Zstandard frame; in the order of the digests."""
 
 
 @dataclass(slots=True)
 class ReleaseContent:
-    """What a build hands over to be written: lines without newlines, sorted and distinct."""
+    """What a build hands over to be written. `dump` and `text` are sorted, distinct lines in blocks or frames."""
 
-    dump: list[str]
-    text: list[str]
+    dump: Iterable[bytes | Frame]
+    text: Iterable[bytes | Frame]
     report: Mapping[str, object]
     version: str
     base: str
     documents: int
-    graphs: Counter[str] = field(default_factory=Counter)
-    pages: Iterable[tuple[str, str]] = ()
-    families: Counter[str] = field(default_factory=Counter)
+    graphs: Mapping[str, int] = field(default_factory=dict)
+    pages: PageTexts | None = None
+    families: Mapping[str, int] = field(default_factory=dict)
+    findings: Path | None = None
 
 
 def write_release(content: ReleaseContent, releases: Path) -> Release:
@@ -142,7 +152,7 @@ def write_release(content: ReleaseContent, releases: Path) -> Release:
     """
     try:
         releases.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
+        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=releases))
     except OSError as error:
         raise ReleaseError(f"cannot write to {releases}: {error.strerror}; choose another -o folder") from error
     try:
@@ -157,33 +167,41 @@ def write_release(content: ReleaseContent, releases: Path) -> Release:
         staging.rename(target)
         _sync(releases)
         return open_release(target)
-    except OSError as error:
-        message = f"the release could not be written to {releases}: {error.strerror}; the current one is untouched"
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        message = f"the release could not be written to {releases}: {why}; the current one is untouched"
         raise ReleaseError(message) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
 
+def remove_remains(releases: Path) -> None:
+    """Remove what builds that were killed have left. Only the one build that may write there calls this."""
+    for folder in releases.glob(f"{_STAGING}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _fill(staging: Path, content: ReleaseContent) -> str:
-    _write(staging / DUMP, content.dump)
-    _write(staging / TEXT, content.text)
+    dumps = {DUMP: _write_dump(staging / DUMP, content.dump), TEXT: _write_dump(staging / TEXT, content.text)}
     for folder, pattern in _FOLDERS.items():
         (staging / folder).mkdir()
         for source in resource_files(folder, pattern):
             _write_bytes(staging / folder / source.name, source.read_bytes())
-    digest = release_digest(staging)
-    lines = (
-        json.dumps({"sha256": sha, "text": text}, ensure_ascii=False, separators=(",", ":"))
-        for sha, text in content.pages
-    )
-    _write(staging / PAGES, lines)
+    if content.pages is not None:
+        _write_pages(staging / PAGES, content.pages)
+    if content.findings is not None:
+        shutil.copyfile(content.findings, staging / FINDINGS)
+        _sync(staging / FINDINGS)
     _write_json(staging / REPORT, content.report)
     files = {
         path.relative_to(staging).as_posix(): FileEntry(file_digest(path), path.stat().st_size)
         for path in sorted(staging.rglob("*"))
         if path.is_file()
     }
-    quads = len(content.dump) + len(content.text)
+    for name, written in dumps.items():
+        files[name] = replace(files[name], content_sha256=written.sha256, content_size=written.size)
+    digest = release_digest(files)
+    quads = sum(written.lines for written in dumps.values())
     graphs = dict(sorted(content.graphs.items()))
     families = dict(sorted(content.families.items()))
     manifest = Manifest(digest, content.version, content.base, quads, content.documents, graphs, files, families)
@@ -196,12 +214,18 @@ def _fill(staging: Path, content: ReleaseContent) -> str:
     return digest
 
 
-def release_digest(folder: Path) -> str:
-    """Return SHA-256 over `name NUL sha256 LF` of dumps, ontology, shapes and queries, sorted by name."""
-    named = [folder / name for name in _NAMED]
-    named += [path for sub, pattern in _FOLDERS.items() for path in (folder / sub).glob(pattern)]
-    lines = sorted(f"{path.relative_to(folder).as_posix()}\0{file_digest(path)}\n" for path in named)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+def release_digest(files: Mapping[str, FileEntry]) -> str:
+    """Return SHA-256 over `name NUL sha256 LF` of dumps, ontology, shapes and queries, sorted by name.
+
+    A dump goes by its name without `.zst` and by the digest of its lines.
+    """
+    lines = []
+    for name, entry in files.items():
+        if name in _NAMED:
+            lines.append(f"{name.removesuffix(SUFFIX)}\0{entry.content_sha256}\n")
+        elif name.partition("/")[0] in _FOLDERS:
+            lines.append(f"{name}\0{entry.sha256}\n")
+    return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
 
 
 def seal(manifest: Mapping[str, object]) -> str:
@@ -242,7 +266,7 @@ def _verify(folder: Path, manifest: Manifest) -> None:
             raise ReleaseError(f"damaged release {folder.name}: {name} is missing; rebuild it")
         if file.stat().st_size != entry.size or file_digest(file) != entry.sha256:
             raise ReleaseError(f"damaged release {folder.name}: {name} differs from its manifest; rebuild it")
-    if release_digest(folder) != manifest.digest:
+    if release_digest(manifest.files) != manifest.digest:
         raise ReleaseError(f"damaged release {folder.name}: its files do not add up to its digest; rebuild it")
 
 
@@ -280,11 +304,23 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write(path: Path, lines: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
+def _write_dump(path: Path, parts: Iterable[bytes | Frame]) -> Written:
+    with DumpWriter(path) as dump:
+        for part in parts:
+            dump.add(part)
+            if isinstance(part, Frame):
+                part.path.unlink()
+    return dump.written
+
+
+def _write_pages(path: Path, pages: PageTexts) -> None:
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA journal_mode = OFF")
+        file.execute("PRAGMA synchronous = OFF")
+        file.execute("CREATE TABLE pages (sha256 TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID")
+        file.executemany("INSERT INTO pages VALUES (?, ?)", pages)
+        file.commit()
+    _sync(path)
 
 
 def _write_bytes(path: Path, content: bytes) -> None:
@@ -298,8 +334,8 @@ def _write_json(path: Path, value: object) -> None:
     _write_bytes(path, (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -351,3 +351,35 @@ class DCAT:
     distribution = IRI(NS + "distribution")
     downloadURL = IRI(NS + "downloadURL")
     mediaType = IRI(NS + "mediaType")
+
+
+PREFIXES: dict[str, str] = {
+    "osce": OSCE.NS,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "schema": "https://schema.org/",
+    "dct": "http://purl.org/dc/terms/",
+    "org": "http://www.w3.org/ns/org#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "void": "http://rdfs.org/ns/void#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "vann": "http://purl.org/vocab/vann/",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+"""The usual prefixes, for whatever is written for people."""
+
+
+def short(iri: str, ids: str | None = None) -> str:
+    """Return an IRI as a reader writes it: relative to `ids` (`{base}id/`), prefixed, or in full."""
+    if ids and iri.startswith(ids):
+        return iri[len(ids) :]
+    for prefix, namespace in PREFIXES.items():
+        local = iri[len(namespace) :]
+        if iri.startswith(namespace) and local and "/" not in local:
+            return f"{prefix}:{local}"
+    return iri

@@ -16,6 +16,7 @@ from osce_kg.captures.model import (
     Item,
     Limits,
     Options,
+    Position,
     Skipped,
     Source,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Item",
     "Limits",
     "Options",
+    "Position",
     "Skipped",
     "Source",
     "open_captures",
@@ -45,11 +47,14 @@ _HEAD = 1024
 
 
 def open_captures(
-    inputs: Sequence[str], columns: Columns | None = None, options: Options | None = None
+    inputs: Sequence[str],
+    columns: Columns | None = None,
+    options: Options | None = None,
+    position: Position | None = None,
 ) -> Iterator[Item]:
     """Yield the captures of all inputs, what was skipped and what is damaged; damage never stops the others.
 
-    `columns` overrides those of `options`.
+    `columns` overrides those of `options`. `position` is kept up to date while the inputs are read.
 
     Raises:
         UsageError: an input does not exist.
@@ -57,17 +62,23 @@ def open_captures(
     chosen = options or Options()
     if columns is not None:
         chosen = Options(columns, chosen.limits, chosen.allow_hosts)
+    where = position or Position()
+    if position is not None:
+        where.total = sum(source.size for source in sources(inputs) if isinstance(source, Source))
     for source in sources(inputs):
         if isinstance(source, Source):
-            yield from open_source(source, chosen)
+            yield from open_source(source, chosen, where)
+            where.passed += source.size
         else:
             yield source
 
 
-def open_source(source: Source, options: Options) -> Iterator[Item]:
+def open_source(source: Source, options: Options, position: Position | None = None) -> Iterator[Item]:
     """Yield what one container file holds; whatever ends it early is one last `Damaged`."""
     try:
         with source.open() as stream:
+            if position is not None:
+                position.stream = stream
             head = stream.read(_HEAD)
             stream.seek(0)
             if not head:
@@ -90,7 +101,7 @@ def _read(stream: BinaryIO, head: bytes, name: str, options: Options) -> Iterato
         inner = decompressed(stream, kind, options.limits)
         head = inner.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]
         stream = inner
-    reader = _BY_SUFFIX.get(suffix) or _by_magic(head)
+    reader = _BY_SUFFIX.get(suffix) or _by_magic(head, suffix)
     if reader is None:
         yield Skipped("unknown-container", name, suffix or None)
     elif kind and reader in (parquet.read, wacz.read):
@@ -105,13 +116,13 @@ def _compression(head: bytes) -> str | None:
     return "zstd" if head.startswith(ZSTD_MAGIC) else None
 
 
-def _by_magic(head: bytes) -> Reader | None:
-    """Return the reader that the first bytes call for, or None: plain text alone is no page."""
+def _by_magic(head: bytes, suffix: str) -> Reader | None:
+    """Return the reader that the first bytes call for, or None: plain text alone is no page, nor is an office file."""
     if head.startswith(warc.MAGIC):
         return warc.read
     if head.startswith(parquet.MAGIC):
         return parquet.read
-    if head.startswith(wacz.MAGIC):
+    if head.startswith(wacz.MAGIC) and suffix in ("", ".zip"):
         return wacz.read
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:14].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from osce_kg.captures.model import Capture, Options, capture
-from osce_kg.captures.text import read_page_bytes
+from osce_kg.captures.model import Capture, Options, Skipped
+from osce_kg.captures.text import page_file
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Capture]:
-    """Yield the one capture of an HTML file.
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Capture | Skipped]:
+    """Yield the one capture of an HTML file, or that it is another kind of file.
 
     Raises:
         ContainerError: it is empty, binary or over the limit.
     """
-    yield capture(read_page_bytes(stream, options), "text/html", source)
+    yield page_file(stream, "text/html", source, options)

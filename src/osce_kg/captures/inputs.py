@@ -82,7 +82,7 @@ def _file(path: Path) -> Source | Skipped | Damaged:
         return Damaged("symbolic link leads nowhere", name)
     if not path.is_file():
         return Skipped("not-a-regular-file", name)
-    return Source(name, lambda: cast("BinaryIO", path.open("rb")))
+    return Source(name, lambda: cast("BinaryIO", path.open("rb")), path.stat().st_size)
 
 
 def _shown(path: Path | str) -> str:

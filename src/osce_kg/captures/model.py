@@ -26,6 +26,21 @@ class Capture:
     findings: tuple[Finding, ...] = ()
 
 
+_OTHER_TYPES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+)
+
+
+def other_media_type(content: bytes) -> str | None:
+    """Return the media type of bytes that are no page, whatever their name or header says: PDF, images, archives."""
+    return next((media_type for magic, media_type in _OTHER_TYPES if content.startswith(magic)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """Something that is not read here: another host, an image, a redirect. `reason` is kebab-case."""
@@ -81,10 +96,28 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A container file: its name as the user gave it, and how to open it for reading bytes."""
+    """A container file: its name as the user gave it, how to open it for reading bytes, its size where known."""
 
     name: str
     open: Callable[[], BinaryIO]
+    size: int = 0
+
+
+@dataclass(slots=True)
+class Position:
+    """How far the reading of all containers has come, in bytes as they are stored."""
+
+    total: int = 0
+    passed: int = 0
+    stream: BinaryIO | None = None
+
+    @property
+    def part(self) -> float | None:
+        """What part is read, from 0 to 1; None if the sizes are not known."""
+        if not self.total:
+            return None
+        within = self.stream.tell() if self.stream and not self.stream.closed else 0
+        return min(1.0, (self.passed + within) / self.total)
 
 
 def capture(

@@ -8,8 +8,8 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from osce_kg.captures.model import Capture, Columns, Damaged, Options
-from osce_kg.captures.rows import Row, row_capture
+from osce_kg.captures.model import Capture, Columns, Damaged, Options, Skipped
+from osce_kg.captures.rows import Row, missing_columns, row_capture
 from osce_kg.errors import ContainerError
 
 SUFFIXES = frozenset({".parquet"})
@@ -18,7 +18,7 @@ MAGIC = b"PAR1"
 _ROWS = 64
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Capture | Damaged]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Capture | Skipped | Damaged]:
     """Yield a capture per row.
 
     Raises:
@@ -43,8 +43,8 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Capture | 
 def _columns(table: pq.ParquetFile, names: Columns) -> list[str]:
     present = set(table.schema_arrow.names)
     if names.text not in present and names.html not in present:
-        listed = ", ".join(sorted(present)) or "none"
-        raise ContainerError(f"no column {names.text!r} or {names.html!r}; the file has: {listed}")
+        listed = ", ".join(sorted(present))
+        raise ContainerError(missing_columns(names, listed))
     return [name for name in (names.url, names.text, names.html, names.date) if name in present]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from osce_kg.captures.model import Capture, Damaged, Limits, capture
+from osce_kg.captures.model import Capture, Columns, Damaged, Limits, Skipped, capture, other_media_type
 from osce_kg.records import Finding, Severity
 
 
@@ -19,7 +19,15 @@ class Row:
     date: object = None
 
 
-def row_capture(row: Row, source: str, limits: Limits) -> Capture | Damaged:
+def missing_columns(names: Columns, found: str) -> str:
+    """Return what to say of a corpus that has neither of the columns that hold the page."""
+    return (
+        f"no column {names.text!r} or {names.html!r}, found: {found or 'none'}; "
+        "name the column with --column-text or --column-html"
+    )
+
+
+def row_capture(row: Row, source: str, limits: Limits) -> Capture | Skipped | Damaged:
     """Return the row's page; its captured bytes are the UTF-8 of the html cell, else of the text cell."""
     cell, media_type = (row.html, "text/html") if row.html else (row.text, "text/plain")
     if cell is None:
@@ -37,6 +45,9 @@ def row_capture(row: Row, source: str, limits: Limits) -> Capture | Damaged:
         return Damaged(f"longer than the limit of {limits.record_bytes} bytes for one record", source)
     if not content.strip():
         return Damaged("row has an empty text", source)
+    other = other_media_type(content)
+    if other:
+        return Skipped("media-type", source, other)
     captured_at, findings = _captured_at(row.date, source)
     url = None
     if isinstance(row.url, str) and _is_encodable(row.url):

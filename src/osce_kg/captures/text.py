@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from osce_kg.captures.model import Capture, Options, capture
+from osce_kg.captures.model import Capture, Options, Skipped, capture, other_media_type
 from osce_kg.captures.streams import read_bounded
 from osce_kg.errors import ContainerError
 
 SUFFIXES = frozenset({".txt", ".text"})
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Capture]:
-    """Yield the one capture of a text file.
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Capture | Skipped]:
+    """Yield the one capture of a text file, or that it is another kind of file.
 
     Raises:
         ContainerError: it is empty, binary or over the limit.
     """
-    yield capture(read_page_bytes(stream, options), "text/plain", source)
+    yield page_file(stream, "text/plain", source, options)
 
 
-def read_page_bytes(stream: BinaryIO, options: Options) -> bytes:
-    """Return the bytes of a file that is one page.
+def page_file(stream: BinaryIO, media_type: str, source: str, options: Options) -> Capture | Skipped:
+    """Return the capture that a file is, or that it is another kind of file.
 
     Raises:
         ContainerError: it is empty, binary or over the limit.
@@ -30,6 +30,9 @@ def read_page_bytes(stream: BinaryIO, options: Options) -> bytes:
     content = read_bounded(stream, options.limits)
     if not content.strip():
         raise ContainerError("empty file")
+    other = other_media_type(content)
+    if other:
+        return Skipped("media-type", source, other)
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ContainerError("binary file: it contains NUL bytes")
-    return content
+    return capture(content, media_type, source)

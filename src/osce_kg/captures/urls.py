@@ -78,6 +78,15 @@ class PageUrl:
     section: str | None = None
     path: str = ""
 
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Which sections of the OSCE's sites the page is in: by the host ("bih" of `bih.osce.org`), by the path."""
+        if not self.own:
+            return ()
+        site = self.host.removesuffix(OWN_DOMAIN).rstrip(".").split(".")[-1]
+        section = self.section if self.section != "node" else None
+        return tuple(slug for slug in (site, section) if slug)
+
 
 # Choosing a page's family and reading the page both ask for its URL.
 @lru_cache(maxsize=16)

@@ -29,7 +29,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
                 key=lambda entry: entry.filename,
             )
             if not entries:
-                raise ContainerError("no WARC under archive/ in this WACZ")
+                raise ContainerError("no WARC under archive/: this zip is no WACZ; unpack it and give the folder")
             for entry in entries:
                 where = f"{source}!{entry.filename}"
                 try:

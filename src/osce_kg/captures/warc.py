@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from osce_kg.captures.model import HTML_TYPES, TEXT_TYPES, Damaged, Item, Options, Skipped, capture
+from osce_kg.captures.model import HTML_TYPES, TEXT_TYPES, Damaged, Item, Options, Skipped, capture, other_media_type
 from osce_kg.captures.streams import undo_coding
 from osce_kg.captures.urls import parse_url
 from osce_kg.errors import ContainerError
@@ -121,6 +121,9 @@ def _record(record: Any, where: str, options: Options) -> Item:
         return Damaged(str(error), where)
     if not content.strip():
         return Skipped("empty-body", where, uri)
+    other = other_media_type(content)
+    if other:
+        return Skipped("media-type", where, other)
     charset = _CHARSET.search(content_type)
     captured_at = (record.headers.get("WARC-Date") or "").strip() or None
     declared = charset.group(1) if charset else None

@@ -8,10 +8,12 @@ import click
 
 from osce_kg import __version__
 from osce_kg.cli.build import build
+from osce_kg.cli.diff import diff
 from osce_kg.cli.load import load
 from osce_kg.cli.query import query
 from osce_kg.cli.serve import serve
 from osce_kg.cli.show import show
+from osce_kg.cli.tables import tables
 from osce_kg.cli.validate import validate
 from osce_kg.errors import BuildFailed, LoadFailed, OsceKgError, RegistryError
 
@@ -25,7 +27,7 @@ def cli() -> None:
     """
 
 
-for command in (build, validate, serve, query, show, load):
+for command in (build, validate, serve, query, show, load, tables, diff):
     cli.add_command(command)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from pathlib import Path
 
 import click
 
 from osce_kg.build import BuildOptions, BuildOutcome
 from osce_kg.build import build as run_build
+from osce_kg.build.publish import publish
 from osce_kg.captures import Columns, Options
 from osce_kg.cli.progress import BuildProgress
 from osce_kg.converters.document import DocumentOptions
@@ -17,6 +17,7 @@ from osce_kg.converters.evidence import EvidenceLevel
 from osce_kg.errors import BuildFailed, UsageError
 from osce_kg.iris import DEFAULT_BASE, Iris
 from osce_kg.records import Finding, Severity
+from osce_kg.release import CURRENT
 from osce_kg.report import LAST_BUILD, BuildReport
 
 _SHOWN = 20
@@ -24,13 +25,22 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("releases"), show_default=True,
-              help="Folder of releases; `current` in it points to the one that is served.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read pages.")
+@click.option("-o", "--output", default="releases", show_default=True, metavar="FOLDER|URL",
+              help="Folder of releases; `current` in it points to the one that is served. To a URL that fsspec writes, "
+                   "such as s3://bucket/releases, the release is copied when it is whole.")  # fmt: skip
+@click.option("--work", type=click.Path(path_type=Path), default=Path("releases"), show_default=True,
+              help="Folder to build in if the output is a URL.")  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read and validate."
+)
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of every thing.")
 @click.option("--evidence", type=click.Choice([level.value for level in EvidenceLevel]), default="compact",
               show_default=True, help="How much evidence is written for each fact.")  # fmt: skip
 @click.option("--no-body", is_flag=True, help="Leave the texts out and cap quotations.")
+@click.option("--resume/--no-resume", default=True, show_default=True,
+              help="Use what an earlier build has read, or read everything anew.")  # fmt: skip
+@click.option("--scheduler", metavar="URL", default=None,
+              help="Dask cluster that reads the captures, for example tcp://host:8786.")  # fmt: skip
 @click.option("--no-switch", is_flag=True, help="Write the release but leave `current` as it is.")
 @click.option("--column-url", default="url", show_default=True, help="JSONL/Parquet column with the URL.")
 @click.option("--column-text", default="text", show_default=True, help="JSONL/Parquet column with text.")
@@ -42,11 +52,14 @@ _SHOWN = 20
               help="Folder of reference registries instead of the packaged one.")  # fmt: skip
 def build(
     inputs: tuple[str, ...],
-    output: Path,
+    output: str,
+    work: Path,
     workers: int,
     base: str,
     evidence: str,
     no_body: bool,
+    resume: bool,
+    scheduler: str | None,
     no_switch: bool,
     column_url: str,
     column_text: str,
@@ -64,9 +77,11 @@ def build(
         Iris(base)
     except ValueError as error:
         raise UsageError(str(error)) from error
+    remote = "://" in output
+    releases = work if remote else Path(output)
     options = BuildOptions(
         inputs=inputs or ("data/captures/",),
-        releases=output,
+        releases=releases,
         workers=workers,
         base=base,
         documents=DocumentOptions(EvidenceLevel(evidence), not no_body),
@@ -76,35 +91,49 @@ def build(
         ),
         reference=reference,
         switch=not no_switch,
+        resume=resume,
+        scheduler=scheduler,
     )
     with BuildProgress() as progress:
         try:
             outcome = run_build(options, progress)
         except BuildFailed as error:
-            raise BuildFailed(f"not switched: {error}. Details: {output / LAST_BUILD}") from error
-    _summarize(outcome, output)
+            raise BuildFailed(f"not switched: {error}. Details: {releases / LAST_BUILD}") from error
+    _summarize(outcome, releases)
+    if remote:
+        changed = publish(outcome.release, output, options.switch)
+        says = "now names" if changed else "is as it was;"
+        click.echo(f"{output.rstrip('/')}/{CURRENT} {says} {outcome.release.digest[:16]}")
 
 
 def _summarize(outcome: BuildOutcome, output: Path) -> None:
     report, release = outcome.report, outcome.release
     for finding in _worth_showing(report):
         click.echo(_line(finding), err=True)
-    counts = Counter(finding.code for finding in report.findings)
-    for code, number in sorted(counts.items()):
+    for code, number in sorted(report.finding_counts.items()):
         click.echo(f"  {code}: {number}", err=True)
     for item in report.quarantined[:_SHOWN]:
         click.echo(f"quarantined: {item.source or item.what}: {item.reason}", err=True)
+    if report.quarantined_count > _SHOWN:
+        click.echo(f"quarantined: {report.quarantined_count - _SHOWN} more, see {output / LAST_BUILD}", err=True)
     for reason, number in sorted(report.skipped.items()):
-        click.echo(f"skipped: {reason}: {number}", err=True)
+        click.echo(f"skipped: {reason}: {number}, first: {report.skipped_examples[reason]}", err=True)
     manifest = release.manifest
     click.echo(f"{report.captures} captures read, {manifest.documents} documents, {manifest.quads} quads")
     click.echo(f"release {release.digest}")
+    click.echo(", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.stages.items()), err=True)
     verb = "now serves" if outcome.switched else "already serves" if report.outcome == "unchanged" else "untouched;"
     click.echo(f"{output / 'current'} {verb} {os.fspath(release.path.name)[:16]}")
 
 
 def _worth_showing(report: BuildReport) -> list[Finding]:
-    serious = [finding for finding in report.findings if finding.severity is not Severity.INFO]
+    """Return the first serious findings, without those that say why an input was quarantined: these are listed."""
+    listed = {(item.source, item.reason) for item in report.quarantined}
+    serious = [
+        finding
+        for finding in report.findings
+        if finding.severity is not Severity.INFO and (finding.source, finding.message) not in listed
+    ]
     return serious[:_SHOWN]
 
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import click
 import pyoxigraph as ox
 
+from osce_kg.engine.store import load_store
 from osce_kg.errors import UsageError
 from osce_kg.iris import Iris
 from osce_kg.release import Release, open_release
@@ -40,7 +41,7 @@ def show(thing: str, path: Path, plain: bool) -> int:
     Each fact that was read from a page comes with its rule and the words it was read from, marked »like this«.
     """
     release = open_release(path)
-    store = load_store(release)
+    store = load_store(release.dumps)
     iris = Iris(release.manifest.base)
     found = list(_find(thing, store, iris))
     if not found:
@@ -54,14 +55,6 @@ def show(thing: str, path: Path, plain: bool) -> int:
         return 0
     _print(found[0], store, release, plain)
     return 0
-
-
-def load_store(release: Release) -> ox.Store:
-    """Return the release's quads in memory."""
-    store = ox.Store()
-    for dump in release.dumps:
-        store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
-    return store
 
 
 def _find(thing: str, store: ox.Store, iris: Iris) -> Iterator[ox.NamedNode]:

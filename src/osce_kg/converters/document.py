@@ -1,13 +1,13 @@
-"""Document → the quads of `graph/document/{key}`, `graph/text` and `graph/evidence`."""
+"""Document → the lines of `graph/document/{key}`, `graph/text` and `graph/evidence`, as they will be written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from osce_kg.converters.evidence import EvidenceLevel, Facts
 from osce_kg.iris import Iris, quotation_key, short_hash, slug
-from osce_kg.rdf import IRI, RDF_TYPE, XSD, Literal, Quad, integer
+from osce_kg.rdf import IRI, RDF_TYPE, XSD, Literal, Quad, integer, nquad
 from osce_kg.records import CaptureInfo, DateReading, Document, Quotation, Reading
 from osce_kg.vocab import DCT, OSCE, RDFS, SCHEMA, osce
 
@@ -25,17 +25,25 @@ class DocumentOptions:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedDocument:
-    """The quads of one document and the names of the rules that produced them."""
+    """What one document states: sorted N-Quads lines, each with its newline, and the rules that produced them.
 
-    quads: tuple[Quad, ...]
+    `dump` holds facts and evidence, `text` the one line of the text, which is the OSCE's, or nothing.
+    """
+
+    dump: str
+    text: str
     rules: frozenset[str]
 
 
 def convert_document(
-    document: Document, capture: CaptureInfo, iris: Iris, options: DocumentOptions, page_text: str = ""
+    document: Document,
+    capture: CaptureInfo,
+    iris: Iris,
+    options: DocumentOptions,
+    texts: Mapping[str, str] | None = None,
 ) -> ConvertedDocument:
-    """Return everything one document states. `page_text` is used at evidence level `full` only."""
-    facts = Facts(document.key, capture.sha256, iris, options.evidence, page_text)
+    """Return everything one document states. `texts` are page texts by digest, for evidence level `full` only."""
+    facts = Facts(document.key, capture.sha256, iris, options.evidence, texts or {})
     subject = iris.document(document.key)
     _headline(facts, subject, document)
     _dates(facts, subject, document)
@@ -48,8 +56,9 @@ def convert_document(
         if key not in written:
             written.add(key)
             _quotation(facts, key, quotation, document, options)
-    facts.quads.extend(_body(document, subject, iris, options))
-    return ConvertedDocument(tuple(facts.quads), frozenset(facts.rules))
+    # Subjects sort as document, evidence, quotation; a block of evidence is in order and shares its subject.
+    dump = "".join(sorted({*facts.lines, *facts.evidence}))
+    return ConvertedDocument(dump, _body(document, subject, iris, options), frozenset(facts.rules))
 
 
 def _headline(facts: Facts, subject: IRI, document: Document) -> None:
@@ -64,7 +73,7 @@ def _headline(facts: Facts, subject: IRI, document: Document) -> None:
     facts.state(subject, SCHEMA.creditText, Literal("OSCE"))
     if document.url:
         facts.state(subject, SCHEMA.url, Literal(document.url, datatype=IRI(XSD + "anyURI")))
-    if document.node_id and document.url_language:
+    if document.node_id and document.url_language and document.key != f"n{document.node_id}":
         facts.state(subject, SCHEMA.translationOfWork, facts.iris.document(f"n{document.node_id}"))
     if document.teaser:
         teaser = Literal(document.teaser.value, document.language.value)
@@ -193,7 +202,8 @@ def _texts(facts: Facts, subject: IRI, predicate: IRI, readings: tuple[Reading[s
         facts.read(subject, predicate, Literal(value), reading, name)
 
 
-def _body(document: Document, subject: IRI, iris: Iris, options: DocumentOptions) -> Iterator[Quad]:
-    if document.body and options.body:
-        text = Literal(document.body, document.language.value)
-        yield Quad(subject, SCHEMA.articleBody, text, iris.graph("text"))
+def _body(document: Document, subject: IRI, iris: Iris, options: DocumentOptions) -> str:
+    if not document.body or not options.body:
+        return ""
+    text = Literal(document.body, document.language.value)
+    return f"{nquad(Quad(subject, SCHEMA.articleBody, text, iris.graph('text')))}\n"

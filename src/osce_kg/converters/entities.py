@@ -11,10 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from osce_kg.converters.document import tag_key
+from osce_kg.converters.summary import Summary
 from osce_kg.iris import Iris
 from osce_kg.rdf import IRI, RDF_TYPE, Literal, Object, Quad
-from osce_kg.records import Document
 from osce_kg.reference import Registries
 from osce_kg.vocab import DCT, OSCE, RDFS, SCHEMA, SKOS
 
@@ -28,7 +27,7 @@ _TYPES = {
 
 @dataclass(slots=True)
 class Entities:
-    """What all documents together say of shared things. Feed documents in any order, then convert."""
+    """What all documents together say of shared things. Feed summaries in any order, then convert."""
 
     registries: Registries
     spellings: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -36,24 +35,21 @@ class Entities:
     implementers: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     tags: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, document: Document) -> None:
+    def add(self, summary: Summary) -> None:
         """Count what one document says."""
-        for person in document.people:
-            self.spellings[person.key][person.name] += 1
-        for project in document.projects:
+        for key, name in summary.people:
+            self.spellings[key][name] += 1
+        for project in summary.projects:
             self.projects[project.kind, project.key][project.label] += 1
             if project.implemented_by:
                 self.implementers[project.kind, project.key].add(project.implemented_by)
-        for mention in document.mentions:
-            if mention.kind in {"project", "event"}:
-                known = self.registries.projects.get(mention.key)
-                if known:
-                    self.projects[mention.kind, mention.key][known.label] += 1
-                    self.implementers[mention.kind, mention.key].update(known.bodies)
-        read = {reading.span for reading in document.fields_of_work}
-        for reading in document.field_texts:
-            if reading.span not in read:
-                self.tags[tag_key(reading.value)][reading.value] += 1
+        for kind, key in summary.named:
+            known = self.registries.projects.get(key)
+            if known:
+                self.projects[kind, key][known.label] += 1
+                self.implementers[kind, key].update(known.bodies)
+        for key, label in summary.tags:
+            self.tags[key][label] += 1
 
     def convert(self, iris: Iris, confirmed: frozenset[str] = frozenset()) -> Iterator[Quad]:
         """Yield the quads of `graph/entities`; `confirmed` are person keys that the reference graph has."""

@@ -2,17 +2,22 @@
 
 Levels: `none` writes facts only; `compact` one `osce:Evidence` per fact with its character span; `full` adds
 a Web Annotation selector with the exact words and up to 32 characters either side.
+
+Nine of ten quads of a release are evidence. So a piece of evidence is written as the block of N-Quads lines that
+it becomes, in the order of the dump, and not quad by quad.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from osce_kg.iris import Iris
-from osce_kg.rdf import IRI, RDF_TYPE, Literal, Object, Quad, integer
-from osce_kg.records import Reading, Span
+from osce_kg.rdf import IRI, RDF_TYPE, XSD, Literal, Object, term
+from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.vocab import OA, OSCE, RDFS, osce
 
 _CONTEXT = 32
@@ -26,30 +31,60 @@ class EvidenceLevel(Enum):
     FULL = "full"
 
 
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The parts of evidence lines that are the same in every document under one base IRI, from the predicate on."""
+
+    head: str
+    basis: dict[Basis, str]
+    confidence: dict[Confidence, str]
+    end: str
+    target: str
+    capture: str
+    rule: str
+
+    @classmethod
+    @lru_cache(maxsize=8)
+    def of(cls, iris: Iris) -> _Wording:
+        end = f" <{iris.graph('evidence')}> .\n"
+        return cls(
+            head=f" <{RDF_TYPE}> <{OSCE.Evidence}>{end}",
+            basis={basis: f" <{OSCE.basis}> <{osce(basis.value)}>{end}" for basis in Basis},
+            confidence={level: f" <{OSCE.confidence}> <{osce(level.value)}>{end}" for level in Confidence},
+            end=end,
+            target=f" <{OA.hasTarget}> <{iris.ids}capture/",
+            capture=f" <{OSCE.inCapture}> <{iris.ids}capture/",
+            rule=f" <{OSCE.rule}> <{iris.ids}rule/",
+        )
+
+
 @dataclass(slots=True)
 class Facts:
-    """Collects the quads of one document and the evidence for each, in the order they are stated.
+    """Collects the N-Quads lines of one document and of the evidence for them.
 
-    `page_text` is needed for the full level only. Evidence IRIs are `{document}-{fact}`, numbered from the
-    second fact of a name on, so that they stay the same in every rebuild.
+    `texts` are page texts by capture digest, needed for the full level only. Evidence IRIs are `{document}-{fact}`,
+    numbered from the second fact of a name on, so that they stay the same in every rebuild.
     """
 
     document: str
     sha256: str
     iris: Iris
     level: EvidenceLevel = EvidenceLevel.COMPACT
-    page_text: str = ""
-    quads: list[Quad] = field(default_factory=list)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    evidence: list[str] = field(default_factory=list)
     rules: set[str] = field(default_factory=set)
     _names: Counter[str] = field(default_factory=Counter)
+    _end: str = ""
+    _about: str = ""
 
-    @property
-    def graph(self) -> IRI:
-        return self.iris.graph(f"document/{self.document}")
+    def __post_init__(self) -> None:
+        self._end = f" <{self.iris.graph(f'document/{self.document}')}> .\n"
+        self._about = f"<{self.iris.thing('evidence', self.document)}-"
 
     def state(self, subject: IRI, predicate: IRI, obj: Object) -> None:
         """State something that follows from the record's structure and needs no evidence of its own."""
-        self.quads.append(Quad(subject, predicate, obj, self.graph))
+        self.lines.append(f"<{subject}> <{predicate}> {term(obj)}{self._end}")
 
     def read(self, subject: IRI, predicate: IRI, obj: Object, reading: Reading[object], name: str) -> None:
         """State a fact that was read, with its evidence under `name`."""
@@ -62,41 +97,50 @@ class Facts:
             return
         self._names[name] += 1
         number = self._names[name]
-        key = f"{self.document}-{name}" if number == 1 else f"{self.document}-{name}-{number}"
-        evidence, graph = self.iris.thing("evidence", key), self.iris.graph("evidence")
-        about = OSCE.onLiteral if isinstance(obj, Literal) else OA.hasBody
-        self.rules.add(reading.rule)
-        statements: list[tuple[IRI, Object]] = [
-            (RDF_TYPE, OSCE.Evidence),
-            (RDFS.label, Literal(f"Evidence for {name} of {self.document}", "en")),
-            (OSCE.onSubject, subject),
-            (OSCE.onProperty, predicate),
-            (about, obj),
-            (OSCE.inCapture, self.iris.capture(self.sha256)),
-            (OSCE.rule, self.iris.thing("rule", reading.rule)),
-            (OSCE.basis, osce(reading.basis.value)),
-            (OSCE.confidence, osce(reading.confidence.value)),
-        ]
+        key = name if number == 1 else f"{name}-{number}"
+        wording = _Wording.of(self.iris)
+        end = wording.end
+        sha256 = reading.capture or self.sha256
+        own = f"{self._about}{key}>"
+        value = term(obj)
+        body, literal = "", ""
+        if isinstance(obj, Literal):
+            literal = f"{own} <{OSCE.onLiteral}> {value}{end}"
+        else:
+            body = f"{own} <{OA.hasBody}> {value}{end}"
+        selector, target, start, stop = "", "", "", ""
         if reading.span is not None:
-            statements += self._target(key, reading.span)
-        self.quads.extend(Quad(evidence, predicate, value, graph) for predicate, value in statements)
+            first, last = reading.span
+            target = f"{own}{wording.target}{sha256}#char={first},{last}>{end}"
+            start = f'{own} <{OSCE.start}> "{first}"^^<{XSD}integer>{end}'
+            stop = f'{own} <{OSCE.end}> "{last}"^^<{XSD}integer>{end}'
+            if self.level is EvidenceLevel.FULL:
+                selector = f"{own} <{OA.hasSelector}> {self._about}{key}-selector>{end}"
+                self._selector(key, sha256, reading.span)
+        self.rules.add(reading.rule)
+        self.evidence.append(
+            f"{own}{wording.head}"
+            f'{own} <{RDFS.label}> "Evidence for {name} of {self.document}"@en{end}'
+            f"{body}{selector}{target}"
+            f"{own}{wording.basis[reading.basis]}"
+            f"{own}{wording.confidence[reading.confidence]}"
+            f"{stop}"
+            f"{own}{wording.capture}{sha256}>{end}"
+            f"{literal}"
+            f"{own} <{OSCE.onProperty}> <{predicate}>{end}"
+            f"{own} <{OSCE.onSubject}> <{subject}>{end}"
+            f"{own}{wording.rule}{reading.rule}>{end}"
+            f"{start}"
+        )
 
-    def _target(self, key: str, span: Span) -> list[tuple[IRI, Object]]:
-        target = self.iris.capture_span(self.sha256, span.start, span.end)
-        if self.level is EvidenceLevel.FULL:
-            self._selector(key, span)
-        return [(OA.hasTarget, target), (OSCE.start, integer(span.start)), (OSCE.end, integer(span.end))]
-
-    def _selector(self, key: str, span: Span) -> None:
-        graph = self.iris.graph("evidence")
-        evidence, selector = self.iris.thing("evidence", key), self.iris.thing("evidence", f"{key}-selector")
-        text = self.page_text
-        for predicate, value in (
+    def _selector(self, key: str, sha256: str, span: Span) -> None:
+        end, text = _Wording.of(self.iris).end, self.texts.get(sha256, "")
+        own = f"{self._about}{key}-selector>"
+        statements: tuple[tuple[IRI, Object], ...] = (
             (RDF_TYPE, OA.TextQuoteSelector),
-            (RDFS.label, Literal(f"Quoted words of {key}", "en")),
+            (RDFS.label, Literal(f"Quoted words of {self.document}-{key}", "en")),
             (OA.exact, Literal(text[span.start : span.end])),
             (OA.prefix, Literal(text[max(0, span.start - _CONTEXT) : span.start])),
             (OA.suffix, Literal(text[span.end : span.end + _CONTEXT])),
-        ):
-            self.quads.append(Quad(selector, predicate, value, graph))
-        self.quads.append(Quad(evidence, OA.hasSelector, selector, graph))
+        )
+        self.evidence.append("".join(f"{own} <{predicate}> {term(value)}{end}" for predicate, value in statements))

@@ -1,17 +1,18 @@
 """Pages → documents, once each: copies, mirrors and listings join the document they show.
 
 The result depends on the set of pages only, not on their order. The page that gives the facts is an original
-before a mirror, a full page before a listing item, HTML before text, the later capture, then the smaller digest.
+before a mirror, a full page before a listing item, a dated one before one without a date, HTML before text, the later
+capture, then the smaller digest. The others add what it lacks. A capture is its bytes: equal bytes from several URLs
+or moments are one capture with all of them, and show the document of each URL.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from osce_kg.converters.taxonomy import menu_key
-from osce_kg.records import CaptureInfo, Document, Finding, NavigationMenu, PageRecords, Severity
+from osce_kg.converters.additions import Shown, completed
+from osce_kg.records import CaptureInfo, Document, Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,98 +25,100 @@ class MergedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class CapturedMenu:
-    """A capture's menu; `owner` is the one capture whose graph carries the entries of an equal menu."""
+class Page:
+    """A page that was read: the capture, its number where the pages are kept, and how many documents it shows."""
 
     capture: CaptureInfo
-    menu: NavigationMenu
-    owner: bool
+    number: int
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """All pages together: documents by key, menus by capture, every capture once, findings of joining."""
+class MergedCapture:
+    """Pages of equal bytes are one capture.
 
-    documents: tuple[MergedDocument, ...]
-    menus: tuple[CapturedMenu, ...]
+    `captures` has it once per URL and moment, the first in order first; `telling` are the pages whose documents count.
+    """
+
     captures: tuple[CaptureInfo, ...]
+    telling: tuple[Page, ...]
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    document: Document
-    capture: CaptureInfo
+def merge_capture(pages: Sequence[Page]) -> MergedCapture:
+    """Return pages of equal bytes joined; repeated ones are reported."""
+    ordered = sorted(pages, key=lambda page: _capture_order(page.capture))
+    first = ordered[0].capture
+    captures: dict[tuple[str | None, str | None], CaptureInfo] = {}
+    for page in ordered:
+        # Offsets count in one text: bytes that were read as HTML and as plain text have two.
+        if page.capture.media_type == first.media_type:
+            captures.setdefault((page.capture.url, page.capture.captured_at), page.capture)
+    findings = tuple(_same_bytes(first, other.capture) for other in ordered[1:])
+    return MergedCapture(tuple(captures.values()), _telling(ordered), findings)
 
 
-def merge_pages(pages: Iterable[PageRecords]) -> Merged:
-    """Return the pages' documents joined. Captures of equal bytes count once and are reported."""
-    unique, findings = _distinct(pages)
-    shown = [_Shown(document, page.capture) for page in unique for document in page.documents]
-    merged = []
-    for group in _groups(shown):
-        best, *rest = sorted(group, key=_rank)
-        others = {other.capture.sha256: other.capture for other in rest}
-        others.pop(best.capture.sha256, None)
-        merged.append(MergedDocument(best.document, best.capture, tuple(others[sha] for sha in sorted(others))))
-        findings += [_same_document(best, other) for other in rest if other.capture != best.capture]
-    menus = [(page.capture, page.menu) for page in unique if page.menu]
-    captures = tuple(page.capture for page in unique)
-    merged.sort(key=lambda item: item.document.key)
-    return Merged(tuple(merged), tuple(_owned(menus)), captures, tuple(findings))
+def merge_document(shown: Sequence[Shown]) -> tuple[MergedDocument, tuple[Finding, ...]]:
+    """Return the document that the given pages show, and what joining them found."""
+    best, *rest = sorted(shown, key=rank)
+    others = {other.capture.sha256: other.capture for other in rest}
+    others.pop(best.capture.sha256, None)
+    document, added, conflicts = completed(best, rest)
+    findings = [_same_document(best, other, added) for other in rest if other.capture != best.capture]
+    merged = MergedDocument(document, best.capture, tuple(others[sha] for sha in sorted(others)))
+    return merged, (*findings, *conflicts)
 
 
-def _distinct(pages: Iterable[PageRecords]) -> tuple[list[PageRecords], list[Finding]]:
-    """Return the pages by digest, each once, and a finding per repeated digest."""
-    by_sha: defaultdict[str, list[PageRecords]] = defaultdict(list)
-    for page in pages:
-        by_sha[page.capture.sha256].append(page)
-    unique, findings = [], []
-    for sha in sorted(by_sha):
-        same = sorted(by_sha[sha], key=lambda page: _capture_order(page.capture))
-        unique.append(same[0])
-        for other in same[1:]:
-            message = f"the same bytes as {same[0].capture.source}; counted once"
-            findings.append(
-                Finding("duplicate-capture", Severity.INFO, message, capture=sha, source=other.capture.source)
-            )
-    return unique, findings
+def _telling(same: Sequence[Page]) -> tuple[Page, ...]:
+    """Return one page per URL of those with equal bytes. One without URL says nothing that the others do not."""
+    by_url: dict[str | None, Page] = {}
+    for page in same:
+        if page.capture.media_type == same[0].capture.media_type:
+            by_url.setdefault(page.capture.url, page)
+    if len(by_url) > 1 and any(page.documents for url, page in by_url.items() if url):
+        by_url.pop(None, None)
+    return tuple(by_url.values())
+
+
+def _same_bytes(first: CaptureInfo, other: CaptureInfo) -> Finding:
+    """Report a repeated digest: recorded with its URL and moment if these are others, else counted once."""
+    code, said = "duplicate-capture", "counted once"
+    if other.media_type != first.media_type:
+        said = f"read as {first.media_type} only"
+    elif (other.url, other.captured_at) != (first.url, first.captured_at):
+        code, said = (
+            "same-bytes",
+            f"one capture, of {other.url or 'no URL'} at {other.captured_at or 'no known time'} too",
+        )
+    message = f"the same bytes as {first.source}; {said}"
+    return Finding(code, Severity.INFO, message, capture=first.sha256, source=other.source)
 
 
 def _capture_order(capture: CaptureInfo) -> tuple[str, str, str]:
     return (capture.url or "~", capture.captured_at or "~", capture.source or "")
 
 
-def _groups(shown: Sequence[_Shown]) -> list[list[_Shown]]:
-    """Return what shows the same document: the same key, or the same fingerprint as one node id."""
-    nodes: defaultdict[str, set[str]] = defaultdict(set)
-    for item in shown:
-        if item.document.node_id:
-            nodes[item.document.fingerprint].add(item.document.key)
-    groups: defaultdict[str, list[_Shown]] = defaultdict(list)
-    for item in shown:
-        known = nodes[item.document.fingerprint]
-        joins = item.document.node_id is None and item.document.issued is not None and len(known) == 1
-        groups[next(iter(known)) if joins else item.document.key].append(item)
-    return [groups[key] for key in sorted(groups)]
-
-
-def _rank(item: _Shown) -> tuple[bool, bool, bool, bool, tuple[int, ...], str]:
+def rank(item: Shown) -> tuple[bool, bool, bool, bool, bool, tuple[int, ...], str, str]:
+    """Return a sort key: of the pages that show one document, the first gives its facts."""
     document, capture = item.document, item.capture
     newest = tuple(-ord(character) for character in capture.captured_at or "")
     return (
         document.mirror,
         document.listed,
         document.node_id is None,
+        document.issued is None,
         capture.text_sha256 is None,
         newest,
         capture.sha256,
+        capture.url or "~",
     )
 
 
-def _same_document(best: _Shown, other: _Shown) -> Finding:
+def _same_document(best: Shown, other: Shown, added: Mapping[str, Sequence[str]]) -> Finding:
     how = "a mirror of" if other.document.mirror else "an item for" if other.document.listed else "also shows"
     message = f"{how} {best.document.key}, whose facts are taken from {best.capture.source}"
+    if other.capture.sha256 in added:
+        message += f"; adds {', '.join(added[other.capture.sha256])}"
     return Finding(
         "same-document",
         Severity.INFO,
@@ -125,13 +128,3 @@ def _same_document(best: _Shown, other: _Shown) -> Finding:
         document=best.document.key,
         span=other.document.headline.span,
     )
-
-
-def _owned(menus: Sequence[tuple[CaptureInfo, NavigationMenu]]) -> list[CapturedMenu]:
-    seen: set[str] = set()
-    owned = []
-    for capture, menu in sorted(menus, key=lambda item: item[0].sha256):
-        key = menu_key(menu)
-        owned.append(CapturedMenu(capture, menu, key not in seen))
-        seen.add(key)
-    return owned

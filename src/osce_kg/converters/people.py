@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from osce_kg.converters.summary import Summary
 from osce_kg.iris import Iris
 from osce_kg.rdf import IRI, RDF_TYPE, Literal, Object, Quad, boolean
 from osce_kg.records import Document, Finding, Person, Quotation, Reading, Severity
@@ -54,26 +56,31 @@ def convert_decisions(people: People, iris: Iris) -> Iterator[Quad]:
         yield Quad(graph, OSCE.suppressedKeySha256, Literal(digest), iris.graph("dataset"))
 
 
-def homonym_suspicions(documents: Iterable[Document]) -> Iterator[Finding]:
-    """Yield a finding per person who speaks for unrelated bodies at once, or whose appearances are far apart."""
-    years: defaultdict[str, set[int]] = defaultdict(set)
-    bodies: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
-    for document in documents:
-        year = document.issued.reading.value.year if document.issued else None
-        for quotation in document.quotations:
-            if quotation.person is None or year is None:
-                continue
-            years[quotation.person.value].add(year)
-            place = quotation.speaker_body or quotation.speaker_state
-            if place:
-                bodies[quotation.person.value, year].add(place.value)
-    for key in sorted(years):
-        first, last = min(years[key]), max(years[key])
-        if last - first >= _FAR_APART:
-            yield _suspicion(key, f"appears in {first} and in {last}")
-    for (key, year), found in sorted(bodies.items()):
-        if len(found) > 1:
-            yield _suspicion(key, f"speaks for {' and '.join(sorted(found))} in {year}")
+@dataclass(slots=True)
+class Appearances:
+    """When each person speaks, and for whom: two people of one name show in it. Feed summaries in any order."""
+
+    _years: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _places: defaultdict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, summary: Summary) -> None:
+        """Count one document; one without a year says nothing about when."""
+        if summary.year is None:
+            return
+        for spoken in summary.spoken:
+            first, last = self._years.get(spoken.person, (summary.year, summary.year))
+            self._years[spoken.person] = min(first, summary.year), max(last, summary.year)
+            if spoken.place:
+                self._places[spoken.person, summary.year].add(spoken.place)
+
+    def suspicions(self) -> Iterator[Finding]:
+        """Yield a finding per person who speaks for several bodies in a year, or whose appearances are far apart."""
+        for key, (first, last) in sorted(self._years.items()):
+            if last - first >= _FAR_APART:
+                yield _suspicion(key, f"appears in {first} and in {last}")
+        for (key, year), found in sorted(self._places.items()):
+            if len(found) > 1:
+                yield _suspicion(key, f"speaks for {' and '.join(sorted(found))} in {year}")
 
 
 def _suspicion(key: str, why: str) -> Finding:

@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import QuerySolution
 
+from osce_kg.dump import read_lines
 from osce_kg.engine.addresses import Addresses, graph_url
 from osce_kg.engine.model import QueryBusy, UpstreamDown, UpstreamError
 from osce_kg.engine.remote import RemoteEngine, failure
@@ -74,8 +75,7 @@ def count_graphs(dumps: Iterable[Path]) -> Counter[str]:
 
 def _lines(dumps: Iterable[Path]) -> Iterator[bytes]:
     for dump in dumps:
-        with dump.open("rb") as lines:
-            yield from lines
+        yield from read_lines(dump)
 
 
 class Progress(Protocol):

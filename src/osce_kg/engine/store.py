@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
+import zstandard
 
+from osce_kg.dump import SUFFIX, open_lines, rdf_extension
 from osce_kg.errors import InputError, ReleaseError, UsageError
 
 _SENTINEL_BYTES = 1 << 20
@@ -37,15 +39,21 @@ def load_store(paths: Iterable[Path], into: Path | None = None) -> pyoxigraph.St
     """
     store = pyoxigraph.Store() if into is None else pyoxigraph.Store(into)
     for path in paths:
-        rdf_format = pyoxigraph.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
+        rdf_format = pyoxigraph.RdfFormat.from_extension(rdf_extension(path))
         if rdf_format is None:
-            raise UsageError(f"{path}: expected an RDF file (.nq, .trig, .nt, .ttl, .rdf, .jsonld)")
+            raise UsageError(f"{path}: expected an RDF file (.nq, .trig, .nt, .ttl, .rdf, .jsonld; with .zst too)")
         try:
-            store.bulk_load(path=path, format=rdf_format)
+            if path.suffix == SUFFIX:
+                with open_lines(path) as stream:
+                    store.bulk_load(stream, format=rdf_format)
+            else:
+                store.bulk_load(path=path, format=rdf_format)
         except SyntaxError as error:
             raise InputError(f"{path} is not {rdf_format.name}: {error}") from error
         except OSError as error:
             raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+        except zstandard.ZstdError as error:
+            raise InputError(f"{path} is not a whole Zstandard file: {error}") from error
     if into is not None:
         store.flush()
         store.optimize()
@@ -64,7 +72,7 @@ def verify_store(store: pyoxigraph.Store, source: Source) -> int:
     if source.quads is not None and (count > source.quads or (source.quads and not count)):
         raise ReleaseError(f"the store holds {count:,} quads, the release has {source.quads:,}; rebuild it")
     for path in source.paths:
-        if path.suffix.lower() != ".nq":
+        if rdf_extension(path) != "nq":
             continue
         for line in _ends(path):
             for quad in pyoxigraph.parse(line, format=pyoxigraph.RdfFormat.N_QUADS):
@@ -74,7 +82,14 @@ def verify_store(store: pyoxigraph.Store, source: Source) -> int:
 
 
 def _ends(path: Path) -> Sequence[bytes]:
-    """Return the first and the last line of a file, none of those that are longer than a mebibyte."""
+    """Return the first and the last line of a file, none of those that are longer than a mebibyte.
+
+    Of a compressed file it is the first alone: to get to the last takes reading all of it.
+    """
+    if path.suffix == SUFFIX:
+        with open_lines(path) as stream:
+            head = stream.read(_SENTINEL_BYTES)
+        return [head[: head.index(b"\n")]] if b"\n" in head else []
     with path.open("rb") as file:
         first = file.readline(_SENTINEL_BYTES)
         file.seek(max(0, path.stat().st_size - _SENTINEL_BYTES))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from osce_kg.extract.boilerplate import (
     CONTACT_LEAD,
-    DISCLAIMER,
     LINK_LEAD,
     RELATED,
     TERMS,
@@ -52,24 +51,26 @@ def clean_body(blocks: Sequence[Block]) -> Cleaned:
     removed: list[Removed] = []
     contact_lines = 0
     end, below = _end_of_text(blocks)
-    cued = has_disclaimer_cue("\n".join([block.text for block in blocks]))
-    for block in blocks[:end]:
-        rest, images = _without_images(block)
-        removed.extend(images)
-        if rest is None:
-            continue
-        text = rest.text.strip()
-        leads = len(text) < _LONGEST_LEAD and CONTACT_LEAD.match(text) is not None
-        contact_lines = 1 if leads else contact_lines and _contact_state(text, contact_lines)
-        reason = _reason(rest, text, cued=cued) or ("contact" if contact_lines else None)
+    lows = [block.text.strip().lower() for block in blocks]
+    cued = has_disclaimer_cue("\n".join(lows))
+    for block, low in zip(blocks[:end], lows, strict=False):
+        rest = block
+        if block.text.startswith("!["):
+            image, rest = _parted(block)
+            removed.extend(image)
+            low = rest.text.strip().lower()
+            if image and not low:
+                continue
+        leads = len(low) < _LONGEST_LEAD and CONTACT_LEAD.match(low) is not None
+        contact_lines = 1 if leads else contact_lines and _contact_state(low, contact_lines)
+        reason = _reason(rest, low, cued=cued) or ("contact" if contact_lines else None)
         if reason:
             removed.append(Removed(reason, rest.snippet))
             continue
         kept.append(rest)
-    for block in blocks[end:]:
-        text = block.text.strip()
-        contact = "contact" if len(text) < _LONGEST_LEAD and CONTACT_LEAD.match(text) else None
-        removed.append(Removed(_reason(block, text, cued=cued) or contact or below, block.snippet))
+    for block, low in zip(blocks[end:], lows[end:], strict=True):
+        contact = "contact" if len(low) < _LONGEST_LEAD and CONTACT_LEAD.match(low) else None
+        removed.append(Removed(_reason(block, low, cued=cued) or contact or below, block.snippet))
     body, repeated = _without_repeats(kept)
     removed.extend(Removed("repeated-tail", block.snippet) for block in repeated)
     removed.sort(key=lambda item: (item.snippet.span.start, item.snippet.span.end))
@@ -86,9 +87,10 @@ def _end_of_text(blocks: Sequence[Block]) -> tuple[int, str]:
     for at, block in enumerate(blocks):
         text = block.text
         if above and len(text) <= _LONGEST_HEADING and not block.divider and 2 * length > total:
-            if RELATED.fullmatch(text) and not block.bullet:
+            low = text.lower()
+            if RELATED.fullmatch(low) and not block.bullet:
                 return at, "related"
-            if TERMS.fullmatch(text):
+            if TERMS.fullmatch(low):
                 return at, "disclaimer"
             if _lists_from(blocks, at):
                 return at, "related"
@@ -112,51 +114,50 @@ def _lists_from(blocks: Sequence[Block], at: int) -> bool:
     return headings >= 2 and previous is not None and previous.bullet
 
 
-def _without_images(block: Block) -> tuple[Block | None, list[Removed]]:
-    """Return the block without the images that begin it (None if that is all it is), and those images."""
+def _parted(block: Block) -> tuple[tuple[Removed, ...], Block]:
+    """Return the images that begin a block, as one, and the block without them: empty if that is all it is."""
     end = 0
-    if not block.text.startswith("!["):
-        return block, []
     while (match := _IMAGE.match(block.text, end)) is not None:
         end = match.end()
     if not end:
-        return block, []
+        return (), block
     image = block.text[:end].rstrip()
-    removed = [Removed("photo", Snippet(image, Span(block.start, block.start + len(image))))]
-    rest = block.text[end:]
-    return (block._replace(text=rest, start=block.start + end) if rest.strip() else None), removed
+    removed = Removed("photo", Snippet(image, Span(block.start, block.start + len(image))))
+    return (removed,), block._replace(text=block.text[end:], start=block.start + end)
 
 
-def _reason(block: Block, text: str, *, cued: bool) -> str | None:
+def _reason(block: Block, low: str, *, cued: bool) -> str | None:
     """Return why one block alone is no body, or None.
 
-    `text` is the block's without spaces around it; `cued` says that the body has words of disclaimers.
+    `low` is the block's text in small letters, without spaces around it; `cued` says that the body has words of
+    disclaimers.
     """
-    if not text or block.divider:
+    if not low or block.divider:
         return "empty"
-    if block.tag == "figcaption" or is_caption(text):
+    text, length = block.text.strip(), len(low)
+    if block.tag == "figcaption" or is_caption(text, low):
         return "caption"
-    if len(text) <= _LONGEST_FOOTER:
-        if is_share(text):
+    if length <= _LONGEST_FOOTER:
+        if is_share(low):
             return "share"
-        if is_footer(text):
+        if is_footer(low):
             return "footer"
-    if len(text) < 900 and (is_disclaimer(text) if cued else DISCLAIMER.match(text)):
+    if length < 900 and is_disclaimer(text, low, cued=cued):
         return "disclaimer"
-    if len(text) < 250 and LINK_LEAD.match(text):
+    if length < 250 and LINK_LEAD.match(low):
         return "link"
-    return "contact" if is_contact_line(text) else None
+    return "contact" if is_contact_line(low) else None
 
 
-def _contact_state(text: str, lines: int) -> int:
+def _contact_state(low: str, lines: int) -> int:
     """Return how many lines of a contact block have been seen, this one included; 0 if it is over.
 
     A contact block begins with its lead and goes on while lines are short and no sentences.
     """
     if lines >= _MOST_CONTACT_LINES:
         return 0
-    short = len(text) <= 110 and not re.search(r"[.!?…][\"'”’»]?\Z", text)
-    return lines + 1 if is_contact_line(text) or short else 0
+    short = len(low) <= 110 and not re.search(r"[.!?…][\"'”’»]?\Z", low)
+    return lines + 1 if is_contact_line(low) or short else 0
 
 
 def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:

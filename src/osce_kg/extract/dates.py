@@ -65,13 +65,16 @@ _DAY_FIRST = re.compile(
     rf"(?<![\w./])(?P<range>\d{{1,2}}\s?[-–—]\s?)?{_DAY}(?:[.,]?\s{{0,2}}|-){_OF}{_MONTH}"
     rf"(?:{_GAP}(?:de[ \xa0]|del[ \xa0]|of[ \xa0])?{_YEAR})?"
 )
-_MONTH_FIRST = re.compile(rf"(?<![\w.]){_MONTH}\s{{1,2}}{_DAY}(?![\d:.]\d|\d)(?:{_GAP}{_YEAR})?")
+_BEFORE_DAY = re.compile(rf"(?<![\w.]){_MONTH}\s{{1,2}}\Z")
+_MONTH_FIRST = re.compile(rf"{_MONTH}\s{{1,2}}{_DAY}(?![\d:.]\d|\d)(?:{_GAP}{_YEAR})?")
 _YEAR_FIRST = re.compile(
     rf"(?<![\w./-]){_YEAR}{_YEAR_WORD}[,.]?[ \xa0]{_DAY}(?:[.,]?[ \xa0]|-){_MONTH}"
     rf"|(?<![\w./-])(?P<year2>(?:19|20)\d\d)[ \xa0]?(?:թ\.?|թվականի)[ \xa0]"
     rf"(?P<month2>[^\W\d_]{{3,}})[ \xa0-]+(?P<day2>\d{{1,2}})"
 )
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+")
+# No name of a month is longer than this.
+_MONTH_REACH = 32
 
 
 def find_dates(text: str, offset: int = 0, language: str | None = None) -> list[FoundDate]:
@@ -79,7 +82,7 @@ def find_dates(text: str, offset: int = 0, language: str | None = None) -> list[
 
     `language` (BCP 47) settles a month name that means different months in two languages.
     """
-    return list(_dates_in(text, offset, language)) if _DIGIT.search(text) else []
+    return list(_dates_in(text, offset, language)) if _NUMBER.search(text) else []
 
 
 # Several steps of reading a page ask for the same line's dates.
@@ -113,35 +116,54 @@ _LEFT_OVER = re.compile(
 
 
 def _candidates(text: str, offset: int, language: str | None) -> Iterator[FoundDate]:
-    if "-" in text:
-        for match in _ISO.finditer(text):
-            yield _full(match, int(match["m"]), frozenset(), offset)
-    if "." in text or "/" in text:
-        for match in _NUMERIC.finditer(text):
+    """Yield what is written like a date. Each has a day or a year: patterns are tried at numbers only."""
+    taken = 0
+    for number in _NUMBER.finditer(text):
+        start, end = number.span()
+        if end - start == 4:
+            if match := _ISO.match(text, start):
+                yield _full(match, int(match["m"]), frozenset(), offset)
+            if (match := _YEAR_FIRST.match(text, start)) and (found := _named(match, offset, language)):
+                yield found
+            continue
+        if end - start > 2 or start < taken:
+            # No day, or the second one of a range.
+            continue
+        if match := _NUMERIC.match(text, start):
             yield _numeric(match, offset)
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST):
-        yield from _named(pattern, text, offset, language)
+        if match := _DAY_FIRST.match(text, start):
+            taken = match.end()
+            if found := _named(match, offset, language):
+                yield found
+        if (match := _month_first(text, start)) and (found := _named(match, offset, language)):
+            yield found
 
 
-def _named(pattern: re.Pattern[str], text: str, offset: int, language: str | None) -> Iterator[FoundDate]:
-    for match in pattern.finditer(text):
-        word = match["month"] or (match["month2"] if pattern is _YEAR_FIRST else "") or ""
-        months = months_of(word, language)
-        if not months:
-            continue
-        groups = match.groupdict()
-        if groups.get("range"):
-            yield RefusedDate("a range of days", match.group(), _span(match, offset))
-            continue
-        if len(months) > 1 and _ordinal_stop(match, groups):
-            # Polish writes no full stop after the day, Croatian always does: "10. listopada" is October.
-            months = {month: rest for month, names in months.items() if (rest := names - {"pl"})}
-        if len(months) > 1:
-            meant = " or ".join(str(month) for month in months)
-            yield RefusedDate(f"{word!r} means month {meant}", match.group(), _span(match, offset))
-            continue
-        (month, locales), *_ = months.items()
-        yield _full(match, month, locales, offset)
+def _month_first(text: str, day: int) -> re.Match[str] | None:
+    """Return the date whose day stands at an offset, behind the name of its month."""
+    if not (day and text[day - 1].isspace()):
+        return None
+    month = _BEFORE_DAY.search(text, max(0, day - _MONTH_REACH), day)
+    return _MONTH_FIRST.match(text, month.start()) if month else None
+
+
+def _named(match: re.Match[str], offset: int, language: str | None) -> FoundDate | None:
+    """Return the date of a match with a word for its month; None if that is none."""
+    groups = match.groupdict()
+    word = groups["month"] or groups.get("month2") or ""
+    months = months_of(word, language)
+    if not months:
+        return None
+    if groups.get("range"):
+        return RefusedDate("a range of days", match.group(), _span(match, offset))
+    if len(months) > 1 and _ordinal_stop(match, groups):
+        # Polish writes no full stop after the day, Croatian always does: "10. listopada" is October.
+        months = {month: rest for month, names in months.items() if (rest := names - {"pl"})}
+    if len(months) > 1:
+        meant = " or ".join(str(month) for month in months)
+        return RefusedDate(f"{word!r} means month {meant}", match.group(), _span(match, offset))
+    (month, locales), *_ = months.items()
+    return _full(match, month, locales, offset)
 
 
 def _ordinal_stop(match: re.Match[str], groups: Mapping[str, str | None]) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from osce_kg.extract.quote_phrases import Kind, Phrase
 from osce_kg.records import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Attributed:
+class Attributed(NamedTuple):
     """A speaker as the text names them; `evidence` covers subject and verb.
 
     `colon` marks an introduction that ends with a colon. Offsets in the paragraph until `moved`.

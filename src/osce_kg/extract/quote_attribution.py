@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from osce_kg.extract.quote_attributed import Attributed, rule_of
 from osce_kg.extract.quote_marks import Quoted
 from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
 from osce_kg.extract.quote_subjects import adds_person, document_in, role_after, shared_subject, subject_of
-from osce_kg.extract.quote_tokens import Token, chunks, sentences, tokenize
+from osce_kg.extract.quote_tokens import Token, chunks, first_sentence
 from osce_kg.extract.quote_verbs import (
     AUXILIARIES,
     DOCUMENT_VERBS,
@@ -26,7 +25,8 @@ from osce_kg.reference.model import Registries
 
 _VERBS = ENGLISH_VERBS | OTHER_VERBS
 _MARKS = frozenset(",.–—-:;")
-_SENTENCE_STOPS = ".!?…"
+_SENTENCE_STOPS = (".", "!", "?", "…")
+_THAT = words("that se că да что що dass que")
 _FREE_AFTER_VERB = words("in at on during after following to when of by and as while from before with about for")
 _SUBORDINATING = words("while whereas but although though because since if unless and or for")
 _JOINING = words(", and the a an dhe i и та și et und")
@@ -34,20 +34,21 @@ _REACH = 40
 _LONGEST = 150
 
 
-def attributed_after(text: str, quoted: Quoted, limit: int, registries: Registries) -> Attributed | None:
-    """Return the speaker named behind a quotation, in the rest of its sentence up to `limit`."""
-    tokens = tokenize(text, quoted.after, limit)
-    inner = text[quoted.start : quoted.end].rstrip()
-    stopped = inner.endswith(tuple(_SENTENCE_STOPS))
-    while tokens and tokens[0].text in _MARKS:
-        stopped = stopped or tokens[0].text == "."
-        tokens = tokens[1:]
-    if not tokens or not tokens[0].is_word:
+def attributed_after(
+    text: str, quoted: Quoted, tokens: list[Token], registries: Registries, *, followed: bool
+) -> Attributed | None:
+    """Return the speaker named behind a quotation, in `tokens`: up to the next one if it is `followed`."""
+    if not tokens:
         return None
-    introduces = tokens[-1].text == ":" and limit < len(text)
-    clause = sentences(tokens)[0]
-    if not clause:
+    stopped = text[quoted.start : quoted.end].rstrip().endswith(_SENTENCE_STOPS)
+    begin = 0
+    while begin < len(tokens) and tokens[begin].text in _MARKS:
+        stopped = stopped or tokens[begin].text == "."
+        begin += 1
+    if begin == len(tokens) or not tokens[begin].is_word:
         return None
+    clause = first_sentence(tokens, begin)
+    introduces = tokens[-1].text == ":" and followed
     if introduces and stopped and clause[-1].text == ":":
         return None
     return (
@@ -57,35 +58,36 @@ def attributed_after(text: str, quoted: Quoted, limit: int, registries: Registri
     )
 
 
-def attributed_before(lead: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
-    """Return the speaker named in the last sentence of the words that lead up to a quotation's mark."""
-    clause = sentences(lead)[-1]
+def attributed_before(clauses: Sequence[list[Token]], text: str, registries: Registries) -> Attributed | None:
+    """Return the speaker named in the last of the sentences that lead up to a quotation's mark."""
+    clause = clauses[-1]
+    end = len(clause)
     colon = bool(clause) and clause[-1].text == ":"
-    while clause and (
-        not clause[-1].is_word or clause[-1].lower in {"that", "se", "că", "да", "что", "що", "dass", "que"}
-    ):
-        clause = clause[:-1]
-    while clause and clause[0].text in _MARKS:
-        clause = clause[1:]
-    clause = clause[-_LONGEST:]
+    while end and (not clause[end - 1].is_word or clause[end - 1].lower in _THAT):
+        end -= 1
+    begin = 0
+    while begin < end and clause[begin].text in _MARKS:
+        begin += 1
+    clause = clause[max(begin, end - _LONGEST) : end]
     if not clause:
         return None
     found = _quoted_as_saying(clause, text, registries) or _led(clause, text, registries)
     found = found or _according(clause, text, registries)
     if found is None and colon:
         found = _named_only(clause, text, registries)
-    return replace(found, colon=colon) if found else None
+    return found._replace(colon=colon) if found else None
 
 
-def attributed_by_sentence(lead: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+def attributed_by_sentence(clauses: Sequence[list[Token]], text: str, registries: Registries) -> Attributed | None:
     """Return the person who says something in the whole sentence before a quotation that stands alone."""
-    clauses = [clause for clause in sentences(lead) if clause]
-    if not clauses or lead[-1].text not in _SENTENCE_STOPS:
+    if clauses[-1]:
+        # The last sentence has no stop.
         return None
-    found = _led(clauses[-1], text, registries)
+    clause = next((clause for clause in reversed(clauses) if clause), None)
+    found = _led(clause[-_LONGEST:], text, registries) if clause else None
     if found is None or found.phrase.kind is not Kind.PERSON:
         return None
-    return replace(found, rule="quote-sentence-before")
+    return found._replace(rule="quote-sentence-before")
 
 
 def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
@@ -121,11 +123,11 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
     if phrase.kind is Kind.PERSON and other:
         phrase = Phrase(Kind.GROUP, Span(phrase.span.start, other[-1].end))
     elif phrase.kind is Kind.PERSON and phrase.role is None:
-        phrase = replace(phrase, role=role_after(parts[1:], text, registries))
+        phrase = phrase._replace(role=role_after(parts[1:], text, registries))
     elif phrase.kind is Kind.ROLE and len(parts) > 1:
         named = read_phrase(parts[1], text, registries, whole=False)
         if named and named.kind is Kind.PERSON and named.role is None:
-            phrase = replace(named, role=phrase.role)
+            phrase = named._replace(role=phrase.role)
     return Attributed(phrase, evidence, rule_of(phrase, "quote-said-name-role"))
 
 
@@ -285,6 +287,6 @@ def _according(clause: Sequence[Token], text: str, registries: Registries) -> At
             if phrase is None:
                 return None
             if phrase.kind is Kind.PERSON and phrase.role is None:
-                phrase = replace(phrase, role=role_after(parts[1:], text, registries))
+                phrase = phrase._replace(role=role_after(parts[1:], text, registries))
             return Attributed(phrase, Span(clause[index].start, phrase.span.end), rule_of(phrase, "quote-according-to"))
     return None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”"}
 _STRAIGHT = '"'
 _MARK = re.compile('[“„«»"”‟]')
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """A stretch between marks, as offsets in the paragraph.
 
     `open` is the opening mark, `start` to `end` the words, `after` the first character behind the closing

@@ -31,10 +31,28 @@ from osce_kg.extract.wordlists import words
 from osce_kg.reference.model import Registries
 
 _PLACED = words("of in to at from near for në u na в у з із iz do")
+# Between a role and a place's name, and in surnames too: "Bürgermeister von Linz", "Karl von Linz".
+_NOBLE = words("von de")
+# What bears a name of its own, in small letters before it: "the non-governmental organization Green Shore".
+_NAMED_BODIES = words(
+    "organization organisation association foundation newspaper magazine network movement ngo"
+    " fondation journal udruženja udruge organizacije fondacije zaklade shoqatës organizatës fondacionit gazetës"
+    " asociației organizației fundației ziarului организации ассоциации фонда газеты объединения організації асоціації"
+    " фонду газети здружението фондацијата удружења организације фондације"
+)
 _PORTFOLIOS = words("of for and in to at from u na у в з із во në en")
 _GENITIVES = words("e i y und")
 _TRAILING_PARTICLES = words("uulu kyzy уулу кызы oglu ogly oğlu qizi qızı ўғли қизи")
-_ANCHORS = ROLE_WORDS | PORTFOLIO_WORDS | ORGANIZATION_HEADS | WITHHELD | GROUPS | (DOCUMENTS - words("bill law"))
+_GERMAN_BODIES = words("organisation stiftung vereinigung vereins verbands zeitung")
+_ANCHORS = (
+    ROLE_WORDS
+    | PORTFOLIO_WORDS
+    | ORGANIZATION_HEADS
+    | WITHHELD
+    | GROUPS
+    | (DOCUMENTS - words("bill law"))
+    | _GERMAN_BODIES
+)
 _NO_NOUNS = STOPPERS | ENGLISH_VERBS | ENGLISH_ADVERBS | OTHER_VERBS | PARTICIPLES | ARTICLES | LEADING
 _LONGEST = 6
 _ELIDED = re.compile(r"\A[ld][’']")
@@ -56,6 +74,9 @@ def may_name_person(words: Iterable[str]) -> bool:
 def classes_of(words: Sequence[Token], text: str, registries: Registries) -> list[str]:
     """Return for each word: "name", "particle", "title", "anchor" (a name may follow it), "low" or "other"."""
     classes = [_class(word.text, index > 0) for index, word in enumerate(words)]
+    if len(words) > 1 and words[0].lower in ARTICLES and words[1].text[0].islower():
+        # "Der österreichische Minister", "La nouvelle directrice": a capital at the sentence's beginning is no name's.
+        classes[0] = "other"
     if "name" in classes:
         for index in _masked(words, text, registries):
             classes[index] = "anchor"
@@ -84,6 +105,12 @@ def name_run(words: Sequence[Token], classes: Sequence[str]) -> tuple[int, int] 
             kept = first, end
         index = end
     return kept
+
+
+def _bears_a_name(words: Sequence[Token], index: int) -> bool:
+    """Whether a word is a noun for bodies that have names of their own: the name behind it is theirs."""
+    german = index > 0 and words[index - 1].lower in {"der", "des", "die"} and words[index].lower in _GERMAN_BODIES
+    return german or words[index].text in _NAMED_BODIES
 
 
 def _begins_office(words: Sequence[Token], classes: Sequence[str], first: int, end: int) -> bool:
@@ -135,7 +162,10 @@ def _masked(words: Sequence[Token], text: str, registries: Registries) -> frozen
     for first in range(len(words)):
         if first in masked or not words[first].text[0].isupper():
             continue
-        placed = first > 0 and words[first - 1].lower in _PLACED
+        placed = first > 0 and (
+            words[first - 1].lower in _PLACED
+            or (first > 1 and words[first - 1].lower in _NOBLE and is_role_word(words[first - 2].text))
+        )
         opening = text[words[first].start : words[first].start + 64]
         is_body = registries.begins_body(opening)
         if not is_body and not (placed and registries.begins_place(opening)):
@@ -181,6 +211,8 @@ def _acceptable(words: Sequence[Token], classes: Sequence[str], first: int, end:
         return False
     if not whole_run:
         return True
+    if first and _bears_a_name(words, first - 1):
+        return False
     if first == 0:
         # "Tetovo Mayor NAME", "Permanent Representative": the first word is no name.
         return length > 1 or following not in {"anchor", "title"}

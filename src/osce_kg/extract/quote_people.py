@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from osce_kg.extract.dateline import after_dateline
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
-from osce_kg.extract.quote_marks import find_quoted
 from osce_kg.extract.quote_name_runs import classes_of, is_role_word, may_name_person
+from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_phrases import Kind, Phrase, is_role_like, read_phrase
 from osce_kg.extract.quote_subjects import role_after, role_alone
-from osce_kg.extract.quote_tokens import Token, chunks, sentences, tokenize
+from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import SAYING
 from osce_kg.extract.quote_words import PREPOSITIONS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
 from osce_kg.extract.roles import RoleReading
 from osce_kg.extract.wordlists import words
-from osce_kg.records import Snippet, Span
+from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
-# Words as a name has them, initials and all; what stands between them is for a closer look.
-_ROUGH_WORD = re.compile(r"[^\W_](?:[^\W_]|[’'ʼ`.\-‐‑](?=[^\W_]))*\.?")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HEAD_ENDS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _ADVERBIAL = PREPOSITIONS | words("speaking addressing opening welcoming commenting during after following as asked")
@@ -33,8 +30,7 @@ _ADULT = 18
 _JOINING = words("and und i dhe и та și et")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A person of the page: key, name without title, where it stands, the role there and what all roles say.
 
     One whose name is a surname alone is not `resolved` until the page's full names are known.
@@ -46,34 +42,34 @@ class Known:
     title: str | None = None
     role: Span | None = None
     role_text: str | None = None
-    reading: RoleReading = field(default_factory=RoleReading)
+    reading: RoleReading = RoleReading()
     subject: bool = True
     resolved: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Private:
+class Private(NamedTuple):
     """The name of somebody whom the page describes as a victim, a detainee or a minor."""
 
     name: str
 
 
-def read_people(paragraph: Snippet, registries: Registries) -> Iterator[Known | Private]:
-    """Yield the people a paragraph names, in order; those with whom a sentence begins are its `subject`."""
-    plain = _blanked(paragraph.text)
-    if not may_name_person(_ROUGH_WORD.findall(plain)):
-        return
-    for sentence in sentences(tokenize(plain, after_dateline(plain), len(plain))):
-        parts = [part for part in chunks(sentence) if part]
-        yield from _of_sentence(paragraph, parts[:_MOST_CHUNKS], registries)
+def read_people(paragraph: Paragraph, sentence: Sequence[Token], registries: Registries) -> Iterator[Known | Private]:
+    """Yield the people a sentence of a paragraph names, in order; those with whom it begins are its `subject`."""
+    parts = [part for part in chunks(sentence) if part]
+    yield from _of_sentence(paragraph, parts[:_MOST_CHUNKS], registries)
 
 
 def parted(name: str, text: str) -> tuple[str, str]:
     """Return title and name; "M." is a title in a French text and an initial elsewhere."""
     title, bare = split_title(name)
-    if not title and bare.startswith("M. ") and len(_FRENCH.findall(text)) > 1:
+    if not title and bare.startswith("M. ") and _is_french(text):
         return "M.", bare[3:].lstrip()
     return title, bare
+
+
+@lru_cache(maxsize=8)
+def _is_french(text: str) -> bool:
+    return len(_FRENCH.findall(text)) > 1
 
 
 @lru_cache(maxsize=1 << 13)
@@ -97,7 +93,7 @@ def withheld(description: str) -> bool:
 
 
 def _of_sentence(
-    paragraph: Snippet, parts: Sequence[Sequence[Token]], registries: Registries
+    paragraph: Paragraph, parts: Sequence[Sequence[Token]], registries: Registries
 ) -> Iterator[Known | Private]:
     text = paragraph.text
     begins = True
@@ -121,7 +117,7 @@ def _of_sentence(
 
 
 def _several(
-    paragraph: Snippet, part: Sequence[Token], following: Sequence[Sequence[Token]], registries: Registries
+    paragraph: Paragraph, part: Sequence[Token], following: Sequence[Sequence[Token]], registries: Registries
 ) -> Iterator[Known | Private]:
     """Yield the people whom "and" joins in one chunk, each with their role."""
     at = next((at for at, word in enumerate(part) if word.lower in _JOINING), None)
@@ -154,8 +150,8 @@ def _after_verb(part: Sequence[Token]) -> Sequence[Token]:
     return part[1:] if part[0].lower in SAYING and part[0].text[0].islower() else part
 
 
-def _known(paragraph: Snippet, phrase: Phrase, role: Span | None, *, subject: bool) -> Iterator[Known | Private]:
-    text, base = paragraph.text, paragraph.span.start
+def _known(paragraph: Paragraph, phrase: Phrase, role: Span | None, *, subject: bool) -> Iterator[Known | Private]:
+    text, base = paragraph.text, paragraph.start
     name = phrase.name or phrase.span
     title, bare = parted(text[name.start : name.end], text)
     role_text = text[role.start : role.end] if role else None
@@ -171,7 +167,7 @@ def _known(paragraph: Snippet, phrase: Phrase, role: Span | None, *, subject: bo
 
 
 def _object(
-    paragraph: Snippet, part: Sequence[Token], following: Sequence[Sequence[Token]], registries: Registries
+    paragraph: Paragraph, part: Sequence[Token], following: Sequence[Sequence[Token]], registries: Registries
 ) -> Iterator[Known | Private]:
     """Yield the person with whose full name a chunk ends if a role follows: "was accompanied by NAME, ROLE"."""
     plain = [word for word in part if word.is_word]
@@ -196,26 +192,12 @@ def _adjacent(plain: Sequence[Token], first: int) -> bool:
     return first == len(plain) or plain[first].start - plain[first - 1].end <= 1
 
 
-def surnames_first(paragraph: Snippet) -> Iterator[Known]:
+def surnames_first(paragraph: Paragraph) -> Iterator[Known]:
     """Yield the words, perhaps surnames, with which the paragraph's sentences begin."""
-    plain = _blanked(paragraph.text)
-    for match in _FIRST_WORD.finditer(plain):
+    for match in _FIRST_WORD.finditer(paragraph.plain):
         bare = match.group(1)
         if not is_name_word(bare):
             continue
-        base = paragraph.span.start
+        base = paragraph.start
         span = Span(base + match.start(1), base + match.end(1))
         yield Known(person_key(bare), bare, span, subject=True, resolved=False)
-
-
-def _blanked(text: str) -> str:
-    """Return the text with the words inside quotation marks replaced by spaces, offsets kept."""
-    found = find_quoted(text)
-    if not found:
-        return text
-    parts, at = [], 0
-    for quoted in found:
-        parts.append(text[at : quoted.open])
-        parts.append(" " * (quoted.after - quoted.open))
-        at = quoted.after
-    return "".join([*parts, text[at:]])

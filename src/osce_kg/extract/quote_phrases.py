@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.names import is_title
@@ -53,6 +54,7 @@ _PURE_TITLES = words(
 )
 _ENVOYS = words("amb ambassador")
 _ADULT = 18
+_ELIDED = re.compile(r"\A[ld][’']", re.I)
 _REMEMBERED = 1 << 11
 _AGENTS = ("er", "or", "ian", "ist", "ant", "man", "woman")
 
@@ -75,8 +77,7 @@ class Kind(Enum):
     UNREAD = "unread"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase: `name` with its title, `role` as written, `span` the whole. Offsets in the paragraph."""
 
     kind: Kind
@@ -86,7 +87,6 @@ class Phrase:
 
     def moved(self, offset: int) -> Phrase:
         """Return the same with its offsets moved."""
-        # Built anew: `replace` costs more than all the rest of it.
         name = _move(self.name, offset) if self.name else None
         role = _move(self.role, offset) if self.role else None
         return Phrase(self.kind, _move(self.span, offset), name, role)
@@ -219,8 +219,12 @@ def _named(
     title = first
     while title and classes[title - 1] == "title" and _belongs_to_name(words, classes, title - 1):
         title -= 1
-    name = Span(words[title].start, words[end - 1].end)
+    begin = words[title].start
     before = words[:title]
+    if elided := _elided_title(before):
+        # "l’Ambassadeur NAME"
+        begin, before = elided, ()
+    name = Span(begin, words[end - 1].end)
     described = any(word.lower not in ARTICLES for word in before)
     role = with_bracket(text, before[0].start, before[-1].end) if described else None
     if role is None and rest and rest[0].lower in {"of", "from", "at"}:
@@ -228,6 +232,12 @@ def _named(
         if any(is_organization_word(word.lower.strip(".")) for word in tail):
             role = with_bracket(text, tail[0].start, tail[-1].end)
     return Phrase(Kind.PERSON, Span(words[0].start, words[end - 1].end), name, role)
+
+
+def _elided_title(before: Sequence[Token]) -> int | None:
+    """Return where the title begins if all before a name is one with an article cut short: "l’Ambassadeur"."""
+    match = _ELIDED.match(before[0].text) if len(before) == 1 else None
+    return before[0].start + match.end() if match and before[0].lower[match.end() :] in _PURE_TITLES else None
 
 
 def _joined(words: Sequence[Token], classes: Sequence[str], end: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from osce_kg.extract.quote_name_runs import is_role_word
 from osce_kg.extract.quote_phrases import Kind, Phrase, cut, is_age, is_role_like, read_phrase, with_bracket
@@ -44,7 +43,7 @@ def shared_subject(tokens: Sequence[Token], text: str, registries: Registries) -
         return None
     last = parts[0][-1]
     if phrase.kind is Kind.PERSON and phrase.role is None and len(parts) > 1 and phrase.span.end == last.end:
-        return replace(phrase, role=role_after(parts[1:], text, registries))
+        return phrase._replace(role=role_after(parts[1:], text, registries))
     return phrase
 
 
@@ -145,7 +144,19 @@ def _apposition(part: Sequence[Token], phrase: Phrase, text: str, registries: Re
     role = role_alone(part, text, registries)
     if role is None:
         return phrase
-    return replace(phrase, role=role, span=Span(role.start, phrase.span.end))
+    return phrase._replace(role=role, span=Span(role.start, phrase.span.end))
+
+
+def _described(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
+    """Read "NAME, a ROLE of Another Name," as one person: small letters begin what describes who is named before."""
+    part = parts[-1]
+    if len(parts) < 2 or not part[0].text[0].islower() or part[0].lower in {"and", "und", "et", "i", "dhe", "и", "та"}:
+        return None
+    named = read_phrase(parts[-2], text, registries, whole=True)
+    if named is None or named.kind is not Kind.PERSON or named.role or not is_role_like(part):
+        return None
+    role = with_bracket(text, part[0].start, part[-1].end)
+    return Phrase(Kind.PERSON, Span(named.span.start, role.end), named.name, role)
 
 
 def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
@@ -153,7 +164,7 @@ def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registr
     parts = [part for part in parts if not is_age(part) or is_role_like(part)] or parts
     last = read_phrase(parts[-1], text, registries, whole=True)
     if last and last.kind is Kind.PERSON:
-        return _open_subject(parts, text, registries)
+        return _described(parts, text, registries) or _open_subject(parts, text, registries)
     for back in range(2, min(len(parts), 5) + 1):
         if not is_role_like(parts[-back + 1]):
             break
@@ -165,7 +176,7 @@ def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registr
         words = [word for word in parts[-back + 1] if word.is_word]
         ending = [word for word in parts[-1] if word.is_word]
         role = named.role or with_bracket(text, words[0].start, ending[-1].end)
-        return replace(named, role=role, span=Span(named.span.start, role.end))
+        return named._replace(role=role, span=Span(named.span.start, role.end))
     if not is_role_like(parts[-1]) and len(parts) > 1:
         return _open_subject(parts[:-1], text, registries)
     return last

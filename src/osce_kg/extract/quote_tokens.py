@@ -51,6 +51,14 @@ def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
     return _split(tokens, _STOPS)
 
 
+def first_sentence(tokens: list[Token], begin: int) -> list[Token]:
+    """Return the tokens from one on up to a sentence's stop."""
+    for index in range(begin, len(tokens)):
+        if tokens[index].text in _STOPS:
+            return tokens[begin:index]
+    return tokens[begin:]
+
+
 def chunks(tokens: Sequence[Token]) -> list[list[Token]]:
     """Return the tokens split at commas and spaced dashes; a comma at the end leaves an empty last chunk."""
     return _split(tokens, _BREAKS)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from osce_kg.extract.names import split_title
 from osce_kg.extract.quote_attributed import Attributed
 from osce_kg.extract.quote_items import Item, quoted_items
+from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_people import Known, withheld
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_speakers import Cast, agrees
@@ -43,8 +45,7 @@ class QuoteResult:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(NamedTuple):
     """The quotation before, for those that continue it."""
 
     item: Item
@@ -68,8 +69,9 @@ def read_quotes(
     officials need not name it. A surname that the page does not resolve gets the key `{document_key}-{surname}`.
     """
     home = home_country(context_body, filed_from, registries)
-    reader = _Reader(Cast(paragraphs, registries, on, context_body, document_key, home))
-    for item in quoted_items(paragraphs, registries):
+    read = [Paragraph(snippet) for snippet in paragraphs]
+    reader = _Reader(Cast(read, registries, on, context_body, document_key, home))
+    for item in quoted_items(read, registries):
         reader.feed(item)
     return reader.result()
 
@@ -217,7 +219,7 @@ class _Reader:
     def _antecedent(self, item: Item, found: Attributed) -> tuple[Known, Confidence] | None:
         """Return whom a pronoun means: the latest sentence's subject, else the last speaker."""
         since = self._turns[-1].item.span.end if self._turns else 0
-        earliest = min((p.span.start for p in self._cast.paragraphs[max(0, item.paragraph - _NEAR) :]), default=0)
+        earliest = self._cast.paragraphs[max(0, item.paragraph - _NEAR)].start
         pronoun = self._cast.text(found.evidence)
         subject = self._cast.last_subject(max(since, earliest), found.evidence.start, pronoun)
         if subject and (self._last is None or subject.key != self._last[0].key):

@@ -26,6 +26,7 @@ from osce_kg.reference import Body, Registries
 _STATUS = re.compile(r"\s*\((?:closed|zatvoren[aoi]?|закрыт[аоы]?|закрит[аоі]?|mbyllur|discontinued)\)\s*\Z", re.I)
 _JOINED = re.compile(r"\s*[,;]\s*")
 _ORIGINS = list(DateOrigin)
+_BY_URL = "issuer-by-url"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,22 @@ def resolve_issuers(sources: Sequence[Reading[str]], registries: Registries, on:
     return Resolved(tuple(readings), tuple(findings))
 
 
+def issuers_by_url(sections: Sequence[str], registries: Registries, on: dt.date | None) -> Resolved:
+    """Return the body in force in whose section of the site the page is: inferred, and less sure than a label.
+
+    The first section that is a body's counts. No words of the page say it, so the reading has no span.
+    """
+    bodies = [body for section in sections if (body := registries.body_of_section(section))]
+    if not bodies:
+        unknown = (f"section {section!r} of the URL is no body's; the issuer is not known" for section in sections[-1:])
+        return Resolved(
+            (), tuple(Finding("unknown-section", Severity.INFO, text, value=sections[-1]) for text in unknown)
+        )
+    source = Reading(bodies[0].key, None, _BY_URL, Basis.INFERRED, Confidence.LOW)
+    found = resolve_issuers((source,), registries, on)
+    return Resolved(tuple(source._replace(value=issuer.value) for issuer in found.readings), found.findings)
+
+
 def _in_force(body: Body, registries: Registries, on: dt.date | None) -> Body | None:
     if on is None:
         return None
@@ -129,12 +146,13 @@ def choose_date(dates: Sequence[DateReading]) -> tuple[DateReading | None, tuple
 
 def countries_of(issuers: Sequence[Reading[str]], registries: Registries) -> tuple[Reading[str], ...]:
     """Return the host countries of the issuing bodies as what the document is about: inferred."""
-    found: dict[str, Span | None] = {}
+    found: dict[str, Reading[str]] = {}
     for issuer in issuers:
         for code in registries.bodies[issuer.value].hosts:
-            found.setdefault(code, issuer.span)
+            found.setdefault(code, issuer)
     return tuple(
-        Reading(code, span, "country-of-issuer", Basis.INFERRED, Confidence.MEDIUM) for code, span in found.items()
+        Reading(code, issuer.span, "country-of-issuer", Basis.INFERRED, issuer.confidence)
+        for code, issuer in found.items()
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from osce_kg.extract.inflected_bodies import body_inflected, share_place
 from osce_kg.extract.quote_words import ROLE_WORDS
@@ -50,15 +51,25 @@ _PARTS = words("mission office centre center presence programme group project fi
 _SMALL = words("of the in to for and on at a an with at i u në e të de la w z в на по и та в")
 _BEFORE_NAMES = words("the osce acting deputy")
 _MAX_NAME_WORDS = 14
+_REMEMBERED = 1 << 12
 
 
-@dataclass(frozen=True, slots=True)
-class RoleReading:
+class RoleReading(NamedTuple):
     """Registry keys read from a role as written, each with its span; None where the role does not say."""
 
     role: Reading[str] | None = None
     body: Reading[str] | None = None
     state: Reading[str] | None = None
+
+    def moved(self, offset: int) -> RoleReading:
+        """Return the same with its spans moved."""
+        return RoleReading(*[_moved(reading, offset) for reading in self])
+
+
+def _moved(reading: Reading[str] | None, offset: int) -> Reading[str] | None:
+    if reading is None or reading.span is None:
+        return reading
+    return reading._replace(span=Span(reading.span.start + offset, reading.span.end + offset))
 
 
 def read_role(
@@ -74,14 +85,34 @@ def read_role(
     `context_body` is the body that "the Mission" or "the Office" refers back to. A name that several bodies
     bore is settled by the date, or not at all. `home` is the country whose officials need not name it.
     """
-    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
-    body, covered = _read_body(text, offset, words, registries, on, context_body)
-    role = _read_role_key(text, offset, registries) or _head_of(text, offset, body, registries)
-    held = _body_of_role(text, offset, role, registries) if _is_general(body, role) else None
+    settled_by = on if _date_matters(text, registries) else None
+    return _read(text, registries, settled_by, context_body, home).moved(offset)
+
+
+# The same people speak for years, and their roles are worded alike in hundreds of releases.
+@lru_cache(maxsize=_REMEMBERED)
+def _read(
+    text: str, registries: Registries, on: dt.date | None, context_body: str | None, home: str | None
+) -> RoleReading:
+    words = _words(text)
+    body, covered = _read_body(text, words, registries, on, context_body)
+    role = _read_role_key(text, registries) or _head_of(text, body, registries)
+    held = _body_of_role(text, role, registries) if _is_general(body, role) else None
     if held is not None or body is not None or _BACK_REFERENCE.search(text):
         return RoleReading(role, held or body)
-    state = read_state(text, offset, words, covered, registries, role.value if role else None, home)
+    state = read_state(text, 0, words, covered, registries, role.value if role else None, home)
     return RoleReading(role, None, state)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _date_matters(text: str, registries: Registries) -> bool:
+    """Whether the date may tell which body a role means: it does not for the one body of an English name."""
+    name = _longest_name(text, _words(text), registries)
+    return not _ENGLISH.search(text) or (name is not None and len(name[3]) > 1)
+
+
+def _words(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 def _is_general(body: Reading[str] | None, role: Reading[str] | None) -> bool:
@@ -91,7 +122,7 @@ def _is_general(body: Reading[str] | None, role: Reading[str] | None) -> bool:
     return body is None or body.value == _UMBRELLA
 
 
-def _body_of_role(text: str, offset: int, role: Reading[str] | None, registries: Registries) -> Reading[str] | None:
+def _body_of_role(text: str, role: Reading[str] | None, registries: Registries) -> Reading[str] | None:
     """Return the body to which a role belongs that names none: "OSCE Secretary General", "the High Commissioner"."""
     if role is None or _OTHERS.search(text):
         return None
@@ -101,27 +132,26 @@ def _body_of_role(text: str, offset: int, role: Reading[str] | None, registries:
         key = "odihr" if "ODIHR" in text or _ELECTION_MISSION.match(text) else None
     if key is None or key not in registries.bodies:
         return None
-    return Reading(key, Span(offset, offset + len(text)), "role-post", Basis.RESOLVED)
+    return Reading(key, Span(0, len(text)), "role-post", Basis.RESOLVED)
 
 
-def _read_role_key(text: str, offset: int, registries: Registries) -> Reading[str] | None:
+def _read_role_key(text: str, registries: Registries) -> Reading[str] | None:
     """Return the role whose longest pattern occurs in the text; equally long ones are settled by position."""
     key = registries.role_in(fold(text))
-    return Reading(key, Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED) if key else None
+    return Reading(key, Span(0, len(text)), "role-pattern", Basis.RESOLVED) if key else None
 
 
-def _head_of(text: str, offset: int, body: Reading[str] | None, registries: Registries) -> Reading[str] | None:
+def _head_of(text: str, body: Reading[str] | None, registries: Registries) -> Reading[str] | None:
     """Return the role of "OSCE Mission to Skopje Head": a field operation's name, and "Head" behind it."""
     if body is None or body.span is None or not registries.bodies[body.value].presence:
         return None
-    if not re.match(r"\s+(?:[Hh]ead|[Cc]hief)\Z", text[body.span.end - offset :]):
+    if not re.match(r"\s+(?:[Hh]ead|[Cc]hief)\Z", text[body.span.end :]):
         return None
-    return Reading("head-of-field-operation", Span(offset, offset + len(text)), "role-pattern", Basis.RESOLVED)
+    return Reading("head-of-field-operation", Span(0, len(text)), "role-pattern", Basis.RESOLVED)
 
 
 def _read_body(
     text: str,
-    offset: int,
     words: list[tuple[int, int]],
     registries: Registries,
     on: dt.date | None,
@@ -132,17 +162,17 @@ def _read_body(
     back = _BACK_REFERENCE.search(text)
     general = name is None or name[3][0].key == _UMBRELLA
     if back and context_body and general:
-        span = Span(offset + back.start(), offset + back.end())
+        span = Span(*back.span())
         reading = Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM)
         return reading, Span(0, 0)
     inflected = None if _ENGLISH.search(text) else body_inflected(text, registries, on)
     if inflected and (name is None or general):
         start, end, found = inflected
-        return Reading(found.key, Span(offset + start, offset + end), "role-body", Basis.RESOLVED), Span(start, end)
+        return Reading(found.key, Span(start, end), "role-body", Basis.RESOLVED), Span(start, end)
     if context_body and general and not _ENGLISH.search(text):
         presence = registries.bodies[context_body]
         if presence.presence and share_place(text, presence.alt_labels):
-            span = Span(offset, offset + len(text))
+            span = Span(0, len(text))
             return Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM), Span(0, 0)
     if name is None:
         return None, Span(0, 0)
@@ -157,7 +187,7 @@ def _read_body(
     body = bodies[0] if len(bodies) == 1 else registries.body_on(text[start:end], on)
     if body is None:
         return None, covered
-    return Reading(body.key, Span(offset + start, offset + end), "role-body", Basis.RESOLVED), covered
+    return Reading(body.key, Span(start, end), "role-body", Basis.RESOLVED), covered
 
 
 def _of_the_whole(text: str, start: int, end: int) -> bool:

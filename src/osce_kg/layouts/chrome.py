@@ -89,7 +89,7 @@ def is_chrome(text: str) -> bool:
     if len(text) > _LONGEST:
         return bool(_COOKIES.match(text))
     folded = fold(text).strip(":*# ")
-    if folded in _NAMES or folded in _LANGUAGES or is_share(text):
+    if folded in _NAMES or folded in _LANGUAGES or is_share(text.lower()):
         return True
     if _SKIP_LINK.match(folded) and len(folded) <= 60:
         return True

@@ -11,19 +11,14 @@ from osce_kg.layouts.parts import labelled_draft, read_head, unlabelled_draft
 from osce_kg.page import Page
 
 name = "F6"
+general = True
 
 
 def fits(found: Outline) -> bool:
     """Whether it is a release as in F2 with a distributor's wording or another agency's tag."""
     run = found.top_run
-    if run is not None:
-        return (
-            found.other_kind is None
-            and found.mirror is not None
-            and bool(run.kinds & MIRROR_KINDS)
-            and found.about_osce
-            and run.start > 0
-        )
+    if run is not None and found.mirror is not None and run.kinds & MIRROR_KINDS:
+        return found.other_kind is None and found.about_osce and run.start > 0
     return f2_plain.plain_release(found) and not f2_plain.fits(found)
 
 

@@ -82,6 +82,11 @@ _NAMES: Mapping[LabelKind, str] = {
         "Шта радимо|Чиме се бавимо|Çfarë bëjmë|Ç'bëjmë|Што работиме|Ce que nous faisons|Was wir tun|"
         "Ce facem"
     ),
+    LabelKind.POSTED: (
+        "Published|Posted on|Date published|Date posted|Date of publication|Размещено|Дата размещения|Розміщено|"
+        "Дата розміщення|Postavljeno|Postavljeno dana|Постављено|Publikuar|Postuar|Postuar më|Publié|Mis en ligne le|"
+        "Veröffentlicht|Publicat|Postat|Postat la|Жарияланды|Жарыяланды"
+    ),
 }
 _TYPES: Mapping[DocumentType, str] = {
     DocumentType.PRESS_RELEASE: (
@@ -130,17 +135,29 @@ _TYPES: Mapping[DocumentType, str] = {
 # Labels that some pages and mirrors write without a colon, each alone on its line.
 _BARE: Mapping[LabelKind, str] = {
     LabelKind.ORIGINAL: "Originally published|Original publication date",
-    LabelKind.POSTED: "Posted|Posted on",
+    LabelKind.POSTED: "Posted",
     LabelKind.CONTENT_TYPE: "Format",
 }
 _ALSO_BARE = frozenset(
-    {LabelKind.DATE, LabelKind.PLACE, LabelKind.SOURCE, LabelKind.FIELDS, LabelKind.ISSUED_ON, LabelKind.ISSUED_BY}
+    {
+        LabelKind.DATE,
+        LabelKind.PLACE,
+        LabelKind.SOURCE,
+        LabelKind.FIELDS,
+        LabelKind.ISSUED_ON,
+        LabelKind.ISSUED_BY,
+        LabelKind.POSTED,
+    }
 )
 
 KINDS: Mapping[str, LabelKind] = {fold(name): kind for kind, names in _NAMES.items() for name in names.split("|")}
 BARE_KINDS: Mapping[str, LabelKind] = {
     **{name: kind for name, kind in KINDS.items() if kind in _ALSO_BARE},
     **{fold(name): kind for kind, names in _BARE.items() for name in names.split("|")},
+}
+# Labels that stand in one line with their date, often without a colon ("Posted on March 3, 2011").
+DATE_WORDS: Mapping[str, LabelKind] = {
+    name: kind for name, kind in KINDS.items() if kind in {LabelKind.ISSUED_ON, LabelKind.PUBLISHED, LabelKind.POSTED}
 }
 # Content types of the site that no class of documents answers to.
 _OTHER_TYPES = frozenset(

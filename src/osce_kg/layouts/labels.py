@@ -9,10 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
-from osce_kg.layouts.label_names import BARE_KINDS, KINDS, LabelKind
+from osce_kg.extract.dates import ParsedDate, parse_date
+from osce_kg.layouts.label_names import BARE_KINDS, DATE_WORDS, KINDS, LabelKind
 from osce_kg.layouts.model import DateText
 from osce_kg.page import Block
 from osce_kg.records import DateOrigin, Finding, Severity, Snippet, Span
@@ -21,6 +22,7 @@ from osce_kg.reference.model import fold
 DATES = frozenset({LabelKind.DATE, LabelKind.ISSUED_ON, LabelKind.PUBLISHED})
 SOURCES = frozenset({LabelKind.SOURCE, LabelKind.ISSUED_BY, LabelKind.WHERE})
 FIELDS = frozenset({LabelKind.FIELDS, LabelKind.WHAT})
+ONLY_DATES = DATES | {LabelKind.ORIGINAL, LabelKind.POSTED}
 LISTED = frozenset({LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE, LabelKind.WHERE, LabelKind.WHAT})
 _SEVERAL = frozenset({LabelKind.SOURCE, LabelKind.ISSUED_BY, LabelKind.PLACE})
 _MOST_VALUES = 6
@@ -36,6 +38,9 @@ _LABEL_WORDS = 4
 # A dateline in capitals after the last label's value.
 _LEAD = re.compile(r"(?<=\s)[^\W\d_a-z]{3,}[^\W\d_a-z/ ,-]*,? \d{1,2}\.? [^\W\d_]{3,},? \d{4}\.?[^\n]{0,12}?[-–—]")
 _LONGEST_LABEL = 44
+_LONGEST_DATED = 60
+_DATE_ENDS = frozenset("0123456789.гмMm")
+_DATE_OPENINGS = frozenset(name.split()[0] for name in DATE_WORDS)
 _LONGEST_VALUE = 160
 # The site's clock: a time element at local midnight reads 22:00 or 23:00 of the day before in UTC.
 _SITE_ZONE = ZoneInfo("Europe/Vienna")
@@ -45,10 +50,28 @@ def label_of(block: Block) -> tuple[LabelKind, int] | None:
     """Return the label that a block is or begins with, and where in its text the inline value starts."""
     # Most blocks are paragraphs: no colon near the start, no label.
     match = _LABEL.match(block.text) if block.text.find(":", 0, _LONGEST_LABEL) > 0 else None
-    if not match:
+    kind = KINDS.get(fold(match.group(1))) if match else None
+    if match and kind:
+        return kind, match.end()
+    return _dated_line(block.text) if is_short_line(block) else None
+
+
+def is_short_line(block: Block) -> bool:
+    """Whether a block may be a label and its date in one line without a colon: short, and ending as dates do."""
+    return len(block.text) <= _LONGEST_DATED and block.text[-1] in _DATE_ENDS
+
+
+def _dated_line(text: str) -> tuple[LabelKind, int] | None:
+    """Return the label of a line that is a word for publication and a full date, without a colon between them."""
+    words = list(islice(_WORD.finditer(text), _LABEL_WORDS))
+    if not words or fold(words[0].group()) not in _DATE_OPENINGS:
         return None
-    kind = KINDS.get(fold(match.group(1)))
-    return (kind, match.end()) if kind else None
+    for word, following in reversed(list(pairwise(words))):
+        kind = DATE_WORDS.get(fold(text[: word.end()]))
+        if kind:
+            dated = isinstance(parse_date(text[following.start() :]), ParsedDate)
+            return (kind, following.start()) if dated else None
+    return None
 
 
 def bare_label_of(block: Block) -> tuple[LabelKind, int] | None:
@@ -142,6 +165,9 @@ def read_run(
         run.values[kind] = []
         at = _read_values(blocks, at, inline, kind, run, origin, label_of)
     run.end = at
+    if LabelKind.ORIGINAL not in run.values:
+        # A mirror's own day counts where nothing else dates the text; not beside the day of the original.
+        run.dates += [DateText(value, DateOrigin.CONTAINER) for value in run.values.get(LabelKind.POSTED, ())]
     return run
 
 

@@ -12,7 +12,7 @@ from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.layouts.chrome import is_chrome, is_numbered_release, letterhead_length, without_chrome
 from osce_kg.layouts.label_names import LabelKind, document_type, is_other_type
-from osce_kg.layouts.labels import LISTED, LabelRun, bare_label_of, label_of, read_run, split_labels
+from osce_kg.layouts.labels import LISTED, LabelRun, bare_label_of, is_short_line, label_of, read_run, split_labels
 from osce_kg.layouts.menu_skeleton import GROUP_BY_NAME, MENU_LABELS
 from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, NO_NEWS_WORDS, OSCE, OTHER_KINDS, TOPIC
 from osce_kg.page import Block, Page
@@ -122,12 +122,17 @@ def _outline(key: _Same) -> Outline:
         dateline=_first_dateline(content, runs),
         newsroom=newsroom,
         header=_header(content, newsroom),
-        topics=tuple(block for block in content if _short(block) and not block.bullet and fold(block.text) in TOPIC),
+        topics=_topics(content),
         mirror=_mirror(page.text, content),
         about_osce=any(OSCE.search(block.text) for block in content[:12]),
         no_news=_is_no_news(first_text),
         other_kind=next((block for block in content[:3] if _short(block) and fold(block.text) in OTHER_KINDS), None),
     )
+
+
+def _topics(content: Sequence[Block]) -> tuple[Block, ...]:
+    short = [block for block in content if len(block.text) <= _LONGEST_HEADING and not block.bullet]
+    return tuple([block for block in short if fold(block.text) in TOPIC])
 
 
 def _short(block: Block) -> bool:
@@ -206,7 +211,8 @@ def _html_menu(chrome: Sequence[Block]) -> list[Block]:
 
 def _runs(content: Sequence[Block]) -> list[LabelRun]:
     runs, at = [], 0
-    labels = {index: found[0] for index, block in enumerate(content) if (found := label_of(block))}
+    possible = [(index, block) for index, block in enumerate(content) if ":" in block.text or is_short_line(block)]
+    labels = {index: found[0] for index, block in possible if (found := label_of(block))}
     listing = sum(kind in (LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE) for kind in labels.values()) >= 2
     origin = DateOrigin.LISTING if listing else DateOrigin.LABEL
     for start in labels:
@@ -259,8 +265,9 @@ def _header(content: Sequence[Block], newsroom: int | None) -> int | None:
 
 
 def _mirror(text: str, content: Sequence[Block]) -> Block | None:
-    whole = text[content[0].start if content else 0 :].lower()
-    words = [word for word in MIRROR_WORDS if word in whole]
+    # As bytes: small letters of ASCII are all that is asked for, and cost a quarter.
+    whole = text[content[0].start if content else 0 :].encode(errors="surrogatepass").lower()
+    words = [word for word in MIRROR_WORDS if word.encode() in whole]
     if not words:
         return None
     for block in content:

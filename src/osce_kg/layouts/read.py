@@ -17,16 +17,20 @@ from osce_kg.extract.mention_results import MentionResult, unsettled
 from osce_kg.extract.mentions import MentionFinder
 from osce_kg.extract.quotes import read_quotes
 from osce_kg.extract.resolve import (
+    Resolved,
     choose_date,
     countries_of,
+    issuers_by_url,
     resolve_fields,
     resolve_issuers,
     resolve_sources,
 )
 from osce_kg.extract.suppress import redact
+from osce_kg.extract.url_language import other_language
 from osce_kg.iris import document_key, fingerprint
 from osce_kg.layouts import choose_family
 from osce_kg.layouts.document_types import read_type
+from osce_kg.layouts.findings import located
 from osce_kg.layouts.headline import report_date
 from osce_kg.layouts.menu import read_menu
 from osce_kg.layouts.model import DateText, Draft
@@ -94,12 +98,12 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
     """Return everything that can be read from one page; what cannot is among the findings, never raised."""
     family, findings = choose_family(page)
     if family is None:
-        return PageRecords(page.capture, None, findings=_located(findings, page))
+        return PageRecords(page.capture, None, findings=located(findings, page))
     try:
         layout = family.read(page)
     except PageError as error:
         failed = Finding("page-structure", Severity.WARNING, str(error))
-        return PageRecords(page.capture, family.name, findings=_located((failed,), page))
+        return PageRecords(page.capture, family.name, findings=located((failed,), page))
     collected = [*findings, *layout.findings]
     menu = None
     if layout.menu:
@@ -111,20 +115,7 @@ def read_records(page: Page, reader: Reader) -> PageRecords:
         document, document_findings = _Composer(page, draft, family.name, url, reader).compose()
         documents.append(document)
         collected += [dataclasses.replace(finding, document=document.key) for finding in document_findings]
-    return PageRecords(page.capture, family.name, tuple(documents), menu, _located(tuple(collected), page))
-
-
-def _located(findings: tuple[Finding, ...], page: Page) -> tuple[Finding, ...]:
-    """Return the findings with the capture's digest, its source and the line of their span."""
-    return tuple(
-        dataclasses.replace(
-            finding,
-            capture=page.capture.sha256,
-            source=page.capture.source,
-            line=finding.line or (page.line_of(finding.span.start) if finding.span else None),
-        )
-        for finding in findings
-    )
+    return PageRecords(page.capture, family.name, tuple(documents), menu, located(tuple(collected), page))
 
 
 @dataclass(frozen=True)
@@ -148,17 +139,21 @@ class _Composer:
         issued, conflicts = choose_date(dates)
         on = issued.reading.value if issued else None
         address, url = self._address()
-        node_id, url_language = (url.node_id, url.language) if url else (None, None)
+        body = "\n".join(block.text for block in cleaned.body)
+        language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
+        node_id, named = (url.node_id, url.language) if url else (None, None)
+        foreign, differing = other_language(named, language)
         mark = fingerprint(draft.title.text, on.isoformat() if on else None)
-        foreign = url_language if url_language and url_language != "en" else None
         key = document_key(node_id, mark, foreign)
         sources = resolve_sources(draft.sources, registries, on)
         issuers = resolve_issuers(sources.readings, registries, on)
-        context = issuers.readings[0].value if issuers.readings else None
+        by_url = Resolved()
+        if not draft.sources and not draft.listed and self.url:
+            by_url = issuers_by_url(self.url.sections, registries, on)
+        issuing = issuers.readings or by_url.readings
+        context = issuing[0].value if issuing else None
         places = read_places(draft, dateline, registries, context)
         fields = resolve_fields(draft.fields, registries)
-        body = "\n".join(block.text for block in cleaned.body)
-        language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
         mentions = self.reader.mentions.read(
             (draft.title, *((lead,) if lead else ()), *paragraphs),
             on=on,
@@ -188,10 +183,10 @@ class _Composer:
             place_texts=tuple(_as_written(label, "place-label-text") for label in draft.places),
             tagged_sources=sources.readings,
             tagged_source_texts=tuple(_as_written(label, "source-label-text") for label in draft.sources),
-            issuers=issuers.readings,
+            issuers=issuing,
             fields_of_work=fields.readings,
             field_texts=tuple(_as_written(label, "field-label-text") for label in draft.fields),
-            countries=countries_of(issuers.readings, registries),
+            countries=countries_of(issuing, registries),
             quotations=quotes.quotations,
             people=quotes.people,
             mentions=tuple(mention for result in mentions for mention in result.mentions),
@@ -200,11 +195,19 @@ class _Composer:
             teaser=_as_written(draft.teaser, "teaser") if draft.teaser else None,
             url=address,
             node_id=node_id,
-            url_language=foreign,
+            url_language=named if named != "en" else None,
             mirror=draft.distributor is not None or bool(self.url and not self.url.own),
             listed=draft.listed,
         )
-        findings += [*conflicts, *sources.findings, *issuers.findings, *fields.findings, *places.findings]
+        findings += [
+            *conflicts,
+            *differing,
+            *sources.findings,
+            *issuers.findings,
+            *by_url.findings,
+            *fields.findings,
+            *places.findings,
+        ]
         findings += [*quotes.findings, *unsettled(mentions, places.findings)]
         return document, findings
 

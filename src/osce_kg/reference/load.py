@@ -9,6 +9,7 @@ from osce_kg.errors import RegistryError
 from osce_kg.reference.index import area_names, body_names, concept_names, post_names
 from osce_kg.reference.model import OfficeHolder, Place, Registries, fold
 from osce_kg.reference.places import load_places, place_names
+from osce_kg.reference.site_sections import SECTIONS_FILE, load_site_sections
 from osce_kg.reference.tables import Tables, load_tables
 from osce_kg.reference.treaties import TREATIES_FILE, load_treaties
 from osce_kg.resources import resource_path
@@ -47,6 +48,7 @@ def registries_of(tables: Tables, folder: Path | None = None) -> Registries:
         roles={key: entry.role for key, entry in tables.roles.items()},
         places=places,
         projects=tables.projects,
+        site_sections=load_site_sections(folder, bodies) if (folder / SECTIONS_FILE).exists() else {},
         menu_sections={fold(label): key for key, label in tables.sections.items()},
         posts=posts,
         office_holders=office_holders(tables),

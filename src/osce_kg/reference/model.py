@@ -20,12 +20,15 @@ from osce_kg.reference.phrases import Phrases
 @lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """Return the form in which names are compared: NFKC, case-folded, one space, plain quotes and hyphens."""
+    if name.isascii():
+        return " ".join(name.lower().split())
     text = unicodedata.normalize("NFKC", name).casefold()
     for odd, plain in (("’", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("—", "-"), ("i̇", "i")):
         text = text.replace(odd, plain)
     return " ".join(text.split())
 
 
+_SECTION_STATUS = re.compile(r"-(?:closed|discontinued)\Z")
 _OPENING = re.compile(r"[^\W_]*")
 
 
@@ -225,6 +228,7 @@ class Registries:
     places: Mapping[str, Place]
     projects: Mapping[str, KnownProject]
     menu_sections: Mapping[str, str] = field(default_factory=dict)
+    site_sections: Mapping[str, str] = field(default_factory=dict)
     posts: Mapping[str, Post] = field(default_factory=dict)
     office_holders: tuple[OfficeHolder, ...] = ()
     treaties: Mapping[str, Treaty] = field(default_factory=dict)
@@ -254,6 +258,17 @@ class Registries:
     def bodies_named(self, name: str) -> tuple[Body, ...]:
         """Return every body that bears or bore this name or abbreviation, in order of their start."""
         return tuple(self.bodies[key] for key in self._bodies_by_name.get(fold(name), ()))
+
+    def body_of_section(self, slug: str) -> Body | None:
+        """Return the body whose section of the site this is; of a field presence any of its mandates."""
+        slug = _SECTION_STATUS.sub("", slug)
+        key = self.site_sections.get(slug, slug)
+        if key in self.bodies:
+            return self.bodies[key]
+        of_presence = (body for body in self.bodies.values() if body.presence == key)
+        words = slug.replace("-", " ")
+        named = self.bodies_named(f"osce {words}") or self.bodies_named(words)
+        return next(of_presence, None) or (named[0] if len(named) == 1 else None)
 
     def role_in(self, folded: str) -> str | None:
         """Return the key of the role whose pattern the folded text has; the longest pattern wins, then the first."""

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
 
 from osce_kg.engine.model import Engine
 from osce_kg.errors import QueryLimit
 from osce_kg.formats import GRAPHS, RESULTS, Format
-from osce_kg.iris import Iris
+from osce_kg.outputs.contents import Contents, contents_of
 from osce_kg.release import Manifest
 from osce_kg.server import lookups
-from osce_kg.server.render import PREFIXES
+from osce_kg.vocab import PREFIXES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _SIMPLE = "http://www.w3.org/ns/entailment/Simple"
 _MAX_NAMED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Named graphs of one kind, one for each thing: their number, their triples, how their IRIs begin."""
-
-    kind: str
-    graphs: int
-    triples: int
-    prefix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What is served. `triples` counts a statement once per graph that has it; None is not known now."""
-
-    triples: int | None
-    named: Mapping[str, int] = field(default_factory=dict)
-    families: tuple[Family, ...] = ()
-
-
-def contents_of(manifest: Manifest) -> Contents:
-    """Return what the manifest of a release says of its graphs."""
-    iris = Iris(manifest.base)
-    families = tuple(
-        Family(kind, number, manifest.graphs[kind], f"{iris.graph(kind)}/")
-        for kind, number in sorted(manifest.families.items())
-    )
-    named = {str(iris.graph(kind)): count for kind, count in manifest.graphs.items() if kind not in manifest.families}
-    return Contents(manifest.quads, named, families)
 
 
 class Catalogue:

@@ -11,8 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from osce_kg.errors import ReleaseError
 from osce_kg.server.lookups import Term, best_labels
-from osce_kg.server.render import PREFIXES
-from osce_kg.vocab import OSCE
+from osce_kg.vocab import OSCE, PREFIXES
 
 _RDFS, _SKOS, _OWL, _DCT = PREFIXES["rdfs"], PREFIXES["skos"], PREFIXES["owl"], PREFIXES["dct"]
 _HEADER = re.compile(r"#+\s*(?:([A-Za-z][\w -]*?)\s*:\s*)?(.*)")

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from osce_kg.dump import SUFFIX
 from osce_kg.formats import (
     HTML,
     JSON,
@@ -34,6 +35,7 @@ _METHODS = ["GET", "HEAD"]
 _RDF: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 _READY_SECONDS = 5
 _NO_FILES = "no release is published here: this server passes queries on to a store, which holds the graph"
+_ZSTD_TYPE = "application/zstd"
 _QUERY_TYPE = "application/sparql-query; charset=utf-8"
 
 
@@ -140,7 +142,9 @@ class Pages:
     async def dump(self, request: Request) -> Response:
         """Answer a dump; only the files of the release have names here, so no path leads elsewhere."""
         files = {path.name: path for path in self._site.files.dumps if path.is_file()}
-        types = {".nq": N_QUADS.media_type, ".ttl": TURTLE.content_type, ".nt": N_TRIPLES.media_type}
+        types = {
+            ".nq": N_QUADS.media_type, ".ttl": TURTLE.content_type, ".nt": N_TRIPLES.media_type, SUFFIX: _ZSTD_TYPE,
+        }  # fmt: skip
         path = files.get(request.path_params["name"])
         if not files:
             raise ProblemError(problems.NOT_FOUND, _NO_FILES)

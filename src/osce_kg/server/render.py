@@ -7,26 +7,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from osce_kg.rdf import is_valid_iri
-from osce_kg.vocab import OSCE
+from osce_kg.vocab import OSCE, short
 
-PREFIXES: dict[str, str] = {
-    "osce": OSCE.NS,
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "schema": "https://schema.org/",
-    "dct": "http://purl.org/dc/terms/",
-    "org": "http://www.w3.org/ns/org#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "void": "http://rdfs.org/ns/void#",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "vann": "http://purl.org/vocab/vann/",
-    "sh": "http://www.w3.org/ns/shacl#",
-}
 _SAFE = "/:#?=,;@&%~.!$'()*+-_"
 
 
@@ -62,11 +44,4 @@ class Renderer:
 
     def short(self, iri: str) -> str:
         """Return an IRI as a reader writes it: prefixed, relative to `{base}id/`, or in full."""
-        ids = f"{self._base}id/"
-        if iri.startswith(ids):
-            return iri[len(ids) :]
-        for prefix, namespace in PREFIXES.items():
-            local = iri[len(namespace) :]
-            if iri.startswith(namespace) and local and "/" not in local:
-                return f"{prefix}:{local}"
-        return iri
+        return short(iri, f"{self._base}id/")

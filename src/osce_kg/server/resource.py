@@ -33,8 +33,8 @@ from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.lookups import Row, Term
 from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
-from osce_kg.server.render import PREFIXES
 from osce_kg.server.site import Site
+from osce_kg.vocab import PREFIXES
 
 OFFERED: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
 _METHODS = ["GET", "HEAD"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 
+from osce_kg.dump import rdf_extension, read_lines
 from osce_kg.errors import InputError
 from osce_kg.validation.model import Location
 
@@ -73,8 +75,7 @@ def read_rdf_stream(stream: IO[bytes], name: str, format_name: str | None, limit
 
 def read_dump(path: Path) -> Iterator[str]:
     """Yield the lines of a release's dump as written, without newline; it is canonical N-Quads already."""
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        yield from (line.removesuffix("\n") for line in lines)
+    yield from (line.decode().removesuffix("\n") for line in read_lines(path))
 
 
 def locate(paths: Sequence[Path], focus_nodes: Collection[str]) -> dict[str, Location]:
@@ -84,10 +85,11 @@ def locate(paths: Sequence[Path], focus_nodes: Collection[str]) -> dict[str, Loc
     """
     found: dict[str, Location] = {}
     for path in paths if focus_nodes else ():
-        if path.suffix.lower() not in {".nt", ".nq"}:
+        if rdf_extension(path) not in {"nt", "nq"}:
             continue
-        with path.open(encoding="utf-8-sig", errors="replace") as lines:
-            for number, line in enumerate(lines, 1):
+        with closing(read_lines(path)) as lines:
+            for number, raw in enumerate(lines, 1):
+                line = raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
                 subject = line.split(maxsplit=1)[0].strip("<>") if line.strip() else ""
                 if subject in focus_nodes:
                     found.setdefault(subject, Location(str(path), number))

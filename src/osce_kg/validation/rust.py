@@ -13,7 +13,6 @@ from itertools import chain
 from pathlib import Path
 
 from osce_kg.errors import ValidatorError
-from osce_kg.rdf import Quad, term
 from osce_kg.validation.model import Report, Result, make_report
 from osce_kg.validation.shapes import ShapesGraph
 from osce_kg.validation.terms import path_name, plain, resource, same_term, severity_of
@@ -40,25 +39,28 @@ def validate_rust(
     return validate_triples(shapes, union_triples(_with_hierarchy(lines, shapes)), timeout, child)
 
 
-def validate_quads(shapes: ShapesGraph, quads: Iterable[Quad], timeout: float = DEFAULT_TIMEOUT) -> Report:
-    """Return the report of `shacl` over quads none of whose triples stands in two graphs, as a build checks first.
+def validate_written(shapes: ShapesGraph, triples: Iterable[bytes], timeout: float = DEFAULT_TIMEOUT) -> Report:
+    """Return the report of `shacl` over blocks of N-Triples lines as they were written, no triple twice.
 
     Raises:
         ValidatorError: the validator crashed, did not end in time or could not read what it was given.
     """
-    own = (f"<{subject}> <{predicate}> {term(value)} ." for subject, predicate, value, _ in quads)
-    hierarchy = union_triples(shapes.hierarchy)
-    return validate_triples(shapes, chain(own, hierarchy), timeout)
+    hierarchy = "".join(f"{triple}\n" for triple in union_triples(shapes.hierarchy)).encode()
+    return _validate_blocks(shapes, chain(triples, [hierarchy]), timeout, _CHILD)
 
 
 def validate_triples(
     shapes: ShapesGraph, triples: Iterable[str], timeout: float = DEFAULT_TIMEOUT, child: Sequence[str] = _CHILD
 ) -> Report:
     """Return the report of `shacl` over N-Triples lines without newline, each triple once; as `validate_rust`."""
+    return _validate_blocks(shapes, (f"{triple}\n".encode() for triple in triples), timeout, child)
+
+
+def _validate_blocks(shapes: ShapesGraph, blocks: Iterable[bytes], timeout: float, child: Sequence[str]) -> Report:
     with tempfile.TemporaryDirectory(prefix="osce-kg-shacl-") as folder:
         data, graph, results = (Path(folder) / name for name in ("data.nt", "shapes.nt", "results.jsonl"))
-        with data.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{triple}\n" for triple in triples)
+        with data.open("wb") as file:
+            file.writelines(blocks)
         graph.write_text(shapes.ntriples, encoding="utf-8", newline="\n")
         _run([*child, str(data), str(graph), str(results)], timeout)
         with results.open(encoding="utf-8") as rows:

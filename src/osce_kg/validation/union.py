@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from osce_kg.errors import InputError
-from osce_kg.rdf import Quad, nquad
 
 _NODE = r"(?:<[^<>\s]*>|_:[^\s<>\"]+)"
 _LITERAL = r'"[^"\\]*(?:\\.[^"\\]*)*"(?:@[A-Za-z0-9-]+|\^\^<[^<>\s]*>)?'
 _STATEMENT = re.compile(
-    rf"[ \t]*(?P<triple>(?P<subject>{_NODE})[ \t]+<[^<>\s]*>[ \t]+(?:{_NODE}|{_LITERAL}))"
-    rf"[ \t]*(?P<graph>{_NODE})?[ \t]*\.[ \t]*(?:\#.*)?"
+    rf"[ \t]*(?P<triple>{_NODE}[ \t]+<[^<>\s]*>[ \t]+(?:{_NODE}|{_LITERAL}))"
+    rf"[ \t]*(?:{_NODE})?[ \t]*\.[ \t]*(?:\#.*)?"
 )
 
 
@@ -41,25 +40,3 @@ def union_triples(lines: Iterable[str]) -> Iterator[str]:
         if digest not in seen:
             seen.add(digest)
             yield f"{triple} ."
-
-
-def quad_lines(quads: Iterable[Quad]) -> Iterator[str]:
-    """Yield each quad as an N-Quads line, for validating what a build has not written yet."""
-    return (nquad(quad) for quad in quads)
-
-
-def graphs_of(lines: Iterable[str], focus_nodes: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Return, for each focus node that is a subject, the IRIs of the named graphs that speak of it, sorted.
-
-    Reads N-Quads lines; results of SHACL name no graph, so this is how one is traced to a document's graph.
-    """
-    found: dict[str, set[str]] = {}
-    for line in lines:
-        match = _STATEMENT.fullmatch(line.rstrip("\r\n"))
-        if match is None or match["graph"] is None:
-            continue
-        subject = match["subject"]
-        name = subject[1:-1] if subject.startswith("<") else subject
-        if name in focus_nodes:
-            found.setdefault(name, set()).add(match["graph"].strip("<>"))
-    return {name: tuple(sorted(found[name])) for name in sorted(found)}

@@ -1,0 +1,159 @@
+"""Building again: what was read is not read twice, and no way of getting there changes a byte."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+from benchmarks.corpus import generate
+from benchmarks.corpus.writers import write_jsonl
+from osce_kg.build import BuildOptions, BuildOutcome, build, run, shards
+from osce_kg.build.lock import locked
+from osce_kg.build.state import FILE
+
+from osce_kg.errors import BuildFailed
+from osce_kg.release import Release, open_release
+from osce_kg.validation.rust import validate_written
+
+PAGES = 90
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """JSONL rows of synthetic pages with copies, mirrors, listings and damaged ones among them."""
+    file = tmp_path_factory.mktemp("corpus") / "a.jsonl"
+    write_jsonl(generate(PAGES), file)
+    return file.read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+@pytest.fixture(scope="module")
+def fresh(rows: list[str], tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release of all rows, built in one process from nothing."""
+    return _build(tmp_path_factory.mktemp("fresh"), rows)[0].release
+
+
+def _build(folder: Path, rows: list[str], name: str = "a.jsonl", **options: object) -> tuple[BuildOutcome, int]:
+    """Build rows and return the outcome and how many pages were read."""
+    corpus = folder / name
+    corpus.write_text("".join(rows), encoding="utf-8")
+    read = [0]
+
+    def progress(stage: str, done: int, *_: object) -> None:
+        if stage == "read":
+            read[0] = done
+
+    outcome = build(BuildOptions((str(corpus),), folder / "releases", **options), progress)  # type: ignore[arg-type]
+    return outcome, read[0]
+
+
+def test_any_order_and_any_number_of_workers_give_the_same_release(
+    rows: list[str], fresh: Release, tmp_path: Path
+) -> None:
+    shuffled = random.Random(5).sample(rows, len(rows))
+    again = _build(tmp_path, shuffled, workers=3)[0].release
+    assert again.digest == fresh.digest
+    assert again.dump.read_bytes() == fresh.dump.read_bytes()
+
+
+def test_small_shards_give_the_same_lines(
+    rows: list[str], fresh: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "DOCUMENTS", 7)
+    monkeypatch.setattr(run, "THINGS", 11)
+    assert _build(tmp_path, rows)[0].release.digest == fresh.digest
+
+
+def test_a_second_build_reads_nothing_and_changes_nothing(rows: list[str], fresh: Release, tmp_path: Path) -> None:
+    first, read = _build(tmp_path, rows)
+    assert (read, first.release.digest) == (PAGES - _unread(first), fresh.digest)
+    second, read = _build(tmp_path, rows, "renamed.jsonl")
+    assert (read, second.switched, second.report.outcome) == (0, False, "unchanged")
+    assert second.report.captures == first.report.captures
+    assert second.report.finding_counts == first.report.finding_counts
+    assert {item.source.split("#")[0].rpartition("/")[2] for item in second.report.findings if item.source} == {
+        "renamed.jsonl"
+    }
+
+
+def _unread(outcome: BuildOutcome) -> int:
+    """Return how many rows gave no page of their own: those that the container cannot read, and repeated ones."""
+    codes = outcome.report.finding_counts
+    return codes["damaged-input"] + codes["duplicate-capture"]
+
+
+def test_more_captures_read_only_those_and_fewer_leave_nothing_behind(
+    rows: list[str], fresh: Release, tmp_path: Path
+) -> None:
+    part = _build(tmp_path, rows[:-5])[0].release
+    assert part.digest != fresh.digest
+    whole, read = _build(tmp_path, rows)
+    assert read <= 5
+    assert whole.release.digest == fresh.digest
+    again, read = _build(tmp_path, rows[:-5])
+    assert (read, again.release.digest) == (0, part.digest)
+
+
+def test_what_validation_found_sound_is_not_validated_again(
+    rows: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _build(tmp_path, rows)[0].report
+    sizes: list[int] = []
+    real = validate_written
+
+    def counting(*arguments: object) -> object:
+        shapes, triples = arguments
+        blocks = list(triples)  # type: ignore[call-overload]
+        sizes.append(sum(map(len, blocks)))
+        return real(shapes, blocks)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(shards, "validate_written", counting)
+    again = _build(tmp_path, rows)[0].report
+    assert again.validation_counts == first.validation_counts
+    _build(tmp_path, rows, resume=False)
+    repeated, anew = sizes
+    assert repeated < anew / 2
+
+
+def test_another_extractor_reads_everything_anew(
+    rows: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _build(tmp_path, rows)
+    monkeypatch.setattr(run, "extractor_digest", lambda *_: "another")
+    outcome, read = _build(tmp_path, rows)
+    assert read == PAGES - _unread(outcome)
+
+
+_DAMAGE = {
+    "emptied": "DELETE FROM contents",
+    "one document less": "DELETE FROM contents WHERE document = (SELECT max(document) FROM contents)",
+    "a changed byte": "UPDATE contents SET dump = CAST(substr(dump, 1, 99) || x'00' || substr(dump, 101) AS BLOB)",
+}
+
+
+@pytest.mark.parametrize("damage", ["not a database", "", "cut", *_DAMAGE])
+def test_a_damaged_state_is_not_believed(rows: list[str], fresh: Release, tmp_path: Path, damage: str) -> None:
+    _build(tmp_path, rows)
+    state = tmp_path / "releases" / run.WORK / FILE
+    if damage == "cut":
+        state.write_bytes(state.read_bytes()[:8192])
+    elif damage in _DAMAGE:
+        with sqlite3.connect(state) as db:
+            db.execute(_DAMAGE[damage])
+        db.close()
+    else:
+        state.write_text(damage, encoding="utf-8")
+    outcome = _build(tmp_path, rows)[0]
+    assert outcome.release.digest == fresh.digest
+
+
+def test_two_builds_at_once_are_refused_with_owner_and_age(rows: list[str], fresh: Release, tmp_path: Path) -> None:
+    releases = tmp_path / "releases"
+    old = _build(tmp_path, rows)[0].release
+    last = (releases / "last-build.json").read_bytes()
+    with locked(releases / run.WORK), pytest.raises(BuildFailed, match=r"process \d+ on .+, for \d+ s"):
+        _build(tmp_path, rows[:10])
+    assert open_release(releases / "current").digest == old.digest == fresh.digest
+    assert (releases / "last-build.json").read_bytes() == last
+    assert _build(tmp_path, rows)[0].release.digest == fresh.digest
