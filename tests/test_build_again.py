@@ -14,7 +14,12 @@ from osce_kg.build.lock import locked
 from osce_kg.build.state import FILE
 
 from osce_kg.errors import BuildFailed
-from osce_kg.release import Release, open_release
+from osce_kg.outputs.contents import contents_of
+from osce_kg.outputs.dataset import Described, description
+from osce_kg.outputs.quads import read_release
+from osce_kg.outputs.statistics import count_statements
+from osce_kg.outputs.tables import release_tables
+from osce_kg.release import DATASET, TABLES, Release, open_release
 from osce_kg.validation.rust import validate_written
 
 PAGES = 90
@@ -157,3 +162,24 @@ def test_two_builds_at_once_are_refused_with_owner_and_age(rows: list[str], fres
     assert open_release(releases / "current").digest == old.digest == fresh.digest
     assert (releases / "last-build.json").read_bytes() == last
     assert _build(tmp_path, rows)[0].release.digest == fresh.digest
+
+
+def test_what_a_build_counts_is_what_its_dumps_hold(fresh: Release) -> None:
+    counted = count_statements(read_release(fresh.dumps))
+    described = (fresh.path / DATASET).read_bytes()
+    manifest = fresh.manifest
+    files = {name: entry for name, entry in manifest.files.items() if name != DATASET}
+    contents = contents_of(manifest)
+    again = Described(manifest.base, fresh.digest, manifest.version, contents, counted, files)
+    assert described == description(again)
+    assert sum(manifest.graphs.values()) == manifest.quads == counted.statements
+
+
+def test_tables_are_part_of_a_release_that_is_asked_for_them(rows: list[str], fresh: Release, tmp_path: Path) -> None:
+    release = _build(tmp_path, rows, tables=True)[0].release
+    assert release.digest == fresh.digest
+    written = release_tables(fresh, tmp_path / "apart").files
+    assert [path.read_bytes() for path in written] == [
+        (release.path / TABLES / path.name).read_bytes() for path in written
+    ]
+    assert b"tables/releases.csv" in (release.path / DATASET).read_bytes()

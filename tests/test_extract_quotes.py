@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from osce_kg.extract.quotes import QuoteResult, read_quotes
-from osce_kg.records import Quotation, Reading, Snippet, Span
+from osce_kg.records import Basis, Confidence, Quotation, Reading, Snippet, Span
 from osce_kg.reference import Registries, load_registries
 
 SAMPLE = Path(__file__).parent.parent / "data" / "captures"
@@ -391,3 +392,100 @@ def test_any_paragraphs_are_read_with_exact_spans(registries: Registries, pieces
 @pytest.mark.timeout(20)
 def test_long_pathological_paragraphs_end(registries: Registries, text: str) -> None:
     read(text, registries)
+
+
+def test_an_earlier_role_is_that_of_a_later_quotation(registries: Registries) -> None:
+    text = (
+        "Mila Sandor, the Head of the OSCE Mission to Serbia, opened the course. “Courts must be open,” she said.\n"
+        "“Judges have to explain what they decide,” Sandor said."
+    )
+    first, second = read(text, registries).quotations
+    for quotation in (first, second):
+        assert quotation.role is not None
+        assert (quotation.role.value, quotation.role.rule) == ("head-of-field-operation", "role-earlier")
+        assert quotation.role.basis is Basis.INFERRED
+        assert quotation.speaker_role is None
+
+
+def test_a_role_given_later_or_two_roles_are_not_inferred(registries: Registries) -> None:
+    later = (
+        "“Courts must be open,” said Mila Sandor.\nMila Sandor, the Head of the OSCE Mission to Serbia, left on Monday."
+    )
+    assert [quotation.role for quotation in read(later, registries).quotations] == [None]
+    two = (
+        "Mila Sandor, the Head of the OSCE Mission to Serbia, came. Mila Sandor, the Mayor of Zemun, spoke.\n"
+        "“Courts must be open,” Sandor said."
+    )
+    assert [quotation.role for quotation in read(two, registries).quotations] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mila Sandor said that the “Access to justice for women” project had reached four towns.",
+        "Mila Sandor noted that the “Access to Justice for Women” programme had reached four towns.",
+    ],
+)
+def test_a_project_in_quotation_marks_is_no_quotation(registries: Registries, text: str) -> None:
+    result = read(text, registries)
+    assert (result.quotations, result.findings) == ((), ())
+
+
+def test_a_project_manager_is_quoted(registries: Registries) -> None:
+    result = read("“We reached four towns and we will reach more,” project manager Mila Sandor said.", registries)
+    assert [value(quotation.person) for quotation in result.quotations] == ["mila-sandor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "person"),
+    [
+        ("“Talks go on,” the OSCE Secretary General said.", dt.date(2012, 5, 5), "lamberto-zannier"),
+        ("“Talks go on,” said the OSCE Chairperson-in-Office.", dt.date(2012, 5, 5), "eamon-gilmore"),
+        ("“Talks go on,” said OSCE Secretary General Zannier.", dt.date(2012, 5, 5), "lamberto-zannier"),
+        ("“Talks go on,” Zannier said.", dt.date(2012, 5, 5), "lamberto-zannier"),
+        ("“Talks go on,” the UN Secretary General said.", dt.date(2012, 5, 5), None),
+        ("“Talks go on,” the OSCE Secretary General said.", None, None),
+    ],
+)
+def test_an_office_holder_is_known_by_the_date(
+    registries: Registries, text: str, on: dt.date | None, person: str | None
+) -> None:
+    result = read(text, registries, on=on)
+    (quotation,) = result.quotations
+    assert value(quotation.person) == person
+    assert result.people == ()
+    if quotation.person is not None:
+        assert quotation.person.rule == "quote-holder-by-date"
+        assert (quotation.person.basis, quotation.person.confidence) == (Basis.INFERRED, Confidence.MEDIUM)
+
+
+def test_an_unknown_office_holder_is_reported(registries: Registries) -> None:
+    result = read("“Talks go on,” the OSCE Secretary General said.", registries, on=None)
+    assert [finding.code for finding in result.findings] == ["holder-unresolved"]
+
+
+def test_a_surname_in_another_role_is_no_office_holder(registries: Registries) -> None:
+    result = read("“Talks go on,” said Mayor Zannier.", registries)
+    assert [finding.code for finding in result.findings] == ["surname-unresolved"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“We saw progress number {0} in the region,” said Mila {1}, the Mayor of Zemun.",
+        "“We saw progress number {0} in the region,” said {1} Sandor, the Mayor of Zemun.",
+        "{1} Sandor came. “We saw progress number {0} in the region,” she said.",
+    ],
+)
+def test_many_quotations_take_time_in_proportion(registries: Registries, sentence: str) -> None:
+    def seconds(count: int) -> float:
+        names = ("".join(chr(97 + number // 26**at % 26) for at in range(4)).capitalize() for number in range(count))
+        text = "\n".join(sentence.format(number, name) for number, name in enumerate(names))
+        paragraphs = snippets(text)
+        started = time.process_time()
+        read_quotes(paragraphs, document_key="h0", registries=registries, on=None)
+        return time.process_time() - started
+
+    seconds(50)
+    # Eight times the quotations took sixty times as long; twice the proportion is left to a slow machine.
+    assert min(seconds(1600) for _ in range(2)) < 16 * min(seconds(200) for _ in range(3))

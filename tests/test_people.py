@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from osce_kg.build import read_capture
+from osce_kg.captures.model import Capture
+from osce_kg.converters.people import curate
 from osce_kg.errors import RegistryError
 from osce_kg.extract.suppress import redact
+from osce_kg.layouts.read import Reader
+from osce_kg.records import CaptureInfo
+from osce_kg.reference import Registries
 from osce_kg.reference.people import People, load_people
 
 
@@ -81,3 +87,15 @@ reason = "r"
 def test_a_wrong_registry_is_named(tmp_path: Path, content: str, message: str) -> None:
     with pytest.raises(RegistryError, match=message):
         _people(tmp_path, content)
+
+
+def test_a_suppressed_office_holder_is_no_speaker(registries: Registries) -> None:
+    body = "VIENNA, 5 May 2012 – Talks go on. “We are patient,” the OSCE Secretary General said today."
+    text = f"Talks go on\n{body}\n".encode()
+    info = CaptureInfo(hashlib.sha256(text).hexdigest(), "text/plain", url="https://www.osce.org/sg/90001")
+    (document,) = read_capture(Capture(info, text), Reader.of(registries)).records.documents
+    (quotation,) = document.quotations
+    assert quotation.person is not None
+    people = _suppressing(quotation.person.value)
+    (curated,) = curate(document, people).quotations
+    assert (curated.person, curated.speaker_role) == (None, quotation.speaker_role)

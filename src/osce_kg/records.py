@@ -161,16 +161,6 @@ class DateReading:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonName:
-    """A name as written and taken apart. `key` is the folded full name, or None if only a surname is there."""
-
-    text: str
-    honorific: str | None
-    name: str
-    key: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Quotation:
     """One quotation; positions count from 1 in page order.
 

@@ -8,10 +8,14 @@
         ontology/ shapes/ queries/    as they were at the build
         report.json                   findings, quarantined inputs, counts
         findings.jsonl.zst            every finding, one JSON object a line
+        reference.ttl reference.jsonld  the reference graph, to be read
+        dataset.ttl                   description of the release: VoID and DCAT 3
+        tables/                       CSV and Parquet with their codebook, if they were asked for
         pages.sqlite                  page text per capture, so that evidence can be shown (not with --no-body)
 
 The name is SHA-256 over the two dumps, uncompressed, the ontology, the shapes and the queries: same inputs, same name.
-Report, findings and page texts are in the manifest but not in the name: they speak of containers and folders.
+Report, findings and page texts are in the manifest but not in the name: they speak of containers and folders. Nor is
+what is made of the dumps.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -37,6 +41,7 @@ FORMAT = 2
 CURRENT = "current"
 DUMP, TEXT = "dump.nq.zst", "text.nq.zst"
 PAGES, REPORT, FINDINGS, MANIFEST = "pages.sqlite", "report.json", "findings.jsonl.zst", "manifest.json"
+DATASET, TABLES = "dataset.ttl", "tables"
 _STAGING = ".building-"
 _NAMED = (DUMP, TEXT)
 _FOLDERS = {"ontology": "*.ttl", "shapes": "*.ttl", "queries": "*.rq"}
@@ -140,6 +145,8 @@ class ReleaseContent:
     pages: PageTexts | None = None
     families: Mapping[str, int] = field(default_factory=dict)
     findings: Path | None = None
+    more: Callable[[Path, Mapping[str, FileEntry], str], Mapping[str, FileEntry]] | None = None
+    """Writes further files into the folder, told the others and the digest, and returns theirs by name."""
 
 
 def write_release(content: ReleaseContent, releases: Path) -> Release:
@@ -194,13 +201,13 @@ def _fill(staging: Path, content: ReleaseContent) -> str:
         _sync(staging / FINDINGS)
     _write_json(staging / REPORT, content.report)
     files = {
-        path.relative_to(staging).as_posix(): FileEntry(file_digest(path), path.stat().st_size)
-        for path in sorted(staging.rglob("*"))
-        if path.is_file()
+        path.relative_to(staging).as_posix(): file_entry(path) for path in sorted(staging.rglob("*")) if path.is_file()
     }
     for name, written in dumps.items():
         files[name] = replace(files[name], content_sha256=written.sha256, content_size=written.size)
     digest = release_digest(files)
+    if content.more is not None:
+        files.update(content.more(staging, dict(files), digest))
     quads = sum(written.lines for written in dumps.values())
     graphs = dict(sorted(content.graphs.items()))
     families = dict(sorted(content.families.items()))
@@ -278,6 +285,12 @@ def _whole(folder: Path) -> bool:
     return True
 
 
+def current_digest(releases: Path) -> str | None:
+    """Return the digest of the release that is current, or None if there is none."""
+    link = releases / CURRENT
+    return link.readlink().name if link.is_symlink() else None
+
+
 def switch(release: Release, releases: Path) -> bool:
     """Make `release` the current one, atomically. Return whether that changed anything.
 
@@ -285,7 +298,7 @@ def switch(release: Release, releases: Path) -> bool:
         ReleaseError: the link cannot be written.
     """
     link = releases / CURRENT
-    if link.is_symlink() and link.readlink() == Path(release.path.name):
+    if current_digest(releases) == release.path.name:
         return False
     fresh = releases / f".{CURRENT}-{os.getpid()}"
     try:
@@ -296,6 +309,11 @@ def switch(release: Release, releases: Path) -> bool:
     except OSError as error:
         raise ReleaseError(f"cannot switch {link}: {error.strerror}; the old release stays current") from error
     return True
+
+
+def file_entry(path: Path) -> FileEntry:
+    """Return what a manifest says of a file."""
+    return FileEntry(file_digest(path), path.stat().st_size)
 
 
 def file_digest(path: Path) -> str:

@@ -37,6 +37,7 @@ _SHOWN = 20
 @click.option("--evidence", type=click.Choice([level.value for level in EvidenceLevel]), default="compact",
               show_default=True, help="How much evidence is written for each fact.")  # fmt: skip
 @click.option("--no-body", is_flag=True, help="Leave the texts out and cap quotations.")
+@click.option("--tables", is_flag=True, help="Write the tables in CSV and Parquet into the release too.")
 @click.option("--resume/--no-resume", default=True, show_default=True,
               help="Use what an earlier build has read, or read everything anew.")  # fmt: skip
 @click.option("--scheduler", metavar="URL", default=None,
@@ -58,6 +59,7 @@ def build(
     base: str,
     evidence: str,
     no_body: bool,
+    tables: bool,
     resume: bool,
     scheduler: str | None,
     no_switch: bool,
@@ -91,6 +93,7 @@ def build(
         ),
         reference=reference,
         switch=not no_switch,
+        tables=tables,
         resume=resume,
         scheduler=scheduler,
     )

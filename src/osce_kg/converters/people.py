@@ -19,8 +19,11 @@ _FAR_APART = 30
 
 
 def curate(document: Document, people: People) -> Document:
-    """Return the document with merged and split people under their keys."""
-    if not people.merges and not people.splits:
+    """Return the document with merged and split people under their keys, and no suppressed speaker.
+
+    Suppressed names are blackened before a page is read; a role alone may still mean whom the registry knows.
+    """
+    if not (people.merges or people.splits or people.suppressed):
         return document
 
     def key(old: str) -> str:
@@ -29,6 +32,8 @@ def curate(document: Document, people: People) -> Document:
     def speaker(quotation: Quotation) -> Quotation:
         if quotation.person is None:
             return quotation
+        if people.is_suppressed(quotation.person.value):
+            return dataclasses.replace(quotation, person=None, speaker_name=None)
         person: Reading[str] = quotation.person._replace(value=key(quotation.person.value))
         return dataclasses.replace(quotation, person=person)
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from osce_kg.extract.folding import romanize
 from osce_kg.extract.wordlists import listed, words
 from osce_kg.iris import short_hash
-from osce_kg.records import PersonName
 
 _TITLE_WORDS = listed(  # English
     "h.e ambassador amb mr mrs ms miss mme mag dr prof professor sir dame lord lady baroness baron"
@@ -79,13 +78,6 @@ _NAME_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|[’'ʼ`\-‐‑])*|[^\W\d_]\.(
 _APOSTROPHE = re.compile(r"[’'ʼ`´]")
 _KEY_WORD = re.compile(r"[a-z0-9]+")
 _ALPHANUMERIC = re.compile(r"[^\W_]+")
-
-
-def parse_name(text: str) -> PersonName:
-    """Return the name as written with its honorifics apart, and its key; no key if only one word is left."""
-    honorific, name = split_title(text)
-    words = name.split()
-    return PersonName(text, honorific or None, name, person_key(name) if len(words) > 1 else None)
 
 
 @lru_cache(maxsize=1 << 13)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from osce_kg.extract.quote_attributed import Attributed
 from osce_kg.extract.quote_attribution import attributed_after, attributed_before, attributed_by_sentence
 from osce_kg.extract.quote_marks import Quoted
+from osce_kg.extract.quote_name_runs import is_role_word
 from osce_kg.extract.quote_paragraphs import Gap, Paragraph, trimmed
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_tokens import Token, sentences, tokenize
@@ -24,6 +25,7 @@ _MIN_WORDS = 3
 _SENTENCE_WORDS = 8
 _LINKS = words("and but although")
 _LINKED_WORDS = 8
+_PROJECTS = words("project projects programme program campaign initiative scheme")
 _SMALL = words("a an the of in on for and to at with by from or as de la për dhe i u za и в на по")
 
 
@@ -62,14 +64,16 @@ class Item(NamedTuple):
 
 
 def quoted_items(paragraphs: Sequence[Paragraph], registries: Registries) -> Iterator[Item]:
-    """Yield every quoted stretch of the paragraphs in page order."""
+    """Yield every quoted stretch of the paragraphs in page order; names of projects and the like are none."""
     for index, paragraph in enumerate(paragraphs):
         if not paragraph.quoted:
             continue
         previous = paragraphs[index - 1] if index else None
         alone = _is_alone(paragraph)
         for position in range(len(paragraph.quoted)):
-            yield _item(index, paragraph, position, previous, registries, alone=alone)
+            item = _item(index, paragraph, position, previous, registries, alone=alone)
+            if not (item.embedded and _is_project(paragraph.gaps[position + 1])):
+                yield item
 
 
 def _is_alone(paragraph: Paragraph) -> bool:
@@ -155,6 +159,14 @@ def _joins(lead: Gap, adjoining: str, *, opens: bool) -> bool:
     linked = bool(words) and words[0] in _LINKS and len(words) <= _LINKED_WORDS
     shared = len(words) <= 3 or linked or any(word in _SAYING for word in words)
     return opens or adjoining.endswith((",", ":")) or shared
+
+
+def _is_project(behind: Gap) -> bool:
+    """Whether the words behind a stretch make it a name: `the "Open Courts" project`; a `project manager` speaks."""
+    following = behind.tokens[:2]
+    if not following or following[0].lower not in _PROJECTS:
+        return False
+    return len(following) < 2 or not (following[1].is_word and is_role_word(following[1].text))
 
 
 def _is_title(text: str, quoted: Quoted, adjoining: str, tokens: Sequence[Token]) -> bool:

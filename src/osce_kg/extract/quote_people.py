@@ -33,7 +33,8 @@ _JOINING = words("and und i dhe и та și et")
 class Known(NamedTuple):
     """A person of the page: key, name without title, where it stands, the role there and what all roles say.
 
-    One whose name is a surname alone is not `resolved` until the page's full names are known.
+    One whose name is a surname alone is not `resolved` until the page's full names are known. One whose name the
+    registry gives is not `on_page`.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Known(NamedTuple):
     reading: RoleReading = RoleReading()
     subject: bool = True
     resolved: bool = True
+    on_page: bool = True
 
 
 class Private(NamedTuple):

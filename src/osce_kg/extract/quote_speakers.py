@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from osce_kg.extract.names import is_person_name, person_key
+from osce_kg.extract.office_holders import holder_named, holders_on, post_of
 from osce_kg.extract.quote_named import Named
 from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_people import Known, parted
 from osce_kg.extract.roles import RoleReading, read_role
 from osce_kg.extract.wordlists import words
-from osce_kg.records import Reading, Span
-from osce_kg.reference.model import Registries, fold
+from osce_kg.records import Basis, Confidence, Reading, Span
+from osce_kg.reference.model import OfficeHolder, Registries, fold
 
 _WORD = re.compile(r"[^\W_]+")
 _DEPUTY = re.compile(r"(?:his|her|their) deputy\b", re.I)
+_EARLIER = "role-earlier"
 _BACK = "role-back-reference"
 _GUESSED = frozenset({"role-state-home", "role-state-place"})
 _NOTHING = RoleReading()
@@ -62,6 +64,7 @@ class Cast:
         self._roles: dict[Span, RoleReading] = {}
         self._readings: dict[tuple[str, Span | None], RoleReading] = {}
         self._held: dict[str, _Held] = {}
+        self._given: dict[str, list[Reading[str]]] = {}
 
     @property
     def mentions(self) -> tuple[Known, ...]:
@@ -155,6 +158,25 @@ class Cast:
                 state = state or other.state
         return _Held(body, referred, state, guessed)
 
+    def role_before(self, person: Known, offset: int) -> Reading[str] | None:
+        """Return the role in which the page shows a person before an offset: the one at hand, else the only one."""
+        given = [role for role in (person.reading.role,) if role is not None]
+        given = _before(given, offset) or _before(self._roles_given(person.key), offset)
+        if len(given) != 1:
+            return None
+        return Reading(given[0].value, given[0].span, _EARLIER, Basis.INFERRED, Confidence.MEDIUM)
+
+    def _roles_given(self, key: str) -> list[Reading[str]]:
+        """Return the different roles that the page gives a person, where each is first given."""
+        if key not in self._given:
+            first: dict[str, Reading[str]] = {}
+            for mention in self._named.named(key).by_key.get(key, ()):
+                role = self.role(mention.role).role
+                if role is not None:
+                    first.setdefault(role.value, role)
+            self._given[key] = list(first.values())
+        return self._given[key]
+
     def holder(self, role: Span) -> Known | None:
         """Return the one person who earlier on the page has the role that "the Head of the Mission" names."""
         wanted = self.role(role)
@@ -185,6 +207,16 @@ class Cast:
                 found.setdefault((known.key, known.role_text), known)
         return [(known, self.role(known.role), _significant(known.role_text or "")) for known in found.values()]
 
+    def registered(self, role: Span) -> tuple[OfficeHolder, ...] | None:
+        """Return who held the registry's post that a role is on the document's date; None if it is no such post."""
+        post = post_of(self.role(role), self._registries)
+        return holders_on(post, self._registries, self._on) if post else None
+
+    def registered_as(self, surname: Known) -> OfficeHolder | None:
+        """Return the office holder of the document's date whom a surname, that no full name of the page has, means."""
+        role = self.role(surname.role) if surname.role is not None else None
+        return holder_named(surname.name, role, self._registries, self._on)
+
     def last_subject(self, after: int, before: int, pronoun: str) -> Known | None:
         """Return the person with whom the latest sentence begins that has one, between two offsets."""
         agreeing = (known for known in self._named.subjects(after, before) if agrees(pronoun, known))
@@ -203,6 +235,10 @@ class Cast:
             if mention.key != known.key and (found := self.role(mention.role).body):
                 return found
         return None
+
+
+def _before(readings: Sequence[Reading[str]], offset: int) -> list[Reading[str]]:
+    return [reading for reading in readings if reading.span and reading.span.start < offset]
 
 
 def agrees(pronoun: str, known: Known) -> bool:

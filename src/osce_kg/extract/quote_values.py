@@ -8,8 +8,9 @@ from osce_kg.extract.quote_items import Item
 from osce_kg.extract.quote_people import Known
 from osce_kg.extract.roles import RoleReading
 from osce_kg.records import Attribution, Basis, Confidence, Quotation, Reading, Span
-from osce_kg.reference.model import Registries
+from osce_kg.reference.model import OfficeHolder, Registries
 
+BY_DATE = "quote-holder-by-date"
 # Cities where the OSCE's institutions and conferences are: filed from there, a release is about any country.
 _SEATS = frozenset({"Vienna", "Warsaw", "The Hague", "Prague", "Copenhagen", "Geneva", "Brussels", "Strasbourg",
                     "New York City", "New York"})  # fmt: skip
@@ -27,17 +28,39 @@ def home_country(context_body: str | None, filed_from: Sequence[str], registries
 
 
 def continued(
-    item: Item, known: Known, confidence: Confidence, evidence: Span, rule: str, attribution: Attribution
+    item: Item,
+    known: Known,
+    role: Reading[str] | None,
+    confidence: Confidence,
+    evidence: Span,
+    rule: str,
+    attribution: Attribution,
 ) -> Quotation:
-    """Return the quotation of a speaker who is not named with it; its position is still open."""
+    """Return the quotation of a speaker who is not named with it, or without a role; its position is still open."""
     basis = Basis.INFERRED if attribution is Attribution.INFERRED else Basis.RESOLVED
     return Quotation(
         0,
         words(item, rule),
         attribution,
         person=Reading(known.key, evidence, rule, basis, confidence),
+        role=role,
         speaker_body=known.reading.body,
         speaker_state=known.reading.state,
+    )
+
+
+def listed_as(known: Known, held: OfficeHolder) -> Known:
+    """Return the office holder whom a surname or role means. The page itself does not give their name."""
+    return known._replace(key=held.person, name=held.name, resolved=True, on_page=False)
+
+
+def sureness(known: Known, rule: str) -> tuple[Basis, Confidence]:
+    """Return on what basis a name means somebody, and how sure that is."""
+    if rule == BY_DATE:
+        return Basis.INFERRED, Confidence.MEDIUM
+    return (
+        Basis.RESOLVED if rule == "quote-surname" else Basis.READ,
+        Confidence.HIGH if known.resolved else Confidence.LOW,
     )
 
 

@@ -18,7 +18,19 @@ from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_people import Known, withheld
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_speakers import Cast, agrees
-from osce_kg.extract.quote_values import affiliation, body, continued, follows, home_country, overlaps, placed, words
+from osce_kg.extract.quote_values import (
+    BY_DATE,
+    affiliation,
+    body,
+    continued,
+    follows,
+    home_country,
+    listed_as,
+    overlaps,
+    placed,
+    sureness,
+    words,
+)
 from osce_kg.extract.quote_words import PLURAL_PRONOUNS
 from osce_kg.records import (
     Attribution,
@@ -30,6 +42,7 @@ from osce_kg.records import (
     Reading,
     Severity,
     Snippet,
+    Span,
 )
 from osce_kg.reference.model import Registries
 
@@ -108,7 +121,7 @@ class _Reader:
         quotations = []
         for position, turn in enumerate(self._turns, 1):
             quotations.append(placed(turn.quotation, position))
-            if turn.speaker and turn.quotation.person:
+            if turn.speaker and turn.quotation.person and turn.speaker.on_page:
                 known = turn.speaker
                 people.setdefault(known.key, Person(known.key, known.name, known.span))
             if turn.quotation.attribution is None and turn.quotation.quoted_document is None:
@@ -159,15 +172,17 @@ class _Reader:
         known = self._cast.person(name, role)
         short = len(self._cast.text(name).split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
         rule = "quote-surname" if short and known.resolved else found.rule
-        if not known.resolved:
+        held = None if known.resolved else self._cast.registered_as(known)
+        if held is not None:
+            known, rule = listed_as(known, held), BY_DATE
+        elif not known.resolved:
             surname = self._cast.text(name)
             message = f"the page gives no full name for {surname!r}; the key holds for this document only"
             self._findings.append(Finding("surname-unresolved", Severity.INFO, message, span=name, value=surname))
-        basis = Basis.RESOLVED if rule == "quote-surname" else Basis.READ
-        confidence = Confidence.HIGH if known.resolved else Confidence.LOW
+        basis, confidence = sureness(known, rule)
         self._last = (known, item.paragraph)
         if found.rule == "quote-sentence-before":
-            return continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
+            return self._continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
         quotation = Quotation(
             0,
             words(item, rule),
@@ -175,7 +190,7 @@ class _Reader:
             person=Reading(known.key, name, rule, basis, confidence),
             speaker_name=Reading(self._cast.text(name), name, rule),
             speaker_role=Reading(role_text, role, rule) if role and not affiliation(role_text) else None,
-            role=known.reading.role if role else None,
+            role=known.reading.role if role else self._cast.role_before(known, item.span.start),
             speaker_body=known.reading.body,
             speaker_state=known.reading.state,
         )
@@ -194,12 +209,23 @@ class _Reader:
             speaker_body=body(reading, known),
             speaker_state=None if body(reading, known) else reading.state or (known.reading.state if known else None),
         )
-        if known is None:
-            self._last = None
-            return quotation, None
-        self._last = (known, item.paragraph)
-        person = Reading(known.key, span, found.rule, Basis.RESOLVED, Confidence.MEDIUM)
-        return replace(quotation, person=person), known
+        if known is not None:
+            self._last = (known, item.paragraph)
+            person = Reading(known.key, span, found.rule, Basis.RESOLVED, Confidence.MEDIUM)
+            return replace(quotation, person=person), known
+        self._last = None
+        holders = self._cast.registered(span)
+        if holders is not None and len(holders) == 1:
+            role = Known("", "", span, role=span, role_text=self._cast.text(span), reading=reading)
+            known = listed_as(role, holders[0])
+            self._last = (known, item.paragraph)
+            person = Reading(known.key, span, BY_DATE, Basis.INFERRED, Confidence.MEDIUM)
+            return replace(quotation, person=person), known
+        if holders is not None:
+            message = f"the registry has {len(holders)} holders of the post on the document's date; nobody is guessed"
+            value = self._cast.text(span)
+            self._findings.append(Finding("holder-unresolved", Severity.INFO, message, span=span, value=value))
+        return quotation, None
 
     def _by_pronoun(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
         known = self._antecedent(item, found)
@@ -209,7 +235,7 @@ class _Reader:
             return self._as_previous(item, previous, found.rule, Attribution.CONTINUED, Confidence.HIGH)
         if known is None or not agrees(self._cast.text(found.evidence), known[0]):
             return quotation, None
-        return continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
+        return self._continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
 
     def _continues_role(self, item: Item, previous: _Turn) -> bool:
         """Whether the quotation just before is by somebody named by role alone, whom a pronoun then means."""
@@ -255,7 +281,14 @@ class _Reader:
         evidence = previous.quotation.person.span if previous.quotation.person else None
         self._last = (previous.speaker, item.paragraph)
         basis_span = evidence or item.span
-        return continued(item, previous.speaker, confidence, basis_span, rule, attribution), previous.speaker
+        return self._continued(item, previous.speaker, confidence, basis_span, rule, attribution), previous.speaker
+
+    def _continued(
+        self, item: Item, known: Known, confidence: Confidence, evidence: Span, rule: str, attribution: Attribution
+    ) -> Quotation:
+        """Return a quotation of somebody known before, in the role that the page gave them."""
+        role = self._cast.role_before(known, item.span.start)
+        return continued(item, known, role, confidence, evidence, rule, attribution)
 
     def _backfill(self) -> None:
         """Give quotations without a speaker the one named after the quotation that directly follows them."""

@@ -30,10 +30,14 @@ class Contents:
 
 def contents_of(manifest: Manifest) -> Contents:
     """Return what the manifest of a release says of its graphs."""
-    iris = Iris(manifest.base)
-    families = tuple(
-        Family(kind, number, manifest.graphs[kind], f"{iris.graph(kind)}/")
-        for kind, number in sorted(manifest.families.items())
+    return contents(manifest.base, manifest.graphs, manifest.families)
+
+
+def contents(base: str, graphs: Mapping[str, int], families: Mapping[str, int]) -> Contents:
+    """Return the graphs of a release by triples per kind, and by number of graphs for the kinds that have many."""
+    iris = Iris(base)
+    many = tuple(
+        Family(kind, number, graphs[kind], f"{iris.graph(kind)}/") for kind, number in sorted(families.items())
     )
-    named = {str(iris.graph(kind)): count for kind, count in manifest.graphs.items() if kind not in manifest.families}
-    return Contents(manifest.quads, named, families)
+    named = {str(iris.graph(name)): number for name, number in graphs.items() if name not in families}
+    return Contents(sum(graphs.values()), named, many)

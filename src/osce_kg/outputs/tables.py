@@ -37,7 +37,7 @@ TABLES = (
     STATES, PLACES, FIELDS_OF_WORK, COVERAGE,
 )  # fmt: skip
 
-_UNUSED = ("capture", "evidence", "graph", "menu", "menu-entry")
+UNUSED = ("capture", "evidence", "graph", "menu", "menu-entry")
 """Kinds of things that no table speaks of."""
 
 
@@ -58,7 +58,7 @@ def release_tables(release: Release, folder: Path) -> Written:
     """
     iris = Iris(release.manifest.base)
     shared = read_shared(release.dumps, iris)
-    return write_tables(read_release(release.dumps, per_page_prefixes(iris, _UNUSED)), shared, folder)
+    return write_tables(read_release(release.dumps, per_page_prefixes(iris, UNUSED)), shared, folder)
 
 
 def write_tables(lines: Iterable[str], shared: Shared, folder: Path, batch: int = BATCH) -> Written:
@@ -98,7 +98,7 @@ def _fill(lines: Iterable[str], shared: Shared, folder: Path, batch: int) -> dic
         for kind in table.kind:
             by_kind[kind].append(table)
     coverage = Coverage()
-    unused = per_page_prefixes(shared.iris, _UNUSED)
+    unused = per_page_prefixes(shared.iris, UNUSED)
     try:
         for thing in things(line for line in lines if not line.startswith(unused)):
             kind = shared.kind(thing.iri)
