@@ -7,8 +7,8 @@ from pathlib import Path
 import hypothesis
 import pyoxigraph as ox
 import pytest
-from osce_kg.build import BuildOptions, build
 
+from osce_kg.build import BuildOptions, build
 from osce_kg.engine.store import load_store
 from osce_kg.layouts.read import Reader
 from osce_kg.reference import Registries, load_registries

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from osce_kg.build.join import join, shown_of
 from osce_kg.build.state import DocumentRow, PageRow, State, pack
-
 from osce_kg.converters.merge import MergedDocument, merge_document
 from osce_kg.records import CaptureInfo, Finding, PageRecords
 from osce_kg.report import read_of

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
-from osce_kg.build import BuildOptions, build
 
+from osce_kg.build import BuildOptions, build
 from osce_kg.cli import cli
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.converters.evidence import EvidenceLevel

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from benchmarks.corpus import generate
 from benchmarks.corpus.writers import write_jsonl
+
 from osce_kg.build import BuildOptions, BuildOutcome, build, run, shards
 from osce_kg.build.lock import locked
 from osce_kg.build.state import FILE
-
 from osce_kg.errors import BuildFailed
 from osce_kg.outputs.contents import contents_of
 from osce_kg.outputs.dataset import Described, description

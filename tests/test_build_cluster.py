@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from benchmarks.corpus import generate
 from benchmarks.corpus.writers import write_jsonl
-from osce_kg.build import BuildOptions, build
 
+from osce_kg.build import BuildOptions, build
 from osce_kg.errors import UsageError
 from processes import eventually
 

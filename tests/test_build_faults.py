@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from benchmarks.corpus import generate
 from benchmarks.corpus.writers import write_jsonl
+
 from osce_kg.build import BuildOptions, build
 from osce_kg.build.run import WORK
-
 from osce_kg.errors import BuildFailed, UsageError
 from osce_kg.release import Release, open_release
 

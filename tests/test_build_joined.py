@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pyoxigraph as ox
-from osce_kg.build import BuildOptions, build
 
+from osce_kg.build import BuildOptions, build
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.converters.evidence import EvidenceLevel
 from osce_kg.engine.store import load_store

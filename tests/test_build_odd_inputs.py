@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from osce_kg.build import BuildOptions, build
 
+from osce_kg.build import BuildOptions, build
 from osce_kg.captures import Capture, Damaged, Item, Skipped, open_captures
 from osce_kg.cli import cli
 from osce_kg.errors import BuildFailed

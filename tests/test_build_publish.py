@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from osce_kg.build.publish import publish
 
+from osce_kg.build.publish import publish
 from osce_kg.cli import cli
 from osce_kg.errors import ReleaseError, UsageError
 from osce_kg.release import Release, open_release

@@ -13,9 +13,9 @@ import zstandard
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
-from osce_kg.build import BuildOptions, build
 
 from dumps import IRIS, document, many, office, save, written
+from osce_kg.build import BuildOptions, build
 from osce_kg.cli import cli
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.errors import InputError, UsageError

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from osce_kg.build import read_capture
 
+from osce_kg.build import read_capture
 from osce_kg.captures.model import capture
 from osce_kg.layouts.read import Reader
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from osce_kg.build import read_capture
 
 from golden import goldens
+from osce_kg.build import read_capture
 from osce_kg.captures.model import capture
 from osce_kg.converters.document import DocumentOptions, convert_document
 from osce_kg.extract.url_language import other_language
