@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_kg.captures.urls import parse_url
+from osce_kg.captures.urls import linked, parse_url
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,22 @@ def test_no_text_crashes(text: str) -> None:
     for candidate in (text, f"https://osce.org/{text}", f"https://{text}/node/1"):
         parsed = parse_url(candidate)
         assert parsed is None or parsed.node_id is None or parsed.own
+
+
+@pytest.mark.parametrize(
+    ("link", "page", "expected"),
+    [
+        ("/odihr/401180", "https://www.osce.org/press-releases?page=2", "https://www.osce.org/odihr/401180"),
+        ("401180", "https://www.osce.org/node/", "https://www.osce.org/node/401180"),
+        ("https://astana.osce.org/node/7", None, "https://astana.osce.org/node/7"),
+        ("//www.osce.org/node/7", "http://osce.org/", "http://www.osce.org/node/7"),
+        ("/node/7", None, None),
+        ("#top", "https://www.osce.org/", None),
+        ("mailto:a@osce.org", "https://www.osce.org/", None),
+        ("javascript:void(0)", "https://www.osce.org/", None),
+        ("http://[", "https://www.osce.org/", None),
+        (None, "https://www.osce.org/", None),
+    ],
+)
+def test_links_lead_to_an_address_or_nowhere(link: str | None, page: str | None, expected: str | None) -> None:
+    assert linked(link, page) == expected

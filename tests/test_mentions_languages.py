@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
 from osce_kg.extract.inflection import bases, body_forms, forms, table_language
 from osce_kg.extract.mention_patterns import patterns_of
+from osce_kg.extract.mention_results import unsettled
 from osce_kg.extract.mentions import MentionFinder
 from osce_kg.records import Confidence, Mention, Snippet, Span
 from osce_kg.reference.load import load_registries
@@ -144,6 +146,20 @@ class TestContext:
     def test_a_town_needs_its_country(self) -> None:
         assert named("a workshop in Gori") == []
         assert named("a workshop in Gori", countries=("GEO",)) == ["Gori"]
+
+    def test_a_town_that_no_country_settles_is_reported_once(self) -> None:
+        texts = ("A workshop in Gori ended.", "Nobody spoke of Gori again.", "All left for Gori.")
+        parts = [Snippet(text, Span(0, len(text))) for text in texts]
+        results = FINDER.read(parts, on=ON)
+        assert [each.mentions for each in results] == [(), (), ()]
+        (finding,) = unsettled(results, ())
+        assert (finding.code, finding.value) == ("ambiguous-mention", "Gori")
+        assert "g614455, g2963962" in finding.message
+        assert list(unsettled(results, (dataclasses.replace(finding, value="GORI"),))) == []
+
+    def test_a_city_is_meant_before_places_that_also_bear_its_name(self) -> None:
+        assert named("a workshop in Ganja") == ["Ganja"]
+        assert named("a workshop in Manchester") == []
 
     def test_a_country_named_in_another_paragraph_counts(self) -> None:
         texts = ("The visit to Georgia began.", "Talks were held in Gori.")

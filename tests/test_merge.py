@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import TypedDict
 
 from merging import merge_pages
@@ -95,6 +96,23 @@ def test_mirror_listing_and_original_are_one_document_in_any_order() -> None:
 def test_an_original_without_node_id_is_preferred_to_a_mirror() -> None:
     merged = merge_pages([_page("a", mirror=True), _page("b")])
     assert merged.documents[0].capture.source == "b.txt"
+
+
+def test_a_listing_item_with_a_node_id_joins_the_page_whatever_its_title() -> None:
+    full, item = _page("a", node="123"), _page("b", node="123", listed=True)
+    (document,) = item.documents
+    shortened = replace(item, documents=(replace(document, fingerprint=fingerprint("Guards train", None)),))
+    for order in itertools.permutations([full, shortened, _page("c", mirror=True)]):
+        (merged,) = merge_pages(order).documents
+        assert merged.document.key == "n123"
+        assert merged.capture.source == "a.txt"
+        assert [other.source for other in merged.others] == ["b.txt", "c.txt"]
+
+
+def test_a_page_without_an_address_tells_more_than_an_item_with_one() -> None:
+    for order in itertools.permutations([_page("a"), _page("b", node="123", listed=True)]):
+        (merged,) = merge_pages(order).documents
+        assert merged.capture.source == "a.txt"
 
 
 def test_the_later_capture_gives_the_facts() -> None:

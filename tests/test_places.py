@@ -12,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osce_kg.errors import RegistryError
+from osce_kg.extract.dateline import read_dateline
 from osce_kg.extract.places import resolve_place, same_place
-from osce_kg.records import Basis, Confidence
+from osce_kg.layouts.model import Draft
+from osce_kg.layouts.places import read_places
+from osce_kg.records import Basis, Confidence, Snippet, Span
 from osce_kg.reference.load import load_registries
 from osce_kg.reference.model import Label, Place, Registries, fold
 from osce_kg.reference.places import PlaceTable, load_places, place_names
@@ -267,3 +270,17 @@ def _seconds() -> float:
     start = time.perf_counter()
     place_names(load_places(FOLDER))
     return time.perf_counter() - start
+
+
+def test_a_place_that_dateline_and_label_name_is_reported_once(registries: Registries) -> None:
+    text = "QARZOV, 4 May 2011 - The OSCE Office opened a reading room."
+    draft = Draft(
+        title=Snippet("A reading room opens", Span(0, 20)),
+        places=(Snippet("Qarzov", Span(100, 106)), Snippet("Another Hamlet", Span(110, 124))),
+    )
+    found = read_places(draft, read_dateline(text, 21), registries, None)
+    assert found.places == ()
+    assert [(finding.code, finding.value) for finding in found.findings] == [
+        ("unknown-place", "QARZOV"),
+        ("unknown-place", "Another Hamlet"),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 OWN_DOMAIN = "osce.org"
 
@@ -118,6 +118,18 @@ def parse_url(url: str | None) -> PageUrl | None:
     rest = segments[1:] if language else segments
     section = next((part.lower() for part in rest if not part.isdigit()), None)
     return PageUrl(host, own, _node_id(rest) if own else None, language, section, "/".join(rest).lower())
+
+
+def linked(link: str | None, page: str | None) -> str | None:
+    """Return the absolute http(s) URL that a link on the page of that URL leads to, or None if that is unknown."""
+    if not link or link.startswith("#"):
+        return None
+    try:
+        found = urljoin(page or "", link)
+        parts = urlsplit(found)
+    except ValueError:
+        return None
+    return found if parts.scheme.lower() in ("http", "https") and parts.netloc else None
 
 
 def is_own_host(host: str) -> bool:

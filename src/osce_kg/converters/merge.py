@@ -103,9 +103,9 @@ def rank(item: Shown) -> tuple[bool, bool, bool, bool, bool, tuple[int, ...], st
     document, capture = item.document, item.capture
     newest = tuple(-ord(character) for character in capture.captured_at or "")
     return (
-        document.node_id is None,
         document.mirror,
         document.listed,
+        document.node_id is None,
         document.issued is None,
         capture.text_sha256 is None,
         newest,

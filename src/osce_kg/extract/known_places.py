@@ -120,16 +120,16 @@ class KnownPlaces:
 def _meanings(
     known: KnownName, name: str, hosts: frozenset[str], named: frozenset[str], sure: bool
 ) -> tuple[Meaning, ...]:
-    """Return what a name may mean in these countries, with the place if it is one, and first what it means uninflected.
+    """Return what a name may mean in these countries, with the place if it is one; first what it means uninflected.
 
-    A name that means nothing between the surest words means nothing anywhere.
+    What stays open comes last. A name that means nothing between the surest words means nothing anywhere.
     """
     found = []
     for places in (known.places, known.inflected):
         meant = resolve_mentioned(places, name, hosts=hosts, named=named, sure=sure) if places else None
         if meant:
             found.append((meant, next((place for place in places if place.key == meant.key), None)))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda meaning: meaning[1] is None))
 
 
 def _is_called(place: Place, name: str) -> bool:

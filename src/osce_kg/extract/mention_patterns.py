@@ -68,7 +68,7 @@ def patterns_of(registries: Registries) -> dict[str, tuple[Pattern, ...]]:
     for name, pattern in _named(registries):
         if len(name) > 1:
             found.setdefault(lowered(name), {})[pattern] = None
-    for kind, inflected in (("country", _area_forms(registries)), ("organization", _body_forms(registries))):
+    for kind, inflected in (("country", _area_forms(registries)), ("organization", inflected_bodies(registries))):
         known = set(found)
         for name, pattern in inflected:
             low = lowered(name)
@@ -131,7 +131,8 @@ def _area_forms(registries: Registries) -> Iterator[tuple[str, Pattern]]:
                 yield _stem(label), Pattern("country", (area.code,), suffixed=label.lang)
 
 
-def _body_forms(registries: Registries) -> Iterator[tuple[str, Pattern]]:
+def inflected_bodies(registries: Registries) -> Iterator[tuple[str, Pattern]]:
+    """Yield the case forms of the bodies' localised names, without the names themselves unless suffixes follow them."""
     marks = _marks(registries)
     for body in registries.bodies.values():
         for label in body.alt_labels if body.key != "osce" else ():
@@ -208,3 +209,19 @@ def _cues() -> Iterator[tuple[str, Pattern]]:
 def _is_title(name: str) -> bool:
     """Whether a name is written in capitals, so that it can be told from the same words in a sentence."""
     return " " in name and all(word[0].isupper() or len(word) < 4 for word in name.split())
+
+
+def ends_word(low: str, end: int) -> bool:
+    """Whether no letter or digit continues the match, in any script."""
+    return end == len(low) or low[end - 1] == "/" or not (low[end].isalnum() or low[end] == "_")
+
+
+def end_of_suffixed(low: str, end: int, pattern: Pattern) -> int | None:
+    """Return the end of the word if what follows the name is a suffix of its language, else None."""
+    if pattern.suffixed is None:
+        return None
+    stop = end
+    while stop < len(low) and low[stop].isalpha():
+        stop += 1
+    known = suffixes(pattern.suffixed)
+    return stop if low[end:stop] in known and ends_word(low, stop) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from osce_kg.extract.mention_patterns import Pattern
 from osce_kg.extract.mention_phrases import Phrase, project_key
 from osce_kg.extract.places import PlaceResolution
 from osce_kg.records import Basis, Confidence, Finding, Mention, ProjectMention, Reading, Severity, Span
-from osce_kg.reference.model import Body, Registries, earliest
+from osce_kg.reference.model import Body, Registries, earliest, fold
 
 ORDER = ("organization", "project", "event", "meeting-series", "treaty", "country", "place")
 # Kinds of which one key is one thing on every day.
@@ -164,3 +164,13 @@ class Found:
     def _minted(self, kind: str, key: str, label: str, span: Span, body: str | None) -> None:
         self._projects.setdefault((kind, key), ProjectMention(kind, key, label, span, body))
         self._counts[kind, key] = self._counts.get((kind, key), 0) + 1
+
+
+def unsettled(results: Sequence[MentionResult], reported: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what the parts of a document leave open, each name once, but for what is reported of it already."""
+    seen = {fold(finding.value) for finding in reported if finding.value}
+    for finding in (finding for result in results for finding in result.findings):
+        name = fold(finding.value or finding.message)
+        if name not in seen:
+            seen.add(name)
+            yield finding

@@ -13,9 +13,8 @@ from itertools import accumulate
 
 import ahocorasick_rs
 
-from osce_kg.extract.inflection import suffixes
 from osce_kg.extract.mention_context import is_area, is_own_body, is_titled
-from osce_kg.extract.mention_patterns import Pattern, lowered, patterns_of
+from osce_kg.extract.mention_patterns import Pattern, end_of_suffixed, ends_word, lowered, patterns_of
 from osce_kg.extract.mention_phrases import (
     Phrase,
     read_decision,
@@ -111,11 +110,11 @@ class MentionFinder:
         for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
             if start and (low[start - 1].isalnum() or low[start - 1] in "_@#"):
                 continue
-            whole = end == len(low) or not (low[end].isalnum() or low[end] == "_") or low[end - 1] == "/"
+            whole = ends_word(low, end)
             at = bisect_right(firsts, start) - 1
             text, first = texts[at], firsts[at]
             for pattern in self._patterns[number]:
-                stop = end if whole else _suffixed(low, end, pattern)
+                stop = end if whole else end_of_suffixed(low, end, pattern)
                 if stop is None or (pattern.keys and pattern.keys[0] in _UNIONS and _is_past_union(pattern, on)):
                     continue
                 if pattern.kind == "name-head":
@@ -189,19 +188,3 @@ def _outside(matches: list[Match], part: Snippet, spans: Sequence[Span]) -> list
         if span.start < part.span.end and first < span.end:
             matches = [match for match in matches if not span.start <= first + match.start < span.end]
     return matches
-
-
-def _ends(low: str, end: int) -> bool:
-    """Whether no letter or digit continues the match, in any script."""
-    return end == len(low) or low[end - 1] == "/" or not (low[end].isalnum() or low[end] == "_")
-
-
-def _suffixed(low: str, end: int, pattern: Pattern) -> int | None:
-    """Return the end of the word if what follows the name is a suffix of its language, else None."""
-    if pattern.suffixed is None:
-        return None
-    stop = end
-    while stop < len(low) and low[stop].isalpha():
-        stop += 1
-    known = suffixes(pattern.suffixed)
-    return stop if low[end:stop] in known and _ends(low, stop) else None

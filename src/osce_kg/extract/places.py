@@ -75,8 +75,8 @@ def resolve_mentioned(
     `found` are the places of the name, the most populous first. `hosts` are the countries where the issuer works and
     where the text was filed, `named` the countries that it names. Rules: `place-name` (it means one place
     everywhere), `place-in-country`, `place-large` (a city with no namesake of size, or a town
-    with no namesake at all), `place-ambiguous`. `sure`
-    says that the words around the name are those around a place.
+    with no namesake at all; of a city what merely has the name among others is none), `place-ambiguous` (also of a town
+    that no country settles). `sure` says that the words around the name are those around a place.
     """
     keys = tuple(place.key for place in found)
     default = next((place for place in found if place.default), None)
@@ -95,9 +95,12 @@ def resolve_mentioned(
         return _resolved(chosen, "place-in-country", confidence, keys)
     if default:
         return _resolved(default, "place-name", Confidence.MEDIUM, keys)
-    chosen = _largest(found)
+    called = _called(found, (name,)) if len(found) > 1 else []
+    chosen = _largest(found) or (_largest(called) if found[0] in called else None)
     if chosen and chosen.population >= (_TOWN if len(found) == 1 and sure else _CITY):
         return _resolved(chosen, "place-large", Confidence.LOW, keys)
+    if sure and len(found) > 1 and found[0].population >= _TOWN:
+        return PlaceResolution(None, "place-ambiguous", Basis.READ, Confidence.LOW, keys)
     return None
 
 

@@ -7,11 +7,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from osce_kg.extract.inflected_bodies import body_inflected, share_place
 from osce_kg.extract.quote_words import ROLE_WORDS
 from osce_kg.extract.role_states import read_state
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Basis, Confidence, Reading, Span
-from osce_kg.reference.inflections import share_place
 from osce_kg.reference.model import Body, Registries, fold
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[’'‐‑./-](?=[^\W_]))*")
@@ -165,13 +165,13 @@ def _read_body(
         span = Span(*back.span())
         reading = Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM)
         return reading, Span(0, 0)
-    inflected = None if _ENGLISH.search(text) else registries.body_inflected(text, on)
+    inflected = None if _ENGLISH.search(text) else body_inflected(text, registries, on)
     if inflected and (name is None or general):
         start, end, found = inflected
         return Reading(found.key, Span(start, end), "role-body", Basis.RESOLVED), Span(start, end)
     if context_body and general and not _ENGLISH.search(text):
         presence = registries.bodies[context_body]
-        if presence.presence and share_place(text, (label.text for label in presence.alt_labels)):
+        if presence.presence and share_place(text, presence.alt_labels):
             span = Span(0, len(text))
             return Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM), Span(0, 0)
     if name is None:

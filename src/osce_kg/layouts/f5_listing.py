@@ -1,7 +1,7 @@
 """F5, listings: title, `Publishing date:`, `Content type:`, and more labels, teaser, many times.
 
-Any label may be missing on an item. A title without a single label cannot be told from a teaser in text; such
-lines are reported.
+HTML links each title to the item's own page; text has no address of it. Any label may be missing on an item. A title
+without a single label cannot be told from a teaser in text; such lines are reported.
 """
 
 from __future__ import annotations
@@ -114,6 +114,7 @@ def _item(content: Sequence[Block], title: int, run: LabelRun, end: int) -> tupl
         fields=run.of(FIELDS),
         teaser=teaser.snippet if teaser else None,
         listed=True,
+        link=content[title].href,
     )
     return draft, text[1:]
 

@@ -22,7 +22,8 @@ class Draft:
     """One document located on a page: labelled values as written, body blocks in order, before cleaning.
 
     `header` is F3's line of place and date; `distributor` the line by which a mirror declares itself; `listed`
-    marks an item of a listing, which has at most a teaser for a body.
+    marks an item of a listing, which has at most a teaser for a body; `link` is where HTML links the item's own page,
+    as written.
     """
 
     title: Snippet
@@ -36,6 +37,7 @@ class Draft:
     header: Snippet | None = None
     distributor: Snippet | None = None
     listed: bool = False
+    link: str | None = None
     removed: tuple[Removed, ...] = ()
 
 

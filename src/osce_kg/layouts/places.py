@@ -13,6 +13,7 @@ from osce_kg.extract.places import resolve_place, same_place
 from osce_kg.layouts.model import Draft
 from osce_kg.records import Finding, Reading, Severity, Snippet, Span
 from osce_kg.reference import Registries
+from osce_kg.reference.model import fold
 
 _JOINED = re.compile(r"[,;/|]")
 
@@ -36,15 +37,16 @@ def read_places(draft: Draft, dateline: Dateline | None, registries: Registries,
     """Return the places of a draft. Ambiguity is settled by the dateline's country, then by the issuer's hosts."""
     hosts = registries.bodies[issuer].hosts if issuer else ()
     country = dateline.country if dateline else None
-    readings, findings, seen = [], [], set()
+    readings: list[Reading[str]] = []
+    findings: dict[str, Finding] = {}
     for named in _named(draft, dateline, registries):
         found = resolve_place(named.names, registries, country_hint=country, issuer_countries=hosts)
         if found.key is None:
-            findings.append(_unlinked(named, found.candidates))
+            # The label repeats what the dateline says: one place, one finding.
+            findings.setdefault(fold(named.names[0]), _unlinked(named, found.candidates))
         else:
             readings.append(Reading(found.key, named.span, named.rule, found.basis, found.confidence))
-            seen.add(found.key)
-    return Places(tuple(readings), tuple(findings))
+    return Places(tuple(readings), tuple(findings.values()))
 
 
 def _named(draft: Draft, dateline: Dateline | None, registries: Registries) -> list[_Named]:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
-from osce_kg.captures.urls import PageUrl, parse_url
+from osce_kg.captures.urls import PageUrl, linked, parse_url
 from osce_kg.errors import PageError
 from osce_kg.extract.clean import clean_body
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.extract.language import detect_language
-from osce_kg.extract.mention_results import MentionResult
+from osce_kg.extract.mention_results import MentionResult, unsettled
 from osce_kg.extract.mentions import MentionFinder
 from osce_kg.extract.quotes import read_quotes
 from osce_kg.extract.resolve import (
@@ -29,20 +29,18 @@ from osce_kg.extract.suppress import redact
 from osce_kg.extract.url_language import other_language
 from osce_kg.iris import document_key, fingerprint
 from osce_kg.layouts import choose_family
+from osce_kg.layouts.document_types import read_type
 from osce_kg.layouts.findings import located
-from osce_kg.layouts.headline import report_date, report_type
-from osce_kg.layouts.label_names import document_type
+from osce_kg.layouts.headline import report_date
 from osce_kg.layouts.menu import read_menu
 from osce_kg.layouts.model import DateText, Draft
 from osce_kg.layouts.places import read_places
 from osce_kg.page import Block, Page
 from osce_kg.records import (
     Basis,
-    Confidence,
     DateOrigin,
     DateReading,
     Document,
-    DocumentType,
     Finding,
     NavigationMenu,
     PageRecords,
@@ -140,13 +138,13 @@ class _Composer:
         dates, findings = self._dates(dateline)
         issued, conflicts = choose_date(dates)
         on = issued.reading.value if issued else None
+        address, url = self._address()
         body = "\n".join(block.text for block in cleaned.body)
         language = self._language(body, cleaned.body[0].span if cleaned.body else draft.title.span)
-        named = self.url.language if self.url and not draft.listed else None
+        node_id, named = (url.node_id, url.language) if url else (None, None)
         foreign, differing = other_language(named, language)
-        node_id = self.url.node_id if self.url else None
         mark = fingerprint(draft.title.text, on.isoformat() if on else None)
-        key = document_key(None if draft.listed else node_id, mark, foreign)
+        key = document_key(node_id, mark, foreign)
         sources = resolve_sources(draft.sources, registries, on)
         issuers = resolve_issuers(sources.readings, registries, on)
         by_url = Resolved()
@@ -173,7 +171,7 @@ class _Composer:
             key=key,
             fingerprint=mark,
             family=self.family,
-            type=self._type(dateline_reading),
+            type=read_type(draft, dateline_reading),
             headline=Reading(draft.title.text, draft.title.span, "headline"),
             language=language,
             body=body,
@@ -195,8 +193,8 @@ class _Composer:
             projects=tuple(project for result in mentions for project in result.projects),
             removed=(*draft.removed, *cleaned.removed),
             teaser=_as_written(draft.teaser, "teaser") if draft.teaser else None,
-            url=self.page.canonical or self.page.capture.url,
-            node_id=None if draft.listed else node_id,
+            url=address,
+            node_id=node_id,
             url_language=named if named != "en" else None,
             mirror=draft.distributor is not None or bool(self.url and not self.url.own),
             listed=draft.listed,
@@ -210,30 +208,16 @@ class _Composer:
             *fields.findings,
             *places.findings,
         ]
-        findings += [*quotes.findings, *(finding for result in mentions for finding in result.findings)]
+        findings += [*quotes.findings, *unsettled(mentions, places.findings)]
         return document, findings
 
-    def _type(self, dateline: Reading[str] | None) -> Reading[DocumentType]:
-        label = self.draft.content_type
-        if label:
-            found = document_type(label.text)
-            if found:
-                return Reading(found, label.span, "content-type-label")
-            return Reading(DocumentType.UNTYPED, label.span, "content-type-unknown", confidence=Confidence.LOW)
-        title = self.draft.title
-        reported = report_type(title.text)
-        if reported:
-            return Reading(reported, title.span, "type-by-headline", Basis.INFERRED, Confidence.MEDIUM)
-        if dateline:
-            return Reading(
-                DocumentType.PRESS_RELEASE,
-                dateline.span,
-                "type-by-dateline",
-                Basis.INFERRED,
-                Confidence.MEDIUM,
-            )
-        span = self.draft.title.span
-        return Reading(DocumentType.UNTYPED, span, "type-not-stated", Basis.INFERRED, Confidence.LOW)
+    def _address(self) -> tuple[str | None, PageUrl | None]:
+        """Return the document's URL, and what it says: an item of a listing has that of its own page or none."""
+        page = self.page.canonical or self.page.capture.url
+        if not self.draft.listed:
+            return page, self.url
+        found = linked(self.draft.link, page)
+        return found, parse_url(found)
 
     def _dateline(self, body: Sequence[Snippet]) -> tuple[Dateline | None, Reading[str] | None]:
         for part in body[:_DATELINE_REACH]:

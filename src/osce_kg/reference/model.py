@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Protocol, runtime_checkable
 
-from osce_kg.reference.inflections import find_inflected, inflected_names
 from osce_kg.reference.phrases import Phrases
 
 
@@ -290,25 +289,6 @@ class Registries:
     @cached_property
     def _role_patterns(self) -> Phrases:
         return Phrases({pattern: key for key, role in self.roles.items() for pattern in role.patterns})
-
-    def body_inflected(self, text: str, on: dt.date | None) -> tuple[int, int, Body] | None:
-        """Return where an inflected name of a body stands in a text that is not in English, and the body."""
-        found = find_inflected(text, self._inflected_bodies)
-        if found is None:
-            return None
-        bodies = [self.bodies[key] for key in found[2]]
-        if len(bodies) > 1:
-            bodies = [body for body in bodies if on is not None and body.in_force(on)]
-        return (found[0], found[1], bodies[0]) if len(bodies) == 1 else None
-
-    @cached_property
-    def _inflected_bodies(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        return inflected_names(
-            (label.text, body.key)
-            for body in self.bodies.values()
-            for label in body.alt_labels
-            if label.lang not in {None, "en"}
-        )
 
     @cached_property
     def _body_openings(self) -> frozenset[str]:
