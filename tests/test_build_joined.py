@@ -11,6 +11,7 @@ from osce_kg.build import BuildOptions, build
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.converters.evidence import EvidenceLevel
 from osce_kg.engine.store import load_store
+from osce_kg.iris import fingerprint
 
 _PREFIXES = """BASE <https://w3id.org/osce-kg/id/> PREFIX osce: <https://w3id.org/osce-kg/ontology#>
 PREFIX schema: <https://schema.org/> PREFIX oa: <http://www.w3.org/ns/oa#> """
@@ -84,3 +85,27 @@ def test_equal_bytes_under_two_urls_are_one_capture_with_both(tmp_path: Path) ->
     assert len({capture for capture, _ in captures}) == 1
     documents = _rows(store, "SELECT ?url { ?document osce:fingerprint ?mark ; schema:url ?url }")
     assert documents == [[url] for url in urls]
+
+
+def test_a_page_that_a_listing_names_has_the_node_id_and_its_old_name_leads_there(tmp_path: Path) -> None:
+    listing = f"""<!DOCTYPE html><html lang="en"><head><title>News and press releases | OSCE</title></head><body>
+<main><h1>News and press releases</h1><article><h3><a href="/albania/71234">{_TITLE}</a></h3>
+<div><div class="label">Publishing date:</div><div><time datetime="2013-03-14">14 March 2013</time></div></div>
+<div><div class="label">Content type:</div><div>News item</div></div><p>{_BODY}</p></article>
+<article><h3><a href="/node/71230">Councillors in Zenica discuss open budgets</a></h3>
+<div><div class="label">Publishing date:</div><div><time datetime="2013-03-12">12 March 2013</time></div></div>
+<div><div class="label">Content type:</div><div>News item</div></div><p>They want shorter papers.</p></article>
+</main></body></html>"""
+    source = tmp_path / "corpus.jsonl"
+    rows = [{"url": None, "text": _PAGE}, {"url": "https://www.osce.org/press-releases", "html": listing}]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    release = build(BuildOptions((str(source),), tmp_path / "releases")).release
+    found = _rows(
+        load_store(release.dumps),
+        """PREFIX dct: <http://purl.org/dc/terms/>
+           SELECT ?old ?new ?date { ?old a osce:RetiredIdentifier ; dct:isReplacedBy ?new . ?new dct:issued ?date ;
+           schema:headline ?title ; osce:family "F2" }""",
+    )
+    mark = fingerprint(_TITLE, "2013-03-14")
+    base = "https://w3id.org/osce-kg/id/document/"
+    assert found == [[f"{base}h{mark}", f"{base}n71234", "2013-03-14"]]

@@ -112,6 +112,7 @@ def test_a_listing_item_with_a_node_id_joins_the_page_whatever_its_title() -> No
 def test_a_page_without_an_address_tells_more_than_an_item_with_one() -> None:
     for order in itertools.permutations([_page("a"), _page("b", node="123", listed=True)]):
         (merged,) = merge_pages(order).documents
+        assert (merged.document.key, merged.document.node_id) == ("n123", "123")
         assert merged.capture.source == "a.txt"
 
 

@@ -39,10 +39,10 @@ class Build:
 
     def row(self) -> str:
         stages = " | ".join(f"{self.stages.get(name, 0):.1f}" for name in ("read", "join", "validate", "write"))
-        rate = self.pages / self.run.seconds
+        run = self.run
         return (
-            f"| {self.kind} | {self.pages:,} | {self.documents:,} | {self.quads:,} | {self.run.seconds:.1f} | {rate:,.0f} "
-            f"| {self.run.cpu:.1f} | {self.run.peak / 2**20:,.0f} | {stages} |"
+            f"| {self.kind} | {self.pages:,} | {self.documents:,} | {self.quads:,} | {run.seconds:.1f} "
+            f"| {self.pages / run.seconds:,.0f} | {run.cpu:.1f} | {run.peak / 2**20:,.0f} | {stages} |"
         )
 
 
@@ -88,7 +88,17 @@ def _write(kind: str, pages: Iterator[Page], path: Path) -> None:
 
 
 def _build(kind: str, pages: int, inputs: list[Path], releases: Path, workers: int) -> Build:
-    command = [sys.executable, "-c", _COMMAND, "build", *map(str, inputs), "-o", str(releases), "--workers", str(workers)]
+    command = [
+        sys.executable,
+        "-c",
+        _COMMAND,
+        "build",
+        *map(str, inputs),
+        "-o",
+        str(releases),
+        "--workers",
+        str(workers),
+    ]
     done = run(command)
     report = json.loads((releases / "last-build.json").read_text(encoding="utf-8"))
     manifest = json.loads((releases / "current" / "manifest.json").read_text(encoding="utf-8"))

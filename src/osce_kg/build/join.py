@@ -28,8 +28,9 @@ CREATE TABLE captures (
 CREATE TABLE chosen (page INTEGER PRIMARY KEY, source TEXT);
 CREATE TABLE shown (document INTEGER PRIMARY KEY, page INTEGER NOT NULL, source TEXT, key TEXT NOT NULL);
 CREATE TABLE groups (
-  number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, document INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  source TEXT, others TEXT NOT NULL, members TEXT NOT NULL, kept INTEGER NOT NULL DEFAULT 1
+  number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL, node_id TEXT,
+  document INTEGER NOT NULL, sha256 TEXT NOT NULL, source TEXT, others TEXT NOT NULL, members TEXT NOT NULL,
+  kept INTEGER NOT NULL DEFAULT 1
 );
 """
 _SHOWN = """
@@ -94,27 +95,30 @@ def _pages(state: State) -> Iterator[Page]:
 
 def _group(state: State, report: Report) -> None:
     """Write the groups in the order of their keys, each with the document that gives its facts."""
-    query = """SELECT s.key, s.document, p.sha256, s.source
-               FROM shown s JOIN pages p ON p.id = s.page ORDER BY s.key, s.document"""
-    rows = cast("Iterator[tuple[str, int, str, str | None]]", state.rows(query))
+    query = """SELECT s.key, d.fingerprint, d.node_id, s.document, p.sha256, s.source
+               FROM shown s JOIN documents d ON d.id = s.document JOIN pages p ON p.id = s.page
+               ORDER BY s.key, s.document"""
+    rows = cast("Iterator[tuple[str, str, str | None, int, str, str | None]]", state.rows(query))
     for number, (_, members) in enumerate(groupby(rows, key=lambda row: row[0])):
-        (key, document, sha256, source), *others = members
-        if not others:
-            values = (number, key, document, sha256, source, "", "")
-        else:
-            numbers = [document, *(other[1] for other in others)]
-            shown = shown_of(state, numbers)
-            merged, findings = merge_document(shown)
-            for finding in findings:
-                report(finding)
-            document = min(zip(shown, numbers, strict=True), key=lambda pair: rank(pair[0]))[1]
-            joined = " ".join(info.sha256 for info in merged.others)
-            own, capture = merged.document.key, merged.capture
-            values = (number, own, document, capture.sha256, capture.source, joined, " ".join(map(str, numbers)))
-        state.db.execute(
-            "INSERT INTO groups (number, key, document, sha256, source, others, members) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            values,
-        )
+        first, *others = members
+        values = (number, *first, "", "") if not others else (number, *_merged(state, [first, *others], report))
+        state.db.execute("INSERT INTO groups VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)", values)
+
+
+def _merged(
+    state: State, members: list[tuple[str, str, str | None, int, str, str | None]], report: Report
+) -> tuple[object, ...]:
+    """Return the row of a document that several pages show; its first number is that of the page with its facts."""
+    numbers = [member[3] for member in members]
+    shown = shown_of(state, numbers)
+    merged, findings = merge_document(shown)
+    for finding in findings:
+        report(finding)
+    document, capture = merged.document, merged.capture
+    best = min(zip(shown, numbers, strict=True), key=lambda pair: rank(pair[0]))[1]
+    others = " ".join(info.sha256 for info in merged.others)
+    own = (document.key, document.fingerprint, document.node_id, best, capture.sha256, capture.source)
+    return (*own, others, " ".join(map(str, numbers)))
 
 
 def shown_of(state: State, documents: list[int]) -> list[Shown]:

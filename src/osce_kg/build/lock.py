@@ -1,4 +1,4 @@
-"""One build at a time writes to a folder of releases. The lock is the kernel's, so a killed build leaves none behind."""
+"""One build at a time writes to a folder of releases. The lock is the kernel's: a killed build leaves none behind."""
 
 from __future__ import annotations
 

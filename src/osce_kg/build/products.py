@@ -1,4 +1,4 @@
-"""What a release has beside its dumps: the reference graph to read, tables if asked for, and the dataset's description."""
+"""What a release has beside its dumps: the reference graph to read, tables if asked for, the dataset's description."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A release → a folder of any file system that fsspec writes, such as object storage.
 
-There are no links and no renames on object storage. So the files go under the release's name first, its manifest last of
-them, and then one small object, `current`, is replaced; it holds the name.
+There are no links and no renames on object storage. So the files go under the release's name first, its manifest last,
+and then one small object, `current`, is replaced; it holds the name.
 """
 
 from __future__ import annotations

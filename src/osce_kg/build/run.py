@@ -63,7 +63,6 @@ _BATCH = 64
 _BATCH_BYTES = 4 * 2**20
 
 
-
 class Progress(Protocol):
     """Told of a stage (`read`, `join`, `validate`, `write`) how many things are done, and what part from 0 to 1."""
 
@@ -72,7 +71,6 @@ class Progress(Protocol):
 
 def _silent(stage: str, done: int, part: float | None = None, quarantined: int = 0) -> None:
     del stage, done, part, quarantined
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +139,7 @@ def _opened(options: BuildOptions, position: Position) -> Iterator[Item]:
     return iter(()) if first is None else chain([first], items)
 
 
-def _reported(
-    options: BuildOptions, items: Iterable[Item], progress: Progress, position: Position
-) -> BuildOutcome:
+def _reported(options: BuildOptions, items: Iterable[Item], progress: Progress, position: Position) -> BuildOutcome:
     """Build once, and leave the report of it beside the releases, whatever comes of it."""
     started = time.monotonic()
     report = BuildReport(version=__version__, inputs=list(options.inputs))
@@ -455,10 +451,10 @@ DROP TABLE IF EXISTS redirects;
 CREATE TABLE redirects (fingerprint TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO redirects
 SELECT fingerprint, key FROM (
-  SELECT d.fingerprint, g.key,
-         row_number() OVER (PARTITION BY d.fingerprint ORDER BY CAST(d.node_id AS INTEGER), g.key) AS place,
-         max(d.node_id IS NULL) OVER (PARTITION BY d.fingerprint) AS borne
-  FROM groups g JOIN documents d ON d.id = g.document WHERE g.kept = 1
+  SELECT fingerprint, key,
+         row_number() OVER (PARTITION BY fingerprint ORDER BY CAST(node_id AS INTEGER), key) AS place,
+         max(node_id IS NULL) OVER (PARTITION BY fingerprint) AS borne
+  FROM groups WHERE kept = 1
 ) WHERE place = 1 AND NOT borne;
 """
 

@@ -120,7 +120,7 @@ def build_shard(task: Task) -> Shard:
         out = {item.group for item in rejected}
         kept = [member for member in members if member.group not in out]
         spoken_of = {result.document for result in results}
-        frames, text = _frames(kept, background, task.folder / f"{task.first:09}")
+        frames, text = _frames(kept, task.folder / f"{task.first:09}")
         return Shard(
             frames=frames,
             text=text,
@@ -253,7 +253,7 @@ def _validate(state: State, members: Sequence[_Member], background: Reference) -
     todo = [member for member in members if not member.checked]
     if not todo:
         return []
-    report = validate_written(background.shapes, _triples(state, todo, background))
+    report = validate_written(background.shapes, _triples(todo, background))
     owned = Owned({member.key: (member.capture, member.source, member.dump) for member in todo}, background.iris)
     return [entry for result in report.results if (entry := _entry(result, owned, state)) is not None]
 
@@ -262,7 +262,7 @@ def _entry(result: Result, owned: Owned, state: State) -> ValidationEntry | None
     return validation_entry(result, owned, state.page_text)
 
 
-def _triples(state: State, members: Sequence[_Member], background: Reference) -> Iterator[bytes]:
+def _triples(members: Sequence[_Member], background: Reference) -> Iterator[bytes]:
     iris = background.iris
     yield background.triples
     yield triples_of(background.gathered(unpack(member.summary, Summary) for member in members))
@@ -294,9 +294,7 @@ def _rejected(members: Sequence[_Member], results: Iterable[ValidationEntry]) ->
 # --- frames -------------------------------------------------------------------------------------------------
 
 
-def _frames(
-    members: Sequence[_Member], background: Reference, stem: Path
-) -> tuple[tuple[Frame, ...], tuple[Frame, ...]]:
+def _frames(members: Sequence[_Member], stem: Path) -> tuple[tuple[Frame, ...], tuple[Frame, ...]]:
     """Write the lines of the documents by kind of subject, sorted, and return the frames of dump and text."""
     blocks: dict[str, list[bytes]] = {kind: [] for kind in KINDS}
     for member in members:
@@ -305,9 +303,7 @@ def _frames(
         blocks["evidence"].append(member.dump[start:end])
         blocks["quotation"].append(member.dump[end:])
         blocks["graph"].append(member.origin)
-    frames = [
-        write_frame(stem.with_suffix(f".{kind}"), lines) for kind in KINDS if (lines := in_order(blocks[kind]))
-    ]
+    frames = [write_frame(stem.with_suffix(f".{kind}"), lines) for kind in KINDS if (lines := in_order(blocks[kind]))]
     text = in_order([member.text for member in members])
     return tuple(frames), (write_frame(stem.with_suffix(".text"), text),) if text else ()
 

@@ -248,11 +248,9 @@ class State:
     def forget_unseen(self) -> None:
         """Drop the pages that this run was not given: a folder that shrinks does not leave its past behind."""
         gone = "SELECT id FROM pages WHERE id NOT IN (SELECT page FROM seen)"
-        self.db.execute(
-            f"DELETE FROM contents WHERE document IN (SELECT id FROM documents WHERE page IN ({gone}))"
-        )
+        self.db.execute(f"DELETE FROM contents WHERE document IN (SELECT id FROM documents WHERE page IN ({gone}))")
         self.db.execute(f"DELETE FROM documents WHERE page IN ({gone})")
-        self.db.execute(f"DELETE FROM pages WHERE id NOT IN (SELECT page FROM seen)")
+        self.db.execute("DELETE FROM pages WHERE id NOT IN (SELECT page FROM seen)")
         self.db.commit()
 
     # --- reading --------------------------------------------------------------------------------------------

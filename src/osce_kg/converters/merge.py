@@ -9,7 +9,7 @@ or moments are one capture with all of them, and show the document of each URL.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from osce_kg.converters.additions import Shown, completed
 from osce_kg.records import CaptureInfo, Document, Finding, Severity
@@ -64,9 +64,34 @@ def merge_document(shown: Sequence[Shown]) -> tuple[MergedDocument, tuple[Findin
     others = {other.capture.sha256: other.capture for other in rest}
     others.pop(best.capture.sha256, None)
     document, added, conflicts = completed(best, rest)
+    named = next((other.document for other in rest if other.document.node_id), None)
+    if document.node_id is None and named is not None:
+        document = _named(document, named)
     findings = [_same_document(best, other, added) for other in rest if other.capture != best.capture]
     merged = MergedDocument(document, best.capture, tuple(others[sha] for sha in sorted(others)))
     return merged, (*findings, *conflicts)
+
+
+def _named(document: Document, by: Document) -> Document:
+    """Return a document under the node id that another page tells of it; keys made of its own key change with it."""
+    start = f"{document.key}-"
+
+    def key(old: str) -> str:
+        return f"{by.key}-{old.removeprefix(start)}" if old.startswith(start) else old
+
+    quotations = [
+        replace(quotation, person=quotation.person._replace(value=key(quotation.person.value)))
+        if quotation.person
+        else quotation
+        for quotation in document.quotations
+    ]
+    return replace(
+        document,
+        key=by.key,
+        node_id=by.node_id,
+        quotations=tuple(quotations),
+        people=tuple(replace(person, key=key(person.key)) for person in document.people),
+    )
 
 
 def _telling(same: Sequence[Page]) -> tuple[Page, ...]:
