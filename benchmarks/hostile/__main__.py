@@ -178,12 +178,12 @@ async def worst(running: Running, release: Path, seconds: float) -> list[str]:
     return [*tally.lines(), f"attackers, {attack.lines()[0]}"]
 
 
-async def many(running: Running, release: Path, number: int) -> list[str]:
+async def many(running: Running, number: int) -> list[str]:
     """Return how generated queries were answered, and whether the service answers a control query after them."""
-    del release
     tally = Tally()
     source = generated(7)
     left = number
+    started = time.monotonic()
 
     async def client() -> None:
         nonlocal left
@@ -195,30 +195,35 @@ async def many(running: Running, release: Path, number: int) -> list[str]:
     await asyncio.gather(*(client() for _ in range(8)))
     control = httpx.post(running.endpoint, data={"query": "ASK { ?s ?p ?o }"}, headers=_JSON, timeout=10)
     odd = {status: count for status, count in tally.statuses.items() if status not in _FINE}
+    metrics = httpx.get(running.endpoint.replace("/sparql", "/metrics"), timeout=10).text
+    workers = [line for line in metrics.splitlines() if line.startswith("osce_kg_workers_total")]
     return [
+        f"{number:,} generated queries in {time.monotonic() - started:.0f} s",
         *tally.lines()[:1],
         f"undocumented outcomes: {odd}",
+        *workers,
         f"control query afterwards: {control.status_code} {control.text}",
     ]
 
 
 def main() -> None:
-    """Start a server on a release and attack it."""
+    """Start a server on a release and attack it; generated queries are best sent to a small one."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hostile", description=__doc__)
     parser.add_argument("mode", choices=("soak", "worst", "generated"))
     parser.add_argument("--release", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--number", type=int, default=100_000)
+    parser.add_argument("--deadline", default="0.2", help="seconds per generated query; many scan all of a release")
     options = parser.parse_args()
     release = options.release.resolve()
     os.environ.setdefault("OSCE_KG_TRUSTED_PROXIES", "127.0.0.1")
     if options.mode == "generated":
-        os.environ.setdefault("OSCE_KG_QUERY_TIMEOUT", "1")
+        os.environ.setdefault("OSCE_KG_QUERY_TIMEOUT", options.deadline)
     with tempfile.TemporaryDirectory(prefix="osce-kg-hostile-") as folder:
         work = Work(release, (release / "dump.nq", release / "text.nq"), Path(folder))
         with ours(work, cached=False) as running:
             if options.mode == "generated":
-                lines = asyncio.run(many(running, release, options.number))
+                lines = asyncio.run(many(running, options.number))
             else:
                 lines = asyncio.run((soak if options.mode == "soak" else worst)(running, release, options.seconds))
     print(*lines, sep="\n")
