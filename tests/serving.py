@@ -62,7 +62,7 @@ def small_files(folder: Path) -> PlainFiles:
     )
     report = folder / "report.json"
     report.write_text('{"findings": [{"message": "<i>odd</i>"}], "documents": 1}')
-    return PlainFiles(plain.digest, plain.dumps, ontology, shapes, queries, report)
+    return PlainFiles(plain.digest, plain.dumps, ontology, shapes, queries, report, digests=plain.digests)
 
 
 def make_app(files: ReleaseFiles, settings: Settings, data: Sequence[Path] | None = None) -> FastAPI:

@@ -104,6 +104,11 @@ class Release:
     def queries(self) -> Path:
         return self.path / "queries"
 
+    @property
+    def digests(self) -> Mapping[Path, str]:
+        """SHA-256 of every file by its path."""
+        return {self.path / name: entry.sha256 for name, entry in self.manifest.files.items()}
+
     def page_text(self, sha256: str) -> str | None:
         """Return the page text of a capture, or None if the release was built without texts."""
         if not self.pages.exists():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -30,11 +30,13 @@ class ReleaseFiles(Protocol):
     def report(self) -> Path: ...
     @property
     def manifest(self) -> Manifest | None: ...
+    @property
+    def digests(self) -> Mapping[Path, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class PlainFiles:
-    """RDF files served without a release: with the package's ontology, shapes, queries."""
+    """RDF files served without a release: with the package's ontology, shapes, queries. `digests` are SHA-256."""
 
     digest: str
     dumps: tuple[Path, ...]
@@ -43,6 +45,7 @@ class PlainFiles:
     queries: Path
     report: Path
     manifest: Manifest | None = None
+    digests: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def plain_files(paths: Sequence[Path]) -> PlainFiles:
         _packaged("shapes"),
         _packaged("queries"),
         Path("report.json") if not paths else paths[0].parent / "report.json",
+        digests=dict(zip(paths, digests, strict=True)),
     )
 
 

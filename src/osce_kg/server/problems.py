@@ -80,6 +80,9 @@ QUARANTINED = ProblemType(
     "quarantined", 503, "The query crashed several times", "Simplify it; this one is tried again in a minute."
 )
 SLOW_REQUEST = ProblemType("slow-request", 408, "The request did not arrive in time", "Send it faster.")
+DAMAGED = ProblemType(
+    "damaged", 503, "A published file is damaged", "Tell the operator; queries are answered from what was loaded."
+)
 NOT_READY = ProblemType("not-ready", 503, "The graph is not there", "Wait, or look at the server's log.")
 TIMEOUT = ProblemType("timeout", 504, "The query took too long", "Ask for less, or take the dump.")
 OTHER = ProblemType("other", 500, "The request could not be answered", "Read the detail.")
@@ -87,7 +90,7 @@ OTHER = ProblemType("other", 500, "The request could not be answered", "Read the
 TYPES: tuple[ProblemType, ...] = (
     SYNTAX, BAD_REQUEST, EVALUATION, COMPLEX, UPDATE, SERVICE, EXTENSION, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE,
     SLOW_REQUEST, TOO_LONG, MEDIA_TYPE, ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, UPSTREAM, UPSTREAM_DOWN, LIMIT,
-    BUSY, MEMORY, CRASH, QUARANTINED, NOT_READY, TIMEOUT, OTHER,
+    BUSY, MEMORY, CRASH, QUARANTINED, DAMAGED, NOT_READY, TIMEOUT, OTHER,
 )  # fmt: skip
 
 _BY_STATUS = {
