@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from osce_kg.release import Release, ReleaseContent, file_digest, write_release
 from osce_kg.server.published import Published, PublishedFile
@@ -107,10 +108,10 @@ def test_a_dump_that_changes_on_its_way_breaks_off(release: Release) -> None:
     published = Published(digests)
     published.verify(release.dump)
 
-    async def app(scope: object, receive: object, send: object) -> None:
-        await PublishedFile(published, release.dump, {}, "application/n-quads")(scope, receive, send)  # type: ignore[arg-type]
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await PublishedFile(published, release.dump, {}, "application/n-quads")(scope, receive, send)
 
-    with running(app) as served, httpx.Client(timeout=PATIENCE) as client:  # type: ignore[arg-type]
+    with running(app) as served, httpx.Client(timeout=PATIENCE) as client:
         assert len(client.get(served.url).content) == len(content)
         with client.stream("GET", served.url) as answer:
             pieces = answer.iter_raw()
@@ -131,6 +132,27 @@ def test_what_changed_just_now_is_reckoned_again(tmp_path: Path) -> None:
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     with pytest.raises(Exception, match="published with"):
         published.verify(path)
+
+
+@pytest.mark.parametrize("part", ["bytes=zz", "bytes=0-1,3-4", "bytes=9-1", "bytes=-", "items=0-1", None])
+def test_a_range_that_is_none_gets_the_whole(release: Release, part: str | None) -> None:
+    with running(make_app(release, Settings())) as served:
+        answer = httpx.get(f"{served.url}/dumps/dump.nq", headers={"Range": part} if part else {})
+    assert answer.status_code == 200
+    assert answer.content == release.dump.read_bytes()
+    assert answer.headers["accept-ranges"] == "bytes"
+
+
+@pytest.mark.parametrize(("part", "expected"), [("bytes=10-19", slice(10, 20)), ("bytes=-5", slice(-5, None))])
+def test_a_dump_can_be_resumed(release: Release, part: str, expected: slice) -> None:
+    with running(make_app(release, Settings())) as served:
+        answer = httpx.get(f"{served.url}/dumps/dump.nq", headers={"Range": part})
+        beyond = httpx.get(f"{served.url}/dumps/dump.nq", headers={"Range": "bytes=99999999-"})
+    assert answer.status_code == 206
+    assert answer.content == release.dump.read_bytes()[expected]
+    assert beyond.status_code == 416
+    assert beyond.json()["type"].endswith("/problem/range")
+    assert beyond.headers["content-range"] == f"bytes */{release.dump.stat().st_size}"
 
 
 @pytest.mark.timeout(400)

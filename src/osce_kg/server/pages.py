@@ -31,7 +31,7 @@ from osce_kg.server.description import serialize
 from osce_kg.server.documents import ontology_terms, read_queries, read_triples, versions
 from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
-from osce_kg.server.published import Published, PublishedFile
+from osce_kg.server.published import Published, PublishedFile, whole_or_range
 from osce_kg.server.site import Site
 
 T = TypeVar("T")
@@ -241,7 +241,10 @@ class Pages:
             raise ProblemError(problems.NOT_FOUND, f"there is no file {name!r} here")
         tag = self._tag("file", path.parent.name, name)
         unchanged = not_modified(request, tag)
-        return unchanged or PublishedFile(self._published, path, cache_headers(tag), media_type)
+        if unchanged:
+            return unchanged
+        whole_or_range(request.scope, self._published.signature(path)[2])
+        return PublishedFile(self._published, path, cache_headers(tag), media_type)
 
 
 def _status(value: dict[str, str], status: int) -> Response:

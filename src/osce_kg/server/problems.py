@@ -55,6 +55,8 @@ GONE = ProblemType(
 )
 METHOD = ProblemType("method", 405, "This address does not answer that method", "See the Allow header.")
 NOT_ACCEPTABLE = ProblemType("not-acceptable", 406, "No format fits the Accept header", "Ask for one of those named.")
+ADDRESS = ProblemType("address-too-long", 414, "The address is too long", "Send the query by POST.")
+RANGE = ProblemType("range", 416, "There is no such part of the file", "See the Content-Range header for its length.")
 TOO_LONG = ProblemType("too-long", 413, "The request is too long", "Shorten the query.")
 MEDIA_TYPE = ProblemType(
     "media-type", 415, "The body's media type is not read here",
@@ -89,8 +91,8 @@ OTHER = ProblemType("other", 500, "The request could not be answered", "Read the
 
 TYPES: tuple[ProblemType, ...] = (
     SYNTAX, BAD_REQUEST, EVALUATION, COMPLEX, UPDATE, SERVICE, EXTENSION, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE,
-    SLOW_REQUEST, TOO_LONG, MEDIA_TYPE, ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, UPSTREAM, UPSTREAM_DOWN, LIMIT,
-    BUSY, MEMORY, CRASH, QUARANTINED, DAMAGED, NOT_READY, TIMEOUT, OTHER,
+    SLOW_REQUEST, TOO_LONG, ADDRESS, MEDIA_TYPE, RANGE, ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, UPSTREAM,
+    UPSTREAM_DOWN, LIMIT, BUSY, MEMORY, CRASH, QUARANTINED, DAMAGED, NOT_READY, TIMEOUT, OTHER,
 )  # fmt: skip
 
 _BY_STATUS = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from osce_kg.server.answers import Broken
 from osce_kg.server.exchange import exchange_of
 from osce_kg.server.problems import ProblemError
 
+_RANGE = re.compile(rb"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _SETTLED_SECONDS = 2.0  # clocks of file systems are coarse: a file that changed just now may change again unseen
 
 Signature = tuple[int, int, int, int, int]
@@ -78,7 +80,7 @@ class PublishedFile(FileResponse):
     """A file that was found whole. It breaks off before its end if it changes meanwhile."""
 
     def __init__(self, published: Published, path: Path, headers: Mapping[str, str], media_type: str) -> None:
-        super().__init__(path, headers=headers, media_type=media_type)
+        super().__init__(path, headers={**headers, "Accept-Ranges": "bytes"}, media_type=media_type)
         self._published = published
         self._file = path
         self._signature = published.signature(path)
@@ -102,6 +104,23 @@ class PublishedFile(FileResponse):
             await send(message)
 
         await super().__call__(scope, receive, watched)
+
+
+def whole_or_range(scope: Scope, size: int) -> None:
+    """Drop a Range that is not one part of a file in bytes: the whole may be answered to it (RFC 9110, section 14.2).
+
+    Raises:
+        ProblemError: the part begins behind the end of the file.
+    """
+    ranges = [value for name, value in scope["headers"] if name == b"range"]
+    match = _RANGE.fullmatch(ranges[0]) if len(ranges) == 1 else None
+    first, last = (match[1], match[2]) if match else (b"", b"")
+    if (first or last) and not (first and last and int(first) > int(last)):
+        if int(first) < size if first else int(last):
+            return
+        if not any(name == b"if-range" for name, _ in scope["headers"]):
+            raise ProblemError(problems.RANGE, f"the file has {size:,} bytes", {"Content-Range": f"bytes */{size}"})
+    scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"range"]
 
 
 def _signature(found: os.stat_result) -> Signature:
