@@ -1,8 +1,10 @@
-"""`python -m benchmarks.hostile soak|worst|generated --release PATH`: how the endpoint bears load and attack.
+"""`python -m benchmarks.hostile soak|worst|generated|documented|damaged --release PATH`: load and attack, borne.
 
 `soak`: 16 clients with a mix of requests; every answer is compared with what pyoxigraph answers on the same dumps.
 `worst`: the eleven worst queries without pause, while control queries must be right within a second.
 `generated`: queries from a grammar, some of them broken; the service must stay up and answer as documented.
+`documented`: requests that schemathesis makes from the server's own OpenAPI document; none may be answered with 500.
+`damaged`: every file of the release cut, flipped, lengthened, deleted; none may be opened.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import statistics
+import subprocess
 import tempfile
 import time
 from collections import Counter
@@ -27,7 +31,10 @@ import pyoxigraph
 from benchmarks.endpoint.data import some_documents
 from benchmarks.endpoint.engines import Running, Work, ours
 from benchmarks.endpoint.queries import QUERIES
+from benchmarks.hostile.damages import DAMAGES
 from benchmarks.hostile.queries import PREFIXES, WORST, generated
+from osce_kg.errors import ReleaseError
+from osce_kg.release import open_release
 
 _JSON = {"Accept": "application/sparql-results+json"}
 _FINE = {200, 400, 503, 504}
@@ -195,8 +202,7 @@ async def many(running: Running, number: int) -> list[str]:
     await asyncio.gather(*(client() for _ in range(8)))
     control = httpx.post(running.endpoint, data={"query": "ASK { ?s ?p ?o }"}, headers=_JSON, timeout=10)
     odd = {status: count for status, count in tally.statuses.items() if status not in _FINE}
-    metrics = httpx.get(running.endpoint.replace("/sparql", "/metrics"), timeout=10).text
-    workers = [line for line in metrics.splitlines() if line.startswith("osce_kg_workers_total")]
+    workers = [line for line in metrics(running) if line.startswith("osce_kg_workers_total")]
     return [
         f"{number:,} generated queries in {time.monotonic() - started:.0f} s",
         *tally.lines()[:1],
@@ -206,13 +212,62 @@ async def many(running: Running, number: int) -> list[str]:
     ]
 
 
+def documented(running: Running, number: int, program: str) -> list[str]:
+    """Return what schemathesis found, and the statuses that the server counted."""
+    document = running.endpoint.replace("/sparql", "/openapi.json")
+    command = [
+        program, "run", document, "--max-examples", str(number), "--phases", "fuzzing", "--seed", "7", "--no-color",
+        "--checks", "not_a_server_error", "--continue-on-failure", "--suppress-health-check", "all",
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = [line.strip() for line in done.stdout.splitlines() if "generated," in line or line.startswith("Seed")]
+    counted = [line for line in metrics(running) if line.startswith('osce_kg_requests_total{route="sparql"')]
+    bad = sum(int(line.rpartition(" ")[2]) for line in counted if 'status="500"' in line)
+    return [*(said or [done.stdout[-2_000:], done.stderr[-500:]]), *counted, f"answers of 500: {bad}"]
+
+
+def damaged(release: Path, folder: Path) -> list[str]:
+    """Return how many damaged copies of a release were opened all the same: 0 if every damage is seen."""
+    files = sorted(path.relative_to(release) for path in release.rglob("*") if path.is_file())
+    silent, tried = [], 0
+    for name in files:
+        for damage in DAMAGES:
+            copy = folder / "copy"
+            shutil.copytree(release, copy, copy_function=_linked)
+            damaged_file = copy / name
+            damaged_file.unlink()
+            if damage(release / name, damaged_file):
+                tried += 1
+                try:
+                    open_release(copy)
+                    silent.append(f"{damage.__name__} {name}")
+                except ReleaseError:
+                    pass
+            shutil.rmtree(copy)
+    return [f"{tried} damages of {len(files)} files, silent: {len(silent)} {silent}"]
+
+
+def _linked(source: str, target: str) -> None:
+    """Link a file, or copy it to another file system."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def metrics(running: Running) -> list[str]:
+    """Return the lines of the server's metrics."""
+    return httpx.get(running.endpoint.replace("/sparql", "/metrics"), timeout=10).text.splitlines()
+
+
 def main() -> None:
     """Start a server on a release and attack it; generated queries are best sent to a small one."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hostile", description=__doc__)
-    parser.add_argument("mode", choices=("soak", "worst", "generated"))
+    parser.add_argument("mode", choices=("soak", "worst", "generated", "documented", "damaged"))
     parser.add_argument("--release", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--number", type=int, default=100_000)
+    parser.add_argument("--number", type=int, help="of queries (100,000), or of requests per operation (2,000)")
+    parser.add_argument("--schemathesis", default="schemathesis", help="the command, where it is not on the PATH")
     parser.add_argument("--deadline", default="0.2", help="seconds per generated query; many scan all of a release")
     options = parser.parse_args()
     release = options.release.resolve()
@@ -220,10 +275,15 @@ def main() -> None:
     if options.mode == "generated":
         os.environ.setdefault("OSCE_KG_QUERY_TIMEOUT", options.deadline)
     with tempfile.TemporaryDirectory(prefix="osce-kg-hostile-") as folder:
+        if options.mode == "damaged":
+            print(*damaged(release, Path(folder)), sep="\n")
+            return
         work = Work(release, (release / "dump.nq", release / "text.nq"), Path(folder))
         with ours(work, cached=False) as running:
             if options.mode == "generated":
-                lines = asyncio.run(many(running, options.number))
+                lines = asyncio.run(many(running, options.number or 100_000))
+            elif options.mode == "documented":
+                lines = documented(running, options.number or 2_000, options.schemathesis)
             else:
                 lines = asyncio.run((soak if options.mode == "soak" else worst)(running, release, options.seconds))
     print(*lines, sep="\n")

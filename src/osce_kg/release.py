@@ -201,11 +201,16 @@ def _fill(staging: Path, content: ReleaseContent) -> str:
     return digest
 
 
-def release_digest(folder: Path) -> str:
-    """Return SHA-256 over `name NUL sha256 LF` of dumps, ontology, shapes and queries, sorted by name."""
+def release_digest(folder: Path, known: Mapping[str, str] | None = None) -> str:
+    """Return SHA-256 over `name NUL sha256 LF` of dumps, ontology, shapes and queries, sorted by name.
+
+    `known` are digests by name that were reckoned just now: dumps are large.
+    """
+    reckoned = known or {}
     named = [folder / name for name in _NAMED]
     named += [path for sub, pattern in _FOLDERS.items() for path in (folder / sub).glob(pattern)]
-    lines = sorted(f"{path.relative_to(folder).as_posix()}\0{file_digest(path)}\n" for path in named)
+    names = sorted(path.relative_to(folder).as_posix() for path in named)
+    lines = [f"{name}\0{reckoned.get(name) or file_digest(folder / name)}\n" for name in names]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -227,7 +232,10 @@ def open_release(path: Path) -> Release:
         hint = f"did you mean {inside}?" if (inside / MANIFEST).is_file() else "run `osce-kg build` first"
         raise ReleaseError(f"no release at {path}: {MANIFEST} is missing; {hint}")
     try:
-        raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        text = (folder / MANIFEST).read_bytes()
+        raw = json.loads(text)
+        if text != _json(raw):
+            raise ReleaseError(f"damaged release {path}: {MANIFEST} is not as it was written; rebuild it")
         if raw.pop("seal", None) != seal(raw):
             raise ReleaseError(f"damaged release {path}: {MANIFEST} does not fit its seal; rebuild it")
         files = {name: FileEntry(**entry) for name, entry in raw.pop("files").items()}
@@ -247,7 +255,7 @@ def _verify(folder: Path, manifest: Manifest) -> None:
             raise ReleaseError(f"damaged release {folder.name}: {name} is missing; rebuild it")
         if file.stat().st_size != entry.size or file_digest(file) != entry.sha256:
             raise ReleaseError(f"damaged release {folder.name}: {name} differs from its manifest; rebuild it")
-    if release_digest(folder) != manifest.digest:
+    if release_digest(folder, {name: entry.sha256 for name, entry in manifest.files.items()}) != manifest.digest:
         raise ReleaseError(f"damaged release {folder.name}: its files do not add up to its digest; rebuild it")
 
 
@@ -300,7 +308,11 @@ def _write_bytes(path: Path, content: bytes) -> None:
 
 
 def _write_json(path: Path, value: object) -> None:
-    _write_bytes(path, (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    _write_bytes(path, _json(value))
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def _sync(folder: Path) -> None:
