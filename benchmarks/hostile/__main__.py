@@ -1,9 +1,10 @@
-"""`python -m benchmarks.hostile soak|worst|generated|documented|damaged --release PATH`: load and attack, borne.
+"""`python -m benchmarks.hostile MODE --release PATH`: how the endpoint bears load and attack.
 
 `soak`: 16 clients with a mix of requests; every answer is compared with what pyoxigraph answers on the same dumps.
 `worst`: the eleven worst queries without pause, while control queries must be right within a second.
 `generated`: queries from a grammar, some of them broken; the service must stay up and answer as documented.
 `documented`: requests that schemathesis makes from the server's own OpenAPI document; none may be answered with 500.
+`kills`: workers killed from outside, and how soon they are replaced.
 `damaged`: every file of the release cut, flipped, lengthened, deleted; none may be opened.
 """
 
@@ -32,6 +33,7 @@ from benchmarks.endpoint.data import some_documents
 from benchmarks.endpoint.engines import Running, Work, ours
 from benchmarks.endpoint.queries import QUERIES
 from benchmarks.hostile.damages import DAMAGES
+from benchmarks.hostile.kills import kills
 from benchmarks.hostile.queries import PREFIXES, WORST, generated
 from osce_kg.errors import ReleaseError
 from osce_kg.release import open_release
@@ -263,10 +265,10 @@ def metrics(running: Running) -> list[str]:
 def main() -> None:
     """Start a server on a release and attack it; generated queries are best sent to a small one."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hostile", description=__doc__)
-    parser.add_argument("mode", choices=("soak", "worst", "generated", "documented", "damaged"))
+    parser.add_argument("mode", choices=("soak", "worst", "generated", "documented", "kills", "damaged"))
     parser.add_argument("--release", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--number", type=int, help="of queries (100,000), or of requests per operation (2,000)")
+    parser.add_argument("--number", type=int, help="of queries (100,000), requests per operation (2,000), kills (50)")
     parser.add_argument("--schemathesis", default="schemathesis", help="the command, where it is not on the PATH")
     parser.add_argument("--deadline", default="0.2", help="seconds per generated query; many scan all of a release")
     options = parser.parse_args()
@@ -282,6 +284,11 @@ def main() -> None:
         with ours(work, cached=False) as running:
             if options.mode == "generated":
                 lines = asyncio.run(many(running, options.number or 100_000))
+            elif options.mode == "kills":
+                document = some_documents(release, 1)[0]
+                lines = kills(
+                    running, f"{PREFIXES}SELECT ?p WHERE {{ <{document}> ?p ?o }}", "headline", options.number or 50
+                )
             elif options.mode == "documented":
                 lines = documented(running, options.number or 2_000, options.schemathesis)
             else:
