@@ -13,6 +13,7 @@ from osce_kg.engine.csv_results import write_csv
 from osce_kg.engine.diagnosis import diagnose
 from osce_kg.engine.guard import Inspection
 from osce_kg.engine.model import Kind, QueryRequest
+from osce_kg.engine.xml_text import well_formed
 from osce_kg.errors import QueryError, QueryRefused, QuerySyntaxError
 from osce_kg.formats import RESULTS_CSV
 
@@ -81,8 +82,8 @@ def _serialize(
     kind: Kind,
     output: ChunkWriter,
 ) -> None:
-    file = cast(IO[bytes], output)
     chosen = request.format
+    file = well_formed(cast(IO[bytes], output), chosen)
     try:
         if isinstance(results, QueryTriples):
             if chosen.rdf is None:
