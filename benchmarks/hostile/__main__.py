@@ -142,14 +142,27 @@ async def soak(running: Running, release: Path, seconds: float) -> list[str]:
             await ask(http, running.endpoint, "SELECT ?s WHERE { ?s a osce:Nothing }", other, None)
         else:
             path = running.endpoint.replace("/sparql", f"/id/{rng.choice(documents)}")
-            answer = await http.get(path, headers={"Accept": "text/turtle"}, follow_redirects=True)
-            other.statuses[answer.status_code] += 1
+            try:
+                answer = await http.get(path, headers={"Accept": "text/turtle"}, follow_redirects=True)
+                other.statuses[answer.status_code] += 1
+            except httpx.HTTPError as error:
+                other.statuses[type(error).__name__] += 1
 
     started = time.monotonic()
     first = asyncio.create_task(_memory_after(running, seconds / 10))
     await _clients(16, started + seconds, work)
     before, after = await first, running.memory
+    statuses = tally.statuses + other.statuses
+    failed = sum(count for status, count in statuses.items() if status not in {200, 400, 503})
+    late = sorted(tally.seconds)[int(len(tally.seconds) * 0.95)]
+    asked = {
+        "no wrong answer": not tally.wrong and not other.wrong,
+        "nothing but 200, 503, and 400 for what is broken": not failed,
+        "95 % of point lookups under 100 ms": late < 0.1,
+        "memory grew by less than 5 %": after < 1.05 * before,
+    }
     return [
+        *(f"{'yes' if is_so else 'NO '} {what}" for what, is_so in asked.items()),
         *tally.lines(),
         *(f"others, {line}" for line in other.lines()[:2]),
         f"memory {before / 1e6:.0f} MB after a tenth, {after / 1e6:.0f} MB at the end ({after / before - 1:+.1%})",
