@@ -37,6 +37,7 @@ def kills(running: Running, text: str, right: str, number: int) -> list[str]:
             killed += len(before)
             answer = client.post(running.endpoint, data={"query": f"{text} #{round_}"})
             wrong += answer.status_code != 200 or right not in answer.text
+    time.sleep(1.0)  # the last ones killed may be on their way still
     found = sorted(seconds)
     return [
         f"{number} times all workers killed, {killed} in all; {wrong} wrong answers or refusals",
