@@ -16,7 +16,6 @@ import hashlib
 import json
 import os
 import random
-import shutil
 import statistics
 import subprocess
 import tempfile
@@ -32,11 +31,9 @@ import pyoxigraph
 from benchmarks.endpoint.data import some_documents
 from benchmarks.endpoint.engines import Running, Work, ours
 from benchmarks.endpoint.queries import QUERIES
-from benchmarks.hostile.damages import DAMAGES
+from benchmarks.hostile.damages import damaged
 from benchmarks.hostile.kills import kills
 from benchmarks.hostile.queries import PREFIXES, WORST, generated
-from osce_kg.errors import ReleaseError
-from osce_kg.release import open_release
 
 _JSON = {"Accept": "application/sparql-results+json"}
 _FINE = {200, 400, 503, 504}
@@ -239,35 +236,6 @@ def documented(running: Running, number: int, program: str) -> list[str]:
     counted = [line for line in metrics(running) if line.startswith('osce_kg_requests_total{route="sparql"')]
     bad = sum(int(line.rpartition(" ")[2]) for line in counted if 'status="500"' in line)
     return [*(said or [done.stdout[-2_000:], done.stderr[-500:]]), *counted, f"answers of 500: {bad}"]
-
-
-def damaged(release: Path, folder: Path) -> list[str]:
-    """Return how many damaged copies of a release were opened all the same: 0 if every damage is seen."""
-    files = sorted(path.relative_to(release) for path in release.rglob("*") if path.is_file())
-    silent, tried = [], 0
-    for name in files:
-        for damage in DAMAGES:
-            copy = folder / "copy"
-            shutil.copytree(release, copy, copy_function=_linked)
-            damaged_file = copy / name
-            damaged_file.unlink()
-            if damage(release / name, damaged_file):
-                tried += 1
-                try:
-                    open_release(copy)
-                    silent.append(f"{damage.__name__} {name}")
-                except ReleaseError:
-                    pass
-            shutil.rmtree(copy)
-    return [f"{tried} damages of {len(files)} files, silent: {len(silent)} {silent}"]
-
-
-def _linked(source: str, target: str) -> None:
-    """Link a file, or copy it to another file system."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def metrics(running: Running) -> list[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+
+from osce_kg.errors import ReleaseError
+from osce_kg.release import open_release
 
 
 def truncated(source: Path, target: Path) -> bool:
@@ -52,3 +56,32 @@ def deleted(source: Path, target: Path) -> bool:
 
 
 DAMAGES: tuple[Callable[[Path, Path], bool], ...] = (truncated, shortened, flipped, lengthened, deleted)
+
+
+def damaged(release: Path, folder: Path) -> list[str]:
+    """Return how many damaged copies of a release were opened all the same: 0 if every damage is seen."""
+    files = sorted(path.relative_to(release) for path in release.rglob("*") if path.is_file())
+    silent, tried = [], 0
+    for name in files:
+        for damage in DAMAGES:
+            copy = folder / "copy"
+            shutil.copytree(release, copy, copy_function=_linked)
+            damaged_file = copy / name
+            damaged_file.unlink()
+            if damage(release / name, damaged_file):
+                tried += 1
+                try:
+                    open_release(copy)
+                    silent.append(f"{damage.__name__} {name}")
+                except ReleaseError:
+                    pass
+            shutil.rmtree(copy)
+    return [f"{tried} damages of {len(files)} files, silent: {len(silent)} {silent}"]
+
+
+def _linked(source: str, target: str) -> None:
+    """Link a file, or copy it to another file system."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
