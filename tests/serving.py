@@ -13,13 +13,16 @@ from pathlib import Path
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from osce_kg.engine.local import LocalEngine, LocalLimits
 from osce_kg.engine.store import load_store
 from osce_kg.server.app import create_app
+from osce_kg.server.connection import bounded
 from osce_kg.server.files import PlainFiles, ReleaseFiles, plain_files
 from osce_kg.settings import Settings
 
+BASE = "https://w3id.org/osce-kg/"
 SMALL = Path(__file__).parent / "data" / "small.trig"
 
 
@@ -62,7 +65,7 @@ def small_files(folder: Path) -> PlainFiles:
     )
     report = folder / "report.json"
     report.write_text('{"findings": [{"message": "<i>odd</i>"}], "documents": 1}')
-    return PlainFiles(plain.digest, plain.dumps, ontology, shapes, queries, report)
+    return PlainFiles(plain.digest, plain.dumps, ontology, shapes, queries, report, digests=plain.digests)
 
 
 def make_app(files: ReleaseFiles, settings: Settings, data: Sequence[Path] | None = None) -> FastAPI:
@@ -72,14 +75,12 @@ def make_app(files: ReleaseFiles, settings: Settings, data: Sequence[Path] | Non
 
 
 @contextlib.contextmanager
-def running(app: FastAPI) -> Iterator[Served]:
+def running(app: ASGIApp) -> Iterator[Served]:
     """Serve the application until the block ends."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     port = listener.getsockname()[1]
-    config = uvicorn.Config(
-        app, http="h11", log_level="critical", lifespan="off", h11_max_incomplete_event_size=262_144
-    )
+    config = uvicorn.Config(app, http=bounded(262_144, 1_000, BASE), ws="none", log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -27,6 +27,14 @@ DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 
 
+_MEDIA_TYPES = {
+    "dump.nq.zst": "/application/n-quads",
+    "text.nq.zst": "/application/n-quads",
+    "reference.ttl": "/text/turtle",
+    "reference.jsonld": "/application/ld+json",
+}
+
+
 @pytest.fixture(scope="module")
 def described(sample_release: Release) -> rdflib.Graph:
     return rdflib.Graph().parse(data=describe_release(sample_release, PREVIOUS), format="turtle")
@@ -95,10 +103,10 @@ def test_dumps_are_told_with_type_size_checksum_and_terms(described: rdflib.Grap
         checksum = described.value(distribution, SPDX.checksum)
         assert size == rdflib.Literal(str(entry.size), datatype=rdflib.XSD.nonNegativeInteger)
         assert str(described.value(checksum, SPDX.checksumValue)) == entry.sha256
-        assert str(described.value(distribution, DCAT.mediaType)).endswith("/application/n-quads")
+        assert str(described.value(distribution, DCAT.mediaType)).endswith(_MEDIA_TYPES[name])
         licensed = described.value(distribution, rdflib.DCTERMS.license) is not None
-        assert licensed == (name != "text.nq")
-    assert names == {"dump.nq", "text.nq"}
+        assert licensed == (name != "text.nq.zst")
+    assert names == set(_MEDIA_TYPES)
 
 
 def test_the_release_before_is_named(described: rdflib.Graph, sample_release: Release) -> None:

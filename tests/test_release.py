@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,19 @@ def test_a_damaged_manifest_is_refused(tmp_path: Path, content: str) -> None:
     release = _write(tmp_path, "x")
     (release.path / MANIFEST).write_text(content, encoding="utf-8")
     with pytest.raises(ReleaseError):
+        open_release(release.path)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda text: text[:-1], lambda text: text + b"\n", lambda text: text.replace(b" ", b"", 1)]
+)
+def test_a_manifest_that_says_the_same_in_other_bytes_is_refused(
+    tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    release = _write(tmp_path, "x")
+    manifest = release.path / MANIFEST
+    manifest.write_bytes(change(manifest.read_bytes()))
+    with pytest.raises(ReleaseError, match="as it was written"):
         open_release(release.path)
 
 

@@ -20,6 +20,7 @@ from osce_kg.engine.upstream import Upstream
 from osce_kg.errors import QuerySyntaxError
 from osce_kg.formats import RESULTS_CSV, RESULTS_JSON
 from osce_kg.server.app import create_app
+from osce_kg.server.description import Catalogue
 from osce_kg.server.gauges import engine_samples
 from osce_kg.settings import Settings
 from serving import client_of
@@ -189,35 +190,54 @@ def test_limits_are_problems_and_are_told(fake: Fake) -> None:
     assert "link" not in short.headers, "there are no dumps to lead to"
 
 
+class Two:
+    """An engine over a store of one triple that counts its queries."""
+
+    asked = 0
+
+    async def query(self, request: QueryRequest) -> Any:
+        self.asked += 1
+        store = ox.Store()
+        store.add(ox.Quad(ox.NamedNode("x:s"), ox.NamedNode("x:p"), ox.Literal("1"), ox.NamedNode("x:g")))
+        results = store.query(request.text, use_default_graph_as_union=True)
+        assert isinstance(results, ox.QuerySolutions)
+        document = results.serialize(format=ox.QueryResultsFormat.JSON)
+
+        class Answer:
+            async def read(self) -> bytes | None:
+                return document
+
+        return Answer()
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
 @pytest.mark.parametrize("union", [True, False])
-def test_the_description_of_a_live_store_is_never_kept_and_tells_its_default_graph(union: bool) -> None:
-    class Two:
-        asked = 0
-
-        async def query(self, request: QueryRequest) -> Any:
-            self.asked += 1
-            store = ox.Store()
-            store.add(ox.Quad(ox.NamedNode("x:s"), ox.NamedNode("x:p"), ox.Literal("1"), ox.NamedNode("x:g")))
-            results = store.query(request.text, use_default_graph_as_union=True)
-            assert isinstance(results, ox.QuerySolutions)
-            document = results.serialize(format=ox.QueryResultsFormat.JSON)
-
-            class Answer:
-                async def read(self) -> bytes | None:
-                    return document
-
-            return Answer()
-
-        async def close(self) -> None:
-            """Nothing is held."""
-
+def test_the_description_of_a_live_store_is_kept_by_no_client_and_tells_its_default_graph(union: bool) -> None:
     two = Two()
     with client_of(create_app(two, Settings(), live=True, union=union)) as client:
         found = [client.get("/sparql", headers={"Accept": "application/n-triples"}) for _ in range(2)]
-    assert two.asked == 4
+    assert two.asked == 2, "two queries count, once"
     for answer in found:
         assert isinstance(answer, httpx.Response)
         assert answer.headers["cache-control"] == "no-store"
         assert (f"{SD}UnionDefaultGraph" in answer.text) == union
         assert "dc/terms/identifier" not in answer.text
         assert '#triples> "1"' in answer.text
+
+
+def test_a_live_store_is_counted_again_after_a_minute_and_by_one_at_a_time() -> None:
+    now = 0.0
+    two, catalogue = Two(), Catalogue(lambda: now)
+
+    async def ask() -> None:
+        nonlocal now
+        found = await asyncio.gather(*(catalogue.contents(None, None, two) for _ in range(5)))
+        assert two.asked == 2
+        assert {contents.triples for contents in found} == {1}
+        now = 61.0
+        await catalogue.contents(None, None, two)
+        assert two.asked == 4
+
+    asyncio.run(ask())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import re
 import socket
+import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -12,7 +14,9 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from starlette.types import Receive, Scope, Send
 
+from osce_kg.server import connection
 from osce_kg.settings import Settings
 from serving import Served, make_app, running, small_files
 
@@ -186,6 +190,68 @@ def test_a_bomb_is_not_unpacked(served: Served) -> None:
 def test_a_get_with_a_body_is_answered_by_its_url(served: Served) -> None:
     answer = httpx.request("GET", f"{served.url}/sparql?query=ASK%7B%7D", content=b"query=CLEAR+ALL", timeout=20)
     assert answer.json()["boolean"] is True
+
+
+CHUNKED = b"POST /sparql HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: %s\r\nContent-Type: application/sparql-query\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nConnection: close\r\n\r\n", 400),  # RFC 9112, section 3.2
+        (b"GET /sparql?query=ASK%7B%7D HTTP/1.0\r\n\r\n", 200),
+        (CHUNKED % b"xchunked" + b"5\r\nASK{}\r\n0\r\n\r\n", 400),
+        (CHUNKED % b"chunked" + b"-5\r\nASK{}\r\n0\r\n\r\n", 400),
+        (CHUNKED % b"chunked" + b"FFFFFFFFFFFFFFFFF\r\nASK{}\r\n0\r\n\r\n", 400),
+        (CHUNKED % b"chunked" + b"5\r\nASK{}\r\nzz\r\n", 400),
+        (b"GET /sparql?query=ASK%%7B%%7D%%23%s HTTP/1.1\r\nHost: a\r\n\r\n" % (b"a" * 70_000), 414),
+        (
+            b"GET /sparql?query=ASK%%7B%%7D%%23%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" % (b"a" * 60_000),
+            200,
+        ),
+    ],
+)
+def test_what_breaks_off_or_lacks_something_is_told_so(served: Served, request_: bytes, status: int) -> None:
+    answer = served.raw(request_)
+    assert status_of(answer) == status
+    assert status == 200 or b"application/problem+json" in answer
+    still_answers(served)
+
+
+def test_a_body_that_never_comes_is_no_fault_of_the_server(served: Served, caplog: pytest.LogCaptureFixture) -> None:
+    head = (
+        b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: 50\r\n\r\nASK"
+    )
+    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
+        connection.sendall(head)
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(65_536) == b""
+    still_answers(served)
+    assert not caplog.records
+
+
+def test_who_takes_nothing_of_the_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "STALLED_SECONDS", 1.0)
+
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, receive
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while True:
+            await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
+
+    with running(endless) as stalled, socket.create_connection(("127.0.0.1", stalled.port), timeout=20) as idle:
+        idle.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        time.sleep(3)
+        assert ends(idle)
+
+
+def ends(connection: socket.socket) -> bool:
+    """Return whether the other side ends the connection before it has sent a hundred megabytes more."""
+    left = 100_000_000
+    with contextlib.suppress(ConnectionResetError):
+        while left > 0 and (piece := connection.recv(1 << 20)):
+            left -= len(piece)
+    return left > 0
 
 
 # Headers

@@ -240,11 +240,22 @@ def test_a_running_request_is_answered_before_the_server_stops(data: Path, tmp_p
 
 @pytest.mark.parametrize("seconds", [8, pytest.param(60, marks=pytest.mark.slow)])
 def test_others_are_answered_while_the_worst_queries_loop(tmp_path: Path, seconds: int) -> None:
-    """The share is over the machine's own slowness: a shared one may hold any process up for a second."""
+    """No answer is wrong, next to none is refused, and they are late no more often than the machine itself is.
+
+    A shared machine may hold any process up for a second. So the same queries go to a second server, which nobody
+    attacks, at the same times: what it is late with is the machine's doing. The attack takes its share of the
+    processors, which is why the attacked server may be late a little more often.
+    """
     data = write_quads(tmp_path / "many.nq", 3_000)
     statuses: list[int] = []
-    control: list[tuple[float, bool]] = []
-    with serving([data], tmp_path, query_timeout=10, worker_memory=SMALL_MEMORY) as tree:
+    attacked: list[tuple[float, int]] = []
+    idle: list[tuple[float, int]] = []
+    calm = tmp_path / "calm"
+    calm.mkdir()
+    with (
+        serving([data], tmp_path, query_timeout=10, worker_memory=SMALL_MEMORY) as tree,
+        serving([data], calm, query_timeout=10, worker_memory=SMALL_MEMORY, concurrency=1, short_lane=1) as other,
+    ):
         ended = time.monotonic() + seconds
 
         def loop(text: str) -> None:
@@ -253,20 +264,30 @@ def test_others_are_answered_while_the_worst_queries_loop(tmp_path: Path, second
                     with contextlib.suppress(httpx.RemoteProtocolError):
                         statuses.append(client.post("/sparql", data={"query": text}).status_code)
 
+        def control(asked: Tree, found: list[tuple[float, int]]) -> None:
+            number = 0
+            while time.monotonic() < ended:
+                number = (number + 1) % 3_000
+                begun = time.monotonic()
+                answer = asked.ask(f"SELECT ?o {{ <http://e.org/s{number}> ?p ?o }}")
+                elapsed = time.monotonic() - begun
+                wrong = answer.status_code == 200 and f'"{number}"' not in answer.text
+                found.append((elapsed, 0 if wrong else answer.status_code))
+                time.sleep(0.02)
+
         threads = [threading.Thread(target=loop, args=(text,)) for text in WORST.values()]
+        threads.append(threading.Thread(target=control, args=(other, idle)))
         for thread in threads:
             thread.start()
-        number = 0
-        while time.monotonic() < ended:
-            number = (number + 1) % 3_000
-            begun = time.monotonic()
-            answer = tree.ask(f"SELECT ?o {{ <http://e.org/s{number}> ?p ?o }}")
-            right = answer.status_code == 200 and f'"{number}"' in answer.text
-            control.append((time.monotonic() - begun, right))
-            time.sleep(0.02)
+        control(tree, attacked)
         for thread in threads:
             thread.join(PATIENCE)
         assert count(tree) == "3000"
     assert set(statuses) <= {200, 503, 504, 429}
-    assert all(right for _, right in control)
-    assert sum(elapsed < 1 for elapsed, _ in control) >= 0.95 * len(control), sorted(control)[-5:]
+    assert {status for _, status in attacked} <= {200, 503}
+    refused = sum(status == 503 for _, status in attacked)
+    assert refused <= 1 + 0.01 * len(attacked), f"{refused} of {len(attacked)} refused"
+    late, baseline = (sum(elapsed >= 1 for elapsed, _ in found) / len(found) for found in (attacked, idle))
+    assert late <= 0.05 + 2 * baseline, (
+        f"late: {late:.1%}, where nobody attacks {baseline:.1%}; {sorted(attacked)[-5:]}"
+    )

@@ -261,7 +261,8 @@ def test_a_query_of_100_kb_is_too_long_however_it_comes(client: httpx.Client) ->
 def test_a_url_of_100_kb_is_too_long(served: Served) -> None:
     query = b"x" * 100_000
     answer = served.raw(b"GET /sparql?query=" + query + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert answer.startswith(b"HTTP/1.1 414 ")
+    assert b"/problem/address-too-long" in answer
 
 
 def test_several_or_no_queries_are_refused(client: httpx.Client) -> None:

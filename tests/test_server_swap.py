@@ -149,7 +149,7 @@ def test_a_release_whose_dump_lies_about_its_quads_is_refused(tmp_path: Path) ->
     del content["seal"]
     content["quads"] = 1
     content["seal"] = seal(content)
-    manifest.write_text(json.dumps(content))
+    manifest.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     assert open_release(new.path).digest == new.digest
     with serving([releases / CURRENT], tmp_path, poll_seconds=0.1) as tree:
         move(releases, new)

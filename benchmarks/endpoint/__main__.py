@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.endpoint.data import built_release, some_documents
+from benchmarks.endpoint.data import built_release, plain_dumps, some_documents
 from benchmarks.endpoint.engines import (
     Running,
     Work,
@@ -27,7 +27,7 @@ from benchmarks.endpoint.engines import (
     virtuoso,
 )
 from benchmarks.endpoint.measure import Timing, lookups, time_query
-from benchmarks.endpoint.queries import LARGE, PREFIXES, QUERIES
+from benchmarks.endpoint.queries import LARGE, PREFIXES, QUERIES, Query
 
 Engine = Callable[[Work], AbstractContextManager[Running]]
 ENGINES: Mapping[str, Engine] = {
@@ -60,7 +60,7 @@ def measure(key: str, work: Work, documents: list[str], options: argparse.Namesp
     try:
         with ENGINES[key](work) as running:
             result = Result(running.name, running.seconds)
-            for query in QUERIES:
+            for query in _chosen(options):
                 text = PREFIXES + query.text.format(document=documents[0])
                 result.timings[query.name] = time_query(running.endpoint, query, text, options.rounds, options.limit)
             result.lookups = lookups(running.endpoint, documents, _CLIENTS, options.seconds, work.folder)
@@ -68,6 +68,10 @@ def measure(key: str, work: Work, documents: list[str], options: argparse.Namesp
             return result
     except (FileNotFoundError, RuntimeError, TimeoutError, httpx.HTTPError) as error:
         return Result(key, error=str(error))
+
+
+def _chosen(options: argparse.Namespace) -> list[Query]:
+    return [query for query in QUERIES if not options.queries or query.name in options.queries]
 
 
 def table(results: dict[str, Result]) -> list[str]:
@@ -80,6 +84,8 @@ def table(results: dict[str, Result]) -> list[str]:
     ]
     for query in QUERIES:
         own = reference.timings.get(query.name)
+        if own is None:
+            continue
         cells = [_cell(own, results[key].timings.get(query.name)) for key in others]
         first = f"{own.seconds * 1000:.1f} ms" if isinstance(own, Timing) else str(own)
         lines.append(
@@ -152,6 +158,7 @@ def main() -> None:
     parser.add_argument("--captures", type=int, default=10_000)
     parser.add_argument("--release", type=Path, help="a release that is there already, instead of building one")
     parser.add_argument("--engines", nargs="*", default=list(ENGINES), choices=list(ENGINES))
+    parser.add_argument("--queries", nargs="*", default=[], choices=[query.name for query in QUERIES])
     parser.add_argument("--rounds", type=int, default=7, help="counted runs of a query after one warm-up")
     parser.add_argument("--seconds", type=int, default=8, help="seconds of lookups per engine")
     parser.add_argument("--limit", type=float, default=240, help="seconds until a query is given up")
@@ -161,7 +168,7 @@ def main() -> None:
         folder = Path(temporary)
         release = (options.release or built_release(options.captures, folder)).resolve()
         manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
-        work = Work(release, (release / "dump.nq", release / "text.nq"), folder)
+        work = Work(release, plain_dumps(release, folder), folder)
         print(f"{manifest['documents']:,} documents, {manifest['quads']:,} quads; {_versions()}\n", flush=True)
         documents = some_documents(release, 200)
         chosen = [_REFERENCE, *(key for key in options.engines if key != _REFERENCE)]

@@ -95,7 +95,7 @@ def rdflib_endpoint(work: Work) -> Iterator[Running]:
     """Run rdflib-endpoint as it comes, on its default store."""
     port = _free_port()
     command = [_script("rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), *map(str, work.dumps)]
-    with _started("rdflib-endpoint", command, f"http://127.0.0.1:{port}/sparql") as running:
+    with _started("rdflib-endpoint", command, f"http://127.0.0.1:{port}/") as running:
         yield running
 
 

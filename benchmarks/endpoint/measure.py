@@ -76,7 +76,7 @@ def lookups(endpoint: str, documents: Sequence[str], clients: int, seconds: int,
     if program is None:
         return "wrk is not installed"
     texts = [f"{PREFIXES}SELECT ?p ?o WHERE {{ <{document}> ?p ?o }}" for document in documents]
-    path = endpoint.split("/", 3)[3]
+    path = endpoint.split("/", 3)[3]  # of rdflib-endpoint it is empty
     paths = ",\n".join(f'"/{path}?query={quote(text)}"' for text in texts)
     script = folder / "lookups.lua"
     script.write_text(

@@ -1,8 +1,11 @@
-"""`python -m benchmarks.hostile soak|worst|generated --release PATH`: how the endpoint bears load and attack.
+"""`python -m benchmarks.hostile MODE --release PATH`: how the endpoint bears load and attack.
 
 `soak`: 16 clients with a mix of requests; every answer is compared with what pyoxigraph answers on the same dumps.
 `worst`: the eleven worst queries without pause, while control queries must be right within a second.
 `generated`: queries from a grammar, some of them broken; the service must stay up and answer as documented.
+`documented`: requests that schemathesis makes from the server's own OpenAPI document; none may be answered with 500.
+`kills`: workers killed from outside, and how soon they are replaced.
+`damaged`: every file of the release cut, flipped, lengthened, deleted; none may be opened.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import json
 import os
 import random
 import statistics
+import subprocess
 import tempfile
 import time
 from collections import Counter
@@ -24,10 +28,14 @@ from pathlib import Path
 import httpx
 import pyoxigraph
 
-from benchmarks.endpoint.data import some_documents
+from benchmarks.endpoint.data import plain_dumps, some_documents
 from benchmarks.endpoint.engines import Running, Work, ours
 from benchmarks.endpoint.queries import QUERIES
+from benchmarks.hostile.damages import damaged
+from benchmarks.hostile.kills import kills
 from benchmarks.hostile.queries import PREFIXES, WORST, generated
+from osce_kg.engine.store import load_store
+from osce_kg.release import DUMP, TEXT
 
 _JSON = {"Accept": "application/sparql-results+json"}
 _FINE = {200, 400, 503, 504}
@@ -66,9 +74,7 @@ def signature(body: bytes) -> str:
 
 def expected(release: Path, texts: list[str]) -> dict[str, str]:
     """Return the signature of each query's answer as pyoxigraph gives it on the release's dumps."""
-    store = pyoxigraph.Store()
-    for name in ("dump.nq", "text.nq"):
-        store.bulk_load(path=release / name, format=pyoxigraph.RdfFormat.N_QUADS)
+    store = load_store([release / DUMP, release / TEXT])
     signatures = {}
     for text in texts:
         results = store.query(text, use_default_graph_as_union=True)
@@ -133,14 +139,27 @@ async def soak(running: Running, release: Path, seconds: float) -> list[str]:
             await ask(http, running.endpoint, "SELECT ?s WHERE { ?s a osce:Nothing }", other, None)
         else:
             path = running.endpoint.replace("/sparql", f"/id/{rng.choice(documents)}")
-            answer = await http.get(path, headers={"Accept": "text/turtle"}, follow_redirects=True)
-            other.statuses[answer.status_code] += 1
+            try:
+                answer = await http.get(path, headers={"Accept": "text/turtle"}, follow_redirects=True)
+                other.statuses[answer.status_code] += 1
+            except httpx.HTTPError as error:
+                other.statuses[type(error).__name__] += 1
 
     started = time.monotonic()
     first = asyncio.create_task(_memory_after(running, seconds / 10))
     await _clients(16, started + seconds, work)
     before, after = await first, running.memory
+    statuses = tally.statuses + other.statuses
+    failed = sum(count for status, count in statuses.items() if status not in {200, 400, 503})
+    late = sorted(tally.seconds)[int(len(tally.seconds) * 0.95)]
+    asked = {
+        "no wrong answer": not tally.wrong and not other.wrong,
+        "nothing but 200, 503, and 400 for what is broken": not failed,
+        "95 % of point lookups under 100 ms": late < 0.1,
+        "memory grew by less than 5 %": after < 1.05 * before,
+    }
     return [
+        *(f"{'yes' if is_so else 'NO '} {what}" for what, is_so in asked.items()),
         *tally.lines(),
         *(f"others, {line}" for line in other.lines()[:2]),
         f"memory {before / 1e6:.0f} MB after a tenth, {after / 1e6:.0f} MB at the end ({after / before - 1:+.1%})",
@@ -178,12 +197,12 @@ async def worst(running: Running, release: Path, seconds: float) -> list[str]:
     return [*tally.lines(), f"attackers, {attack.lines()[0]}"]
 
 
-async def many(running: Running, release: Path, number: int) -> list[str]:
+async def many(running: Running, number: int) -> list[str]:
     """Return how generated queries were answered, and whether the service answers a control query after them."""
-    del release
     tally = Tally()
     source = generated(7)
     left = number
+    started = time.monotonic()
 
     async def client() -> None:
         nonlocal left
@@ -195,30 +214,64 @@ async def many(running: Running, release: Path, number: int) -> list[str]:
     await asyncio.gather(*(client() for _ in range(8)))
     control = httpx.post(running.endpoint, data={"query": "ASK { ?s ?p ?o }"}, headers=_JSON, timeout=10)
     odd = {status: count for status, count in tally.statuses.items() if status not in _FINE}
+    workers = [line for line in metrics(running) if line.startswith("osce_kg_workers_total")]
     return [
+        f"{number:,} generated queries in {time.monotonic() - started:.0f} s",
         *tally.lines()[:1],
         f"undocumented outcomes: {odd}",
+        *workers,
         f"control query afterwards: {control.status_code} {control.text}",
     ]
 
 
+def documented(running: Running, number: int, program: str) -> list[str]:
+    """Return what schemathesis found, and the statuses that the server counted."""
+    document = running.endpoint.replace("/sparql", "/openapi.json")
+    command = [
+        program, "run", document, "--max-examples", str(number), "--phases", "fuzzing", "--seed", "7", "--no-color",
+        "--checks", "not_a_server_error", "--continue-on-failure", "--suppress-health-check", "all",
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = [line.strip() for line in done.stdout.splitlines() if "generated," in line or line.startswith("Seed")]
+    counted = [line for line in metrics(running) if line.startswith('osce_kg_requests_total{route="sparql"')]
+    bad = sum(int(line.rpartition(" ")[2]) for line in counted if 'status="500"' in line)
+    return [*(said or [done.stdout[-2_000:], done.stderr[-500:]]), *counted, f"answers of 500: {bad}"]
+
+
+def metrics(running: Running) -> list[str]:
+    """Return the lines of the server's metrics."""
+    return httpx.get(running.endpoint.replace("/sparql", "/metrics"), timeout=10).text.splitlines()
+
+
 def main() -> None:
-    """Start a server on a release and attack it."""
+    """Start a server on a release and attack it; generated queries are best sent to a small one."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hostile", description=__doc__)
-    parser.add_argument("mode", choices=("soak", "worst", "generated"))
+    parser.add_argument("mode", choices=("soak", "worst", "generated", "documented", "kills", "damaged"))
     parser.add_argument("--release", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--number", type=int, default=100_000)
+    parser.add_argument("--number", type=int, help="of queries (100,000), requests per operation (2,000), kills (50)")
+    parser.add_argument("--schemathesis", default="schemathesis", help="the command, where it is not on the PATH")
+    parser.add_argument("--deadline", default="0.2", help="seconds per generated query; many scan all of a release")
     options = parser.parse_args()
     release = options.release.resolve()
     os.environ.setdefault("OSCE_KG_TRUSTED_PROXIES", "127.0.0.1")
     if options.mode == "generated":
-        os.environ.setdefault("OSCE_KG_QUERY_TIMEOUT", "1")
+        os.environ.setdefault("OSCE_KG_QUERY_TIMEOUT", options.deadline)
     with tempfile.TemporaryDirectory(prefix="osce-kg-hostile-") as folder:
-        work = Work(release, (release / "dump.nq", release / "text.nq"), Path(folder))
+        if options.mode == "damaged":
+            print(*damaged(release, Path(folder)), sep="\n")
+            return
+        work = Work(release, plain_dumps(release, Path(folder)), Path(folder))
         with ours(work, cached=False) as running:
             if options.mode == "generated":
-                lines = asyncio.run(many(running, release, options.number))
+                lines = asyncio.run(many(running, options.number or 100_000))
+            elif options.mode == "kills":
+                document = some_documents(release, 1)[0]
+                lines = kills(
+                    running, f"{PREFIXES}SELECT ?p WHERE {{ <{document}> ?p ?o }}", "headline", options.number or 50
+                )
+            elif options.mode == "documented":
+                lines = documented(running, options.number or 2_000, options.schemathesis)
             else:
                 lines = asyncio.run((soak if options.mode == "soak" else worst)(running, release, options.seconds))
     print(*lines, sep="\n")

@@ -23,6 +23,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -44,6 +45,7 @@ PAGES, REPORT, FINDINGS, MANIFEST = "pages.sqlite", "report.json", "findings.jso
 DATASET, TABLES = "dataset.ttl", "tables"
 _STAGING = ".building-"
 _NAMED = (DUMP, TEXT)
+_DOWNLOADED = re.compile(rf"{TABLES}/|reference\.|{DATASET}\Z|(dump|text)\.nq")
 _FOLDERS = {"ontology": "*.ttl", "shapes": "*.ttl", "queries": "*.rq"}
 
 
@@ -99,6 +101,12 @@ class Release:
         return (self.dump, self.text)
 
     @property
+    def downloads(self) -> Mapping[str, Path]:
+        """The files that may be downloaded, by name: dumps, what is made of them, and the release's description."""
+        names = [DUMP, TEXT, *sorted(self.manifest.files)]
+        return {name: self.path / name for name in dict.fromkeys(names) if _DOWNLOADED.match(name)}
+
+    @property
     def report(self) -> Path:
         return self.path / REPORT
 
@@ -117,6 +125,11 @@ class Release:
     @property
     def queries(self) -> Path:
         return self.path / "queries"
+
+    @property
+    def digests(self) -> Mapping[Path, str]:
+        """SHA-256 of every file by its path."""
+        return {self.path / name: entry.sha256 for name, entry in self.manifest.files.items()}
 
     def page_text(self, sha256: str) -> str | None:
         """Return the page text of a capture, or None if the release was built without texts."""
@@ -253,7 +266,10 @@ def open_release(path: Path) -> Release:
         hint = f"did you mean {inside}?" if (inside / MANIFEST).is_file() else "run `osce-kg build` first"
         raise ReleaseError(f"no release at {path}: {MANIFEST} is missing; {hint}")
     try:
-        raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        text = (folder / MANIFEST).read_bytes()
+        raw = json.loads(text)
+        if text != _json(raw):
+            raise ReleaseError(f"damaged release {path}: {MANIFEST} is not as it was written; rebuild it")
         if raw.pop("seal", None) != seal(raw):
             raise ReleaseError(f"damaged release {path}: {MANIFEST} does not fit its seal; rebuild it")
         files = {name: FileEntry(**entry) for name, entry in raw.pop("files").items()}
@@ -349,7 +365,11 @@ def _write_bytes(path: Path, content: bytes) -> None:
 
 
 def _write_json(path: Path, value: object) -> None:
-    _write_bytes(path, (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    _write_bytes(path, _json(value))
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def _sync(path: Path) -> None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from osce_kg.engine.model import ClientBusy, QueryBusy
 
 
-class Lane(Enum):
+class Lane(IntEnum):
     """Where a turn counts."""
 
     SHORT = auto()

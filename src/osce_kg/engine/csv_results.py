@@ -1,133 +1,144 @@
-"""SPARQL 1.1 Query Results CSV in which IRIs with a comma are quoted (section 3, RFC 4180).
+"""SPARQL 1.1 Query Results CSV in which every field that needs quotes has them (section 3, RFC 4180).
 
-Oxigraph quotes literals only, and fragments like `#char=9,20` then look like two columns. Its output is passed
-on as long as every record has as many fields as there are variables, which is checked at the speed of its own
-writing. At the first record that has not, the query is evaluated again and the rest is written here.
+Oxigraph quotes literals only, and fragments like `#char=9,20` then look like two columns. Which of its commas are
+within IRIs cannot be told from its CSV. It can be told from its TSV (section 4): IRIs stand in angle brackets, literals
+in quotes, and tabs and line ends are never within a term. So CSV is made from TSV, a block of whole lines at a time.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import io
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Iterable
 from typing import IO, cast
 
 import pyoxigraph as ox
 
-from osce_kg.errors import QueryError
+from osce_kg.engine.chunks import ChunkWriter
 
-_SPECIAL = re.compile('[",\r\n]')
-_BATCH_ROWS = 256
+_SEPARATORS = bytes.maketrans(b"\t", b",")
+_BRACKETS = b"<>"
+_TRIPLE = b"<<("
+_BLOCK_BYTES = 64 * 1024
 
+# While a block is rewritten these stand for a term that is written apart, and for a quote within a literal.
+_GAP, _QUOTE = b"\0", b"\1"
+_SUFFIX = re.compile(rb"\0(?:@[A-Za-z0-9\-]+|\^\^<[^>]*>)")  # language or datatype behind a literal
 
-class _Misquoted(Exception):
-    """A record has another number of fields than there are variables."""
-
-
-class _Checked(io.RawIOBase):
-    """A binary file that hands on whole records, and refuses the first block with one that has too many fields.
-
-    `sent` and `digest` speak of what was handed on.
-    """
-
-    def __init__(self, output: IO[bytes], columns: int) -> None:
-        self._output = output
-        self._separators = max(0, columns - 1)
-        self._pieces: list[bytes] = []  # since the last end of a record
-        self._in_quotes = False
-        self.sent = 0
-        self.digest = hashlib.sha256()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: object) -> int:
-        piece = bytes(cast(bytes, data))
-        self._in_quotes ^= piece.count(b'"') % 2 == 1
-        end = piece.rfind(b"\r\n") + 2
-        # A line end outside of quotes ends a record: as many quotes follow it as the end of the piece needs.
-        if end < 2 or (piece.count(b'"', end) % 2 == 1) != self._in_quotes:
-            self._pieces.append(piece)
-            return len(piece)
-        self._hand_on(b"".join((*self._pieces, piece[:end])))
-        self._pieces = [piece[end:]]
-        return len(piece)
-
-    def _hand_on(self, records: bytes) -> None:
-        bare = b"".join(records.split(b'"')[::2])  # what is outside of quotes
-        if bare.count(b",") != self._separators * bare.count(b"\r\n"):
-            raise _Misquoted
-        self._output.write(records)
-        self.sent += len(records)
-        self.digest.update(records)
-
-    def finish(self) -> None:
-        """Hand on what follows the last line end that was seen as one."""
-        rest = b"".join(self._pieces)
-        if rest:
-            self._hand_on(rest)
+_LITERAL = re.compile(rb'"((?:[^"\\]|\\.)*)"(?:@[A-Za-z0-9\-]+|\^\^<[^>]*>)?', re.DOTALL)
+_ESCAPED = {ord("t"): b"\t", ord("n"): b"\n", ord("r"): b"\r"}
+_SPECIAL = re.compile(rb'[",\r\n]')
 
 
-def write_csv(results: ox.QuerySolutions, again: Callable[[], ox.QuerySolutions], output: IO[bytes]) -> None:
-    """Write solutions as CSV. `again` evaluates the same query once more.
-
-    Raises:
-        QueryError: the second evaluation differs from what was already written of the first.
-    """
-    checked = _Checked(output, len(results.variables))
+def write_csv(results: ox.QuerySolutions, output: IO[bytes]) -> None:
+    """Write solutions as CSV."""
+    document = ChunkWriter(_Records(results.variables, output).feed, _BLOCK_BYTES)
     try:
-        results.serialize(cast(IO[bytes], checked), format=ox.QueryResultsFormat.CSV)
-        checked.finish()
-        return
-    except _Misquoted:
-        pass
+        results.serialize(cast(IO[bytes], document), format=ox.QueryResultsFormat.TSV)
     finally:
         del results  # an error's traceback would keep them until another thread collects them, which leaks them
-    left, digest = checked.sent, hashlib.sha256()
-    with contextlib.closing(_blocks(again)) as blocks:
-        for block in blocks:
-            known, rest = block[:left], block[left:]
-            digest.update(known)
-            left -= len(known)
-            if rest:
-                if digest.digest() != checked.digest.digest():
-                    raise QueryError("two evaluations of the query differ; order its rows, or ask for another format")
-                output.write(rest)
+    document.finish()
 
 
-def write_rows(results: ox.QuerySolutions, output: IO[bytes]) -> None:
-    """Write solutions that cannot be had a second time as CSV."""
-    with contextlib.closing(_blocks(lambda: results)) as blocks:
-        for block in blocks:
-            output.write(block)
+class _Records:
+    """Takes a document of TSV in pieces and writes the same rows as CSV, whole ones."""
+
+    def __init__(self, variables: Iterable[ox.Variable], output: IO[bytes]) -> None:
+        self._output = output
+        self._header: bytes | None = b",".join(_field(variable.value.encode()) for variable in variables) + b"\r\n"
+        self._rest: list[bytes] = []  # since the last end of a line
+
+    def feed(self, piece: bytes) -> None:
+        """Take some of the document."""
+        end = piece.rfind(b"\n") + 1
+        if not end:
+            self._rest.append(piece)
+            return
+        lines = b"".join((*self._rest, piece[:end]))
+        self._rest = [piece[end:]]
+        if self._header is not None:
+            header, self._header = self._header, None
+            lines = lines[lines.index(b"\n") + 1 :]
+            self._output.write(header + csv_of(lines))
+        else:
+            self._output.write(csv_of(lines))
 
 
-def _blocks(evaluate: Callable[[], ox.QuerySolutions]) -> Generator[bytes]:
-    """Yield header and records."""
-    results = evaluate()
-    try:
-        lines = [",".join(_field(variable.value) for variable in results.variables)]
-        for solution in results:
-            lines.append(",".join(map(_cell, solution)))
-            if len(lines) == _BATCH_ROWS:
-                yield _joined(lines)
-                lines = []
-        yield _joined(lines)
-    finally:
-        del results
+def csv_of(lines: bytes) -> bytes:
+    """Return lines of TSV as records of CSV."""
+    if _GAP in lines or _QUOTE in lines or (b"(" in lines and _TRIPLE in lines):
+        return b"".join(map(_record, lines.split(b"\n")[:-1]))
+    around, fields = lines, list[bytes]()
+    if b'"' in lines:
+        around, fields = _without_literals(lines)
+    if b"," in around:  # only IRIs have some
+        around, fields = _without_commas(around, fields)
+    records = around.translate(_SEPARATORS, _BRACKETS).replace(b"\n", b"\r\n")
+    if not fields:
+        return records
+    pieces = [b""] * (2 * len(fields) + 1)
+    pieces[::2] = records.split(_GAP)
+    pieces[1::2] = fields
+    return b"".join(pieces)
 
 
-def _joined(lines: list[str]) -> bytes:
-    return "".join(f"{line}\r\n" for line in lines).encode()
+def _without_literals(lines: bytes) -> tuple[bytes, list[bytes]]:
+    """Return what is around literals in quotes, with a gap for each, and their fields."""
+    plain = b"\\" not in lines
+    parts = (lines if plain else _unescaped(lines, _QUOTE)).split(b'"')
+    values = parts[1::2]
+    around = _SUFFIX.sub(_GAP, _GAP.join(parts[::2]))
+    if plain:
+        return around, [b'"' + value + b'"' if b"," in value else value for value in values]
+    return around, [
+        b'"' + value.replace(_QUOTE, b'""') + b'"'
+        if b"," in value or _QUOTE in value or b"\n" in value or b"\r" in value
+        else value
+        for value in values
+    ]
 
 
-def _cell(term: object) -> str:
-    if term is None:
-        return ""
-    return _field(term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term))
+def _unescaped(text: bytes, quote: bytes) -> bytes:
+    """Return a text of TSV with its escapes resolved; for a quote stands what is given."""
+    escaped = _ESCAPED | {ord('"'): quote}
+    first, *rest = text.split(b"\\")
+    pieces = [first]
+    following = iter(rest)
+    for piece in following:
+        if piece:
+            pieces += escaped[piece[0]], piece[1:]
+        else:  # two backslashes
+            pieces += b"\\", next(following)
+    return b"".join(pieces)
 
 
-def _field(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
+def _without_commas(around: bytes, fields: list[bytes]) -> tuple[bytes, list[bytes]]:
+    """Return the same with gaps for the IRIs that hold commas, too."""
+    pieces: list[bytes] = []
+    mixed: list[bytes] = []
+    taken = done = 0
+    while (comma := around.find(b",", done)) >= 0:
+        start = around.rindex(b"<", done, comma)
+        before = around[done:start]
+        if gaps := before.count(_GAP):
+            mixed += fields[taken : taken + gaps]
+            taken += gaps
+        done = around.index(b">", comma) + 1
+        pieces.append(before)
+        mixed.append(b'"%b"' % around[start + 1 : done - 1])
+    pieces.append(around[done:])
+    return _GAP.join(pieces), mixed + fields[taken:]
+
+
+def _record(line: bytes) -> bytes:
+    """Return any line as a record: slower, and misled by nothing. Triple terms are kept as TSV has them."""
+    return b",".join(map(_cell, line.split(b"\t"))) + b"\r\n"
+
+
+def _cell(cell: bytes) -> bytes:
+    if literal := _LITERAL.fullmatch(cell):
+        return _field(_unescaped(literal[1], b'"'))
+    return _field(cell[1:-1] if cell.startswith(b"<") and not cell.startswith(_TRIPLE) else cell)
+
+
+def _field(text: bytes) -> bytes:
+    return b'"' + text.replace(b'"', b'""') + b'"' if _SPECIAL.search(text) else text

@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import IO, cast
 
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
+from osce_kg.engine.chunks import ChunkWriter
 from osce_kg.engine.csv_results import write_csv
 from osce_kg.engine.diagnosis import diagnose
 from osce_kg.engine.guard import Inspection
 from osce_kg.engine.model import Kind, QueryRequest
+from osce_kg.engine.xml_text import well_formed
 from osce_kg.errors import QueryError, QueryRefused, QuerySyntaxError
 from osce_kg.formats import RESULTS_CSV
 
-FIRST_BYTES = 16 * 1024
-CHUNK_BYTES = 128 * 1024
 _MAX_EXPECTED = 12
-
-
-class Stopped(Exception):
-    """Raised by the sink of a `ChunkWriter` to end an evaluation."""
-
-
-class ChunkWriter(io.RawIOBase):
-    """A binary file that hands on what is written to it: the first 16 KiB soon, then chunks of at least 128 KiB."""
-
-    def __init__(self, send: Callable[[bytes], None]) -> None:
-        self._send = send
-        self._buffer = bytearray()
-        self._enough = FIRST_BYTES
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: object) -> int:
-        piece = memoryview(cast(bytes, data))
-        self._buffer += piece
-        if len(self._buffer) >= self._enough:
-            self._hand_on()
-            self._enough = CHUNK_BYTES
-        return len(piece)
-
-    def finish(self) -> None:
-        """Hand on the rest; an empty answer is one empty chunk, so that the reader learns of it."""
-        self._hand_on()
-
-    def _hand_on(self) -> None:
-        chunk = bytes(self._buffer)
-        self._buffer.clear()
-        self._send(chunk)
 
 
 def evaluate(
@@ -83,7 +49,7 @@ def evaluate(
         kind = _kind(results)
         announce(kind)
         if isinstance(results, QuerySolutions) and request.format is RESULTS_CSV:
-            write_csv(results, lambda: _solutions(_query(store, request, inspection)), cast(IO[bytes], output))
+            write_csv(results, cast(IO[bytes], output))
         else:
             _serialize(results, request, kind, output)
     finally:
@@ -104,11 +70,6 @@ def _query(
     return store.query(request.text, base_iri=request.base, default_graph=list(default), named_graphs=list(named))
 
 
-def _solutions(results: QuerySolutions | QueryBoolean | QueryTriples) -> QuerySolutions:
-    assert isinstance(results, QuerySolutions)
-    return results
-
-
 def _kind(results: QuerySolutions | QueryBoolean | QueryTriples) -> Kind:
     if isinstance(results, QuerySolutions):
         return Kind.SOLUTIONS
@@ -121,8 +82,8 @@ def _serialize(
     kind: Kind,
     output: ChunkWriter,
 ) -> None:
-    file = cast(IO[bytes], output)
     chosen = request.format
+    file = well_formed(cast(IO[bytes], output), chosen)
     try:
         if isinstance(results, QueryTriples):
             if chosen.rdf is None:

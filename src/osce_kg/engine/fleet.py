@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import os
 import socket
-import subprocess
-import sys
-import time
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
 from osce_kg.engine.link import WorkerLink
 from osce_kg.engine.model import QueryBusy
-from osce_kg.engine.template import PACKET_BYTES, Plan, error_of
+from osce_kg.engine.template import Plan, error_of
+from osce_kg.engine.template_process import TemplateProcess
 from osce_kg.errors import QueryError
 
 _LOG = logging.getLogger("osce_kg.engine")
@@ -58,8 +55,7 @@ class Fleet:
         self._waiting: deque[asyncio.Future[WorkerLink]] = deque()
         self._statuses: dict[int, asyncio.Future[int]] = {}
         self._numbers = 0
-        self._control: socket.socket | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._template: TemplateProcess | None = None
         self._ready: asyncio.Future[Loaded] | None = None
         self._restarter: asyncio.Task[None] | None = None
         self._attempts = 0
@@ -68,7 +64,7 @@ class Fleet:
     @property
     def template_pid(self) -> int | None:
         """The process id of the template, None while there is none."""
-        return self._process.pid if self._process else None
+        return self._template.pid if self._template else None
 
     @property
     def worker_pids(self) -> list[int]:
@@ -86,23 +82,9 @@ class Fleet:
             UsageError, InputError, ReleaseError: what is to be served cannot be loaded.
             QueryError: the template ended without a word.
         """
-        loop = asyncio.get_running_loop()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.setblocking(False)
-        self._control = ours
-        self._ready = loop.create_future()
-        number = theirs.fileno()
-        command = [sys.executable, "-P", "-m", "osce_kg.engine.template", str(number)]
-        # Each arena of malloc reserves 64 MiB of address space, which is limited; one thread needs no more than two.
-        environment = os.environ | {"MALLOC_ARENA_MAX": "2"}
-        # Started from the loop's thread: the kernel ends the template when the thread that started it ends.
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[number], env=environment
-        )
+        self._ready = asyncio.get_running_loop().create_future()
+        self._template = TemplateProcess(self._plan, self._handle, self._template_ended)
         self.counts.templates += 1
-        theirs.close()
-        loop.add_reader(ours, self._read, ours)
-        self._send(self._plan.encode())
         self.loaded = await self._ready
         self._fill()
         return self.loaded
@@ -164,28 +146,17 @@ class Fleet:
         self._closed = True
         if self._restarter:
             self._restarter.cancel()
-        self._hang_up()
+        if self._template is not None:
+            self._template.hang_up()
         for future in self._waiting:
             future.cancel()
         for link in list(self._links.values()):
             link.fail(QueryBusy("the server stops or moves on; try again"))
             link.close()
-        await self._reap()
+        if self._template is not None:
+            await self._template.reap()
 
     # The template's packets
-
-    def _read(self, control: socket.socket) -> None:
-        while True:
-            try:
-                packet, descriptors, _, _ = socket.recv_fds(control, PACKET_BYTES, 1)
-            except BlockingIOError:
-                return
-            except ConnectionError:
-                packet, descriptors = b"", []
-            if not packet:
-                self._template_ended()
-                return
-            self._handle(json.loads(packet), descriptors)
 
     def _handle(self, packet: dict[str, Any], descriptors: list[int]) -> None:
         said = packet["is"]
@@ -234,7 +205,6 @@ class Fleet:
 
     def _template_ended(self) -> None:
         """Start another one: with the template its workers are gone."""
-        self._hang_up()
         self._starting.clear()
         for future in self._statuses.values():
             if not future.done():
@@ -251,7 +221,8 @@ class Fleet:
         self.loaded = None
         try:
             while not self._closed:
-                await self._reap()
+                if self._template is not None:
+                    await self._template.reap()
                 await asyncio.sleep(_RESTART_SECONDS[min(self._attempts, len(_RESTART_SECONDS) - 1)])
                 self._attempts += 1
                 try:
@@ -267,7 +238,7 @@ class Fleet:
 
     def _fill(self) -> None:
         """Ask for as many workers as are waited for, and the spare ones."""
-        if self._closed or self.loaded is None or self._control is None:
+        if self._closed or self.loaded is None or self._template is None or not self._template.connected:
             return
         waiting = sum(not future.done() for future in self._waiting)
         wanted = max(waiting + (self._spare if not self._idle else 0), self._spare - len(self._idle))
@@ -277,36 +248,8 @@ class Fleet:
             self._tell("fork", self._numbers)
 
     def _tell(self, what: str, number: int) -> None:
-        if self._control is not None:
-            self._send(json.dumps({"do": what, "worker": number}).encode())
-
-    def _send(self, packet: bytes) -> None:
-        if self._control is None:
-            return
-        try:
-            self._control.send(packet)
-        except BlockingIOError:
-            asyncio.get_running_loop().call_later(0.005, self._send, packet)
-        except OSError:
-            _LOG.debug("the template is gone; its end is handled where it is read")
-
-    def _hang_up(self) -> None:
-        if self._control is not None:
-            asyncio.get_running_loop().remove_reader(self._control)
-            self._control.close()
-            self._control = None
-
-    async def _reap(self) -> None:
-        """Wait for the template to end, which it does when the socket ends; kill it if it does not."""
-        process = self._process
-        if process is None:
-            return
-        deadline = time.monotonic() + 5
-        while process.poll() is None:
-            if time.monotonic() > deadline:
-                process.kill()
-            await asyncio.sleep(0.005)
-        self._process = None
+        if self._template is not None:
+            self._template.tell({"do": what, "worker": number})
 
 
 def processors() -> int:

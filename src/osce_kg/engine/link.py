@@ -28,7 +28,9 @@ class WorkerLink(asyncio.Protocol):
         """How the process ended, as `os.waitpid` puts it; -1 if nobody can know."""
         self._on_end = on_end
         self._transport: asyncio.Transport | None = None
-        self._buffer = bytearray()
+        self._buffer = bytearray()  # a frame that is not there in whole
+        self._needed = 0  # bytes of it that must be there before it is worth a look
+        self._passing = 0  # bytes of a `MORE` that are still to come: these need not be gathered
         self._frames: deque[tuple[Frame, bytes]] = deque()
         self.held = 0
         self._paused = False
@@ -85,20 +87,33 @@ class WorkerLink(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are no subclasses
 
     def data_received(self, data: bytes) -> None:
-        buffer = self._buffer
-        buffer += data
+        if self._buffer:
+            self._buffer += data
+            if len(self._buffer) < self._needed:
+                return
+            data = bytes(self._buffer)
+            self._buffer.clear()
         offset = 0
-        while len(buffer) - offset >= HEAD.size:
-            size, kind = HEAD.unpack_from(buffer, offset)
-            end = offset + HEAD.size + size
-            if len(buffer) < end:
+        while offset < len(data):
+            if self._passing:
+                piece = data[offset : offset + self._passing]
+                self._passing -= len(piece)
+                offset += len(piece)
+                self._put(Frame.MORE, piece)
+                continue
+            self._needed = HEAD.size
+            if len(data) - offset >= HEAD.size:
+                size, kind = HEAD.unpack_from(data, offset)
+                if kind == Frame.MORE:
+                    self._passing = size
+                    offset += HEAD.size
+                    continue
+                self._needed += size
+            if len(data) - offset < self._needed:
+                self._buffer += memoryview(data)[offset:]
                 break
-            self._frames.append((Frame(kind), bytes(memoryview(buffer)[offset + HEAD.size : end])))
-            self.held += size
-            offset = end
-        if offset:
-            del buffer[:offset]
-            self._wake()
+            self._put(Frame(kind), data[offset + HEAD.size : offset + self._needed])
+            offset += self._needed
         if self.held > _PAUSE_BYTES and not self._paused and self._transport is not None:
             self._paused = True
             self._transport.pause_reading()
@@ -110,6 +125,11 @@ class WorkerLink(asyncio.Protocol):
             self._error = WorkerLost()
         self._wake()
         self._on_end(self)
+
+    def _put(self, kind: Frame, payload: bytes) -> None:
+        self._frames.append((kind, payload))
+        self.held += len(payload)
+        self._wake()
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 import pyoxigraph
 
-from osce_kg.engine.evaluate import ChunkWriter, Stopped, evaluate
+from osce_kg.engine.chunks import ChunkWriter, Stopped
+from osce_kg.engine.evaluate import evaluate
 from osce_kg.engine.guard import Inspection, Limits, inspect
 from osce_kg.engine.model import AnswerTooLong, Kind, QueryAnswer, QueryBusy, QueryRequest, QueryTimeout
 from osce_kg.engine.rows import RowCounter, row_counter

@@ -29,6 +29,7 @@ def make_plan(
         str(folder) if folder else None,
         memory_bytes,
         os.getpid(),
+        source.digests,
     )
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from osce_kg.engine import vendor
 from osce_kg.engine.admission import Admission, Lane, Turn
 from osce_kg.engine.base import with_base
-from osce_kg.engine.evaluate import FIRST_BYTES
+from osce_kg.engine.chunks import FIRST_BYTES
 from osce_kg.engine.guard import INLINE_BYTES, Form, Inspection, inspect
 from osce_kg.engine.history import History
 from osce_kg.engine.limits import EngineLimits

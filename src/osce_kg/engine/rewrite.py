@@ -11,9 +11,10 @@ import pyoxigraph
 from pyoxigraph import Quad, QuerySolutions, Triple
 
 from osce_kg.engine import vendor
-from osce_kg.engine.csv_results import write_rows
-from osce_kg.engine.evaluate import ChunkWriter
+from osce_kg.engine.chunks import ChunkWriter
+from osce_kg.engine.csv_results import write_csv
 from osce_kg.engine.model import AnswerTooLong, Kind, UpstreamError
+from osce_kg.engine.xml_text import well_formed
 from osce_kg.errors import QueryLimit
 from osce_kg.formats import RESULTS_CSV, RESULTS_JSON, Format
 
@@ -50,7 +51,7 @@ class Rewriting:
             AnswerTooLong: it is too long.
             QueryLimit: the store may have cut it.
         """
-        file = cast(IO[bytes], _Counted(outgoing, self.max_bytes))
+        file = well_formed(cast(IO[bytes], _Counted(outgoing, self.max_bytes)), self.target)
         try:
             if self.kind is Kind.GRAPH:
                 self._graph(incoming, file)
@@ -69,7 +70,7 @@ class Rewriting:
         elif not isinstance(results, QuerySolutions):
             raise UpstreamError(f"{self.name} answered true or false to a query for {self.kind}")
         elif self.target is RESULTS_CSV:
-            write_rows(results, file)
+            write_csv(results, file)
         else:
             results.serialize(file, format=self.target.results)
 

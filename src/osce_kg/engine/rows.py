@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import Protocol
 
 from osce_kg.formats import RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, RESULTS_XML, Format
 
-# Strings escape their quotes, so `,{"` within one can only be its end, which `,`, `}` or `:` follows; a key never
-# begins so. Rows without any binding, `{}`, are not told from text and are not counted.
-_JSON_ROW = re.compile(rb'[,\[]\{"[^},:]')
-_JSON_OVERLAP = 3  # a byte less than a match has, so that none is counted twice
 _XML_ROW = b"<result>"
+
+
+def _all_but(kept: bytes) -> bytes:
+    return bytes(set(range(256)) - set(kept))
+
+
+# Of JSON only a few marks are looked at, with lists opened by a comma. There `,{""` is an object in a list whose
+# first key is a variable, and these are the rows: a string that ends in `,{` is followed by a comma, and a quote within
+# one by the backslash before it. Rows without any binding, `{}`, are not told from text and are not counted.
+_JSON_TEXT = _all_but(b'{,["\\')
+_JSON_LISTS = bytes.maketrans(b"[", b",")
+_JSON_ROW = b',{""'
+_CSV_TEXT = _all_but(b'"\n')
 
 
 class RowCounter(Protocol):
@@ -30,9 +38,9 @@ class JsonRows:
         self._tail = b""
 
     def feed(self, chunk: bytes) -> None:
-        text = self._tail + chunk
-        self.rows += len(_JSON_ROW.findall(text))
-        self._tail = text[-_JSON_OVERLAP:]
+        text = self._tail + chunk.translate(_JSON_LISTS, _JSON_TEXT)
+        self.rows += text.count(_JSON_ROW)
+        self._tail = text[1 - len(_JSON_ROW) :]  # a byte less than a row's mark has, so that none is counted twice
 
 
 class XmlRows:
@@ -66,11 +74,8 @@ class CsvRows:
         self._quoted = False
 
     def feed(self, chunk: bytes) -> None:
-        if not self._quoted and b'"' not in chunk:
-            self.rows += chunk.count(b"\n")
-            return
-        parts = chunk.split(b'"')
-        self.rows += sum(part.count(b"\n") for part in parts[self._quoted :: 2])
+        parts = chunk.translate(None, _CSV_TEXT).split(b'"')
+        self.rows += sum(map(len, parts[self._quoted :: 2]))
         self._quoted ^= len(parts) % 2 == 0
 
 

@@ -11,16 +11,20 @@ import zstandard
 
 from osce_kg.dump import SUFFIX, open_lines, rdf_extension
 from osce_kg.errors import InputError, ReleaseError, UsageError
+from osce_kg.release import file_digest
 
 _SENTINEL_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an engine serves: RDF files by extension, and how many quads a release promises, if it is one."""
+    """What an engine serves: RDF files by extension; how many quads a release promises, if it is one; the SHA-256
+    that the files had when they were verified, in their order, if they were.
+    """
 
     paths: tuple[Path, ...]
     quads: int | None = None
+    digests: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -63,11 +67,15 @@ def load_store(paths: Iterable[Path], into: Path | None = None) -> pyoxigraph.St
 def verify_store(store: pyoxigraph.Store, source: Source) -> int:
     """Return the number of quads after checking it, and that the first and last quad of each dump are there.
 
-    A damaged store opens as an empty one without an error; so does a wrong path.
+    A damaged store opens as an empty one without an error; so does a wrong path. A store may be loaded long after
+    its files were verified, when another one has failed.
 
     Raises:
-        ReleaseError: quads are missing, or there are more than the release promises.
+        ReleaseError: quads are missing, there are more than the release promises, or a file is another by now.
     """
+    for path, digest in zip(source.paths, source.digests, strict=False):
+        if file_digest(path) != digest:
+            raise ReleaseError(f"{path.name} has changed since it was verified; restore it, or rebuild the release")
     count = len(store)
     if source.quads is not None and (count > source.quads or (source.quads and not count)):
         raise ReleaseError(f"the store holds {count:,} quads, the release has {source.quads:,}; rebuild it")

@@ -49,13 +49,14 @@ class Plan:
     folder: str | None
     memory_bytes: int
     parent: int
+    digests: tuple[str, ...] = ()
 
     def encode(self) -> bytes:
         return json.dumps({"do": "load", **asdict(self)}).encode()
 
     @property
     def source(self) -> Source:
-        return Source(tuple(Path(path) for path in self.paths), self.quads)
+        return Source(tuple(Path(path) for path in self.paths), self.quads, self.digests)
 
 
 class _Ended(Exception):
@@ -69,7 +70,7 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)  # a terminal sends them to all; the parent decides
     request = json.loads(control.recv(PACKET_BYTES * 4))
     request.pop("do")
-    plan = Plan(**{**request, "paths": tuple(request["paths"])})
+    plan = Plan(**{**request, "paths": tuple(request["paths"]), "digests": tuple(request["digests"])})
     confine.die_with_parent(plan.parent)
     isolated = confine.leave_network()
     try:

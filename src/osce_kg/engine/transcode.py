@@ -15,7 +15,7 @@ import traceback
 from collections.abc import AsyncIterator, Callable
 from typing import IO, cast
 
-from osce_kg.engine.evaluate import ChunkWriter, Stopped
+from osce_kg.engine.chunks import ChunkWriter, Stopped
 from osce_kg.engine.model import QueryTimeout
 
 _QUEUED = 8

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import pyoxigraph
 
 from osce_kg.engine import confine
-from osce_kg.engine.evaluate import ChunkWriter, evaluate
+from osce_kg.engine.chunks import ChunkWriter
+from osce_kg.engine.evaluate import evaluate
 from osce_kg.engine.guard import Inspection
 from osce_kg.engine.model import AnswerTooLong, Dataset, Kind, QueryMemory, QueryRequest
 from osce_kg.engine.rows import RowCounter, row_counter
@@ -33,6 +34,7 @@ STACK_BYTES = 256 * 1024 * 1024
 _MEASURED = 32  # quick answers between two looks at the memory, which cost as much as a small query
 _LONG_SECONDS = 0.01
 _TASK_BYTES = 262_144
+_COPIED_BYTES = 16_384  # what is longer is sent from where it lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,12 @@ class _Worker:
         self._send(Frame.FAILURE, failure.encode())
 
     def _send(self, frame: Frame, *pieces: bytes) -> None:
-        size = sum(map(len, pieces))
-        self._connection.sendall(b"".join((HEAD.pack(size, frame), *pieces)))
+        *small, last = HEAD.pack(sum(map(len, pieces)), frame), *pieces
+        if len(last) < _COPIED_BYTES:
+            self._connection.sendall(b"".join((*small, last)))
+        else:
+            self._connection.sendall(b"".join(small))
+            self._connection.sendall(last)
 
     def _is_done(self) -> bool:
         """Whether this worker has served its time: by queries, or because they left memory behind."""

@@ -46,7 +46,9 @@ async def answer_by_processes(served: Served, settings: Settings, copies: int) -
         UsageError, InputError, ReleaseError: what is to be served cannot be loaded.
     """
     plan = make_plan(
-        Source(tuple(served.files.dumps), served.quads),
+        Source(
+            tuple(served.files.dumps), served.quads, tuple(served.files.digests[path] for path in served.files.dumps)
+        ),
         store=settings.store,
         share=settings.memory_share,
         workers=settings.concurrency,

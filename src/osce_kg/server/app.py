@@ -61,7 +61,7 @@ def create_app(
         ReleaseError: the ontology of the release does not parse.
     """
     files = release or plain_files([])
-    triples = read_triples([files.ontology]) if files.ontology.is_file() else []
+    triples = read_triples(files.ontology)
     labels = {term.iri: term.label for term in ontology_terms(triples)}
     kept = AnswerCache(settings.cache_bytes, settings.cache_entry_bytes) if cache is None else cache
     site = Site(

@@ -11,6 +11,9 @@ from osce_kg.server import problems
 from osce_kg.server.middleware import RAW_HEADERS
 
 _HEAD_BYTES = 8_192
+_ADDRESS_BYTES = 65_535  # what the parser of addresses can count to
+STALLED_SECONDS = 60.0
+"""After so many seconds in which a client takes nothing of its answer the connection is cut."""
 
 
 class _Corked:
@@ -35,8 +38,14 @@ class _Corked:
             self._transport.write(data)
 
     def close(self) -> None:
+        """Close once everything is sent, or the client has taken too long for it."""
         self._flush()
         self._transport.close()
+        if self._transport.get_write_buffer_size():
+            asyncio.get_running_loop().call_later(STALLED_SECONDS, self._transport.abort)
+
+    def abort(self) -> None:
+        self._transport.abort()
 
     def _flush(self) -> None:
         if self._head:
@@ -57,6 +66,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._in_head = True
         self._head_timer: asyncio.TimerHandle | None = None
+        self._stall_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(cast(asyncio.Transport, _Corked(transport)))
@@ -67,7 +77,16 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
+        self._stop_stall_timer()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        self._stall_timer = self.loop.call_later(STALLED_SECONDS, self.transport.abort)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._stop_stall_timer()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
@@ -86,6 +105,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = True
         super().on_message_begin()
 
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > _ADDRESS_BYTES:
+            self._refuse(problems.ADDRESS, f"the address has more than {_ADDRESS_BYTES:,} bytes")
+            raise ValueError("the address is too long")  # ends the parser's work
+
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._head_bytes = 0
@@ -96,6 +121,15 @@ class BoundedProtocol(HttpToolsProtocol):
         """Answer what is no HTTP as a problem, too, then close."""
         self._refuse(problems.BAD_REQUEST, msg)
 
+    def _gives_up_body(self) -> bool:
+        """Return whether a request waited for its body, which will not come: its handler is told so."""
+        cycle = self.cycle
+        if cycle is None or cycle.response_started or not cycle.more_body or self.pipeline:
+            return False
+        cycle.disconnected = True
+        cycle.message_event.set()
+        return True
+
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(self.head_seconds, self._too_slow)
 
@@ -103,6 +137,11 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _stop_stall_timer(self) -> None:
+        if self._stall_timer is not None:
+            self._stall_timer.cancel()
+            self._stall_timer = None
 
     def _too_slow(self) -> None:
         self._head_timer = None
@@ -114,7 +153,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def _refuse(self, kind: problems.ProblemType, detail: str) -> None:
         """Answer a problem and close, unless an answer to an earlier request is on its way."""
         self._stop_timer()
-        if self.cycle is None or self.cycle.response_complete:
+        if self.transport.is_closing():
+            return
+        if self._gives_up_body() or self.cycle is None or self.cycle.response_complete:
             body = problems.body(problems.ProblemError(kind, detail), self.base)
             headers = [
                 (b"content-type", b"application/problem+json"),

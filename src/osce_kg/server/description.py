@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
+import time
+from collections.abc import Callable
+
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -16,30 +21,36 @@ from osce_kg.vocab import PREFIXES
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _SIMPLE = "http://www.w3.org/ns/entailment/Simple"
 _MAX_NAMED = 100
+_FRESH_SECONDS = 60.0
 
 
 class Catalogue:
-    """Knows the contents of what is served: from the manifest, else from one query per digest.
+    """Knows the contents of what is served: from the manifest, else by counting, once per digest.
 
-    What a store elsewhere holds has no digest and is asked each time, whatever release is published beside it.
+    What a store elsewhere holds has no digest, whatever release is published beside it: it is counted again when the
+    last count is older than a minute. Nobody counts while another does.
     """
 
-    def __init__(self) -> None:
-        self._counted: tuple[str, Contents] | None = None
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._counted: tuple[str | None, Contents] | None = None
+        self._until = 0.0
+        self._counting = asyncio.Lock()
 
     async def contents(self, manifest: Manifest | None, digest: str | None, engine: Engine) -> Contents:
         """Return the contents. Of many named graphs without a manifest, only the sum is told."""
         if digest is not None and manifest is not None:
             return contents_of(manifest)
-        if digest is not None and self._counted is not None and self._counted[0] == digest:
-            return self._counted[1]
-        try:
-            found = await _count(engine)
-        except QueryLimit:  # asked again next time; the rest of the description is true without counts
-            return Contents(None)
-        if digest is not None:
+        async with self._counting:
+            if self._counted is not None and self._counted[0] == digest and self._clock() < self._until:
+                return self._counted[1]
+            try:
+                found = await _count(engine)
+            except QueryLimit:  # asked again next time; the rest of the description is true without counts
+                return Contents(None)
             self._counted = digest, found
-        return found
+            self._until = math.inf if digest is not None else self._clock() + _FRESH_SECONDS
+            return found
 
 
 async def _count(engine: Engine) -> Contents:

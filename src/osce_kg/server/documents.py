@@ -39,14 +39,14 @@ class ExampleQuery:
     text: str
 
 
-def read_triples(paths: list[Path]) -> list[Triple]:
-    """Return the triples of Turtle files in file order.
+def read_triples(*paths: Path) -> list[Triple]:
+    """Return the triples of Turtle files in file order; none of a file that is not there.
 
     Raises:
         ReleaseError: a file does not parse.
     """
     found: list[Triple] = []
-    for path in paths:
+    for path in filter(Path.is_file, paths):
         try:
             parsed = pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE, base_iri=OSCE.NS)
             found += [quad.triple for quad in parsed]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +21,8 @@ class ReleaseFiles(Protocol):
     @property
     def dumps(self) -> tuple[Path, ...]: ...
     @property
+    def downloads(self) -> Mapping[str, Path]: ...
+    @property
     def ontology(self) -> Path: ...
     @property
     def shapes(self) -> Path: ...
@@ -30,11 +32,13 @@ class ReleaseFiles(Protocol):
     def report(self) -> Path: ...
     @property
     def manifest(self) -> Manifest | None: ...
+    @property
+    def digests(self) -> Mapping[Path, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class PlainFiles:
-    """RDF files served without a release: with the package's ontology, shapes, queries."""
+    """RDF files served without a release: with the package's ontology, shapes, queries. `digests` are SHA-256."""
 
     digest: str
     dumps: tuple[Path, ...]
@@ -43,6 +47,12 @@ class PlainFiles:
     queries: Path
     report: Path
     manifest: Manifest | None = None
+    digests: Mapping[Path, str] = field(default_factory=dict)
+
+    @property
+    def downloads(self) -> Mapping[str, Path]:
+        """The files that may be downloaded, by name."""
+        return {path.name: path for path in self.dumps}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ def plain_files(paths: Sequence[Path]) -> PlainFiles:
         _packaged("shapes"),
         _packaged("queries"),
         Path("report.json") if not paths else paths[0].parent / "report.json",
+        digests=dict(zip(paths, digests, strict=True)),
     )
 
 

@@ -91,6 +91,8 @@ def absurd(scope: Scope) -> problems.ProblemError | None:
         if len(value) > _MAX_HEADER_BYTES:
             return problems.ProblemError(problems.HEADERS, f"{name.decode('latin-1')} is over 16 KiB")
     hosts = [value for name, value in headers if name == b"host"]
+    if not hosts and scope["http_version"] == "1.1":  # RFC 9112, section 3.2
+        return problems.ProblemError(problems.BAD_REQUEST, "the Host header is missing")
     if len(hosts) > 1 or not all(map(_is_host, hosts)):
         return problems.ProblemError(problems.BAD_REQUEST, "the Host header is not a host name")
     return None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from osce_kg.dump import SUFFIX
+from osce_kg.errors import ReleaseError
 from osce_kg.formats import (
     HTML,
     JSON,
@@ -29,13 +32,20 @@ from osce_kg.server.description import serialize
 from osce_kg.server.documents import ontology_terms, read_queries, read_triples, versions
 from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
+from osce_kg.server.published import Published, PublishedFile, whole_or_range
 from osce_kg.server.site import Site
+
+T = TypeVar("T")
 
 _METHODS = ["GET", "HEAD"]
 _RDF: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 _READY_SECONDS = 5
 _NO_FILES = "no release is published here: this server passes queries on to a store, which holds the graph"
-_ZSTD_TYPE = "application/zstd"
+_DOWNLOADS = {
+    ".nq": N_QUADS.media_type, ".ttl": TURTLE.content_type, ".nt": N_TRIPLES.media_type, SUFFIX: "application/zstd",
+    ".jsonld": JSON_LD.content_type, ".json": JSON_LD.content_type, ".csv": "text/csv; charset=utf-8",
+    ".parquet": "application/vnd.apache.parquet", ".md": "text/markdown; charset=utf-8",
+}  # fmt: skip
 _QUERY_TYPE = "application/sparql-query; charset=utf-8"
 
 
@@ -52,7 +62,7 @@ def page_router(site: Site) -> APIRouter:
         "/queries": pages.queries,
         "/queries/{name}": pages.query,
         "/dumps": pages.dumps,
-        "/dumps/{name}": pages.dump,
+        "/dumps/{name:path}": pages.dump,
         "/report": pages.report,
         "/problem/{slug}": pages.problem,
         "/static/style.css": pages.style,
@@ -69,6 +79,7 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._published = Published(site.files.digests)
 
     async def landing(self, request: Request) -> Response:
         """Answer the first page: what is in the graph, with links that lead into it."""
@@ -79,7 +90,7 @@ class Pages:
         counts = await lookups.type_counts(engine)
         triples = await lookups.count(engine, "?s ?p ?o")
         examples = [(iri, await lookups.instances(engine, iri, 3)) for iri, _ in counts[:24]]
-        queries = await asyncio.to_thread(read_queries, self._site.files.queries)
+        queries = await self._read(read_queries, self._site.files.queries)
         return self._html(
             "landing.html", tag, counts=counts, triples=triples, examples=dict(examples), queries=queries,
             terms=self._site.term_labels, digest=self._site.data_digest, dumps=self._site.files.dumps,
@@ -88,7 +99,7 @@ class Pages:
     async def ontology(self, request: Request) -> Response:
         """Answer the ontology as documentation or in RDF; at a version's address that version only."""
         path = self._site.files.ontology
-        triples = await asyncio.to_thread(read_triples, [path]) if path.is_file() else []
+        triples = await self._read(read_triples, path)
         version = request.path_params.get("version")
         known = versions(triples)
         if not triples or (version is not None and version not in known):
@@ -104,56 +115,59 @@ class Pages:
 
     async def shapes(self, request: Request) -> Response:
         """Answer all shapes: a list, or one graph in RDF."""
-        files = _files(self._site.files.shapes, "*.ttl")
+        folder = self._site.files.shapes
         chosen = _choose(request, _RDF)
         tag = self._tag("shapes", chosen.media_type)
         if unchanged := not_modified(request, tag):
             return unchanged
         if chosen.format is HTML:
-            return self._html("shapes.html", tag, files=list(files))
-        triples = await asyncio.to_thread(read_triples, list(files.values()))
+            files = await self._read(lambda path: [file.name for file in _files(path, "*.ttl")], folder)
+            return self._html("shapes.html", tag, files=files)
+        triples = await self._read(lambda path: read_triples(*_files(path, "*.ttl")), folder)
         document = await asyncio.to_thread(serialize, triples, chosen.format)
         return Response(document, headers=cache_headers(tag), media_type=chosen.content_type)
 
     async def shape(self, request: Request) -> Response:
         """Answer one shapes file as it is."""
-        return self._file(request, _files(self._site.files.shapes, "*.ttl"), TURTLE.content_type)
+        folder = self._site.files.shapes
+        return await self._file(request, folder, _files(folder, "*.ttl"), TURTLE.content_type)
 
     async def queries(self, request: Request) -> Response:
         """Answer the list of example queries, each with a link that runs it."""
         tag = self._tag("queries")
         if unchanged := not_modified(request, tag):
             return unchanged
-        found = await asyncio.to_thread(read_queries, self._site.files.queries)
+        found = await self._read(read_queries, self._site.files.queries)
         return self._html("queries.html", tag, queries=found)
 
     async def query(self, request: Request) -> Response:
         """Answer one query file as it is."""
-        return self._file(request, _files(self._site.files.queries, "*.rq"), _QUERY_TYPE)
+        folder = self._site.files.queries
+        return await self._file(request, folder, _files(folder, "*.rq"), _QUERY_TYPE)
 
     async def dumps(self, request: Request) -> Response:
-        """Answer the list of dumps with their sizes."""
+        """Answer the list of what can be downloaded, with sizes."""
         del request
-        files = [(path.name, path.stat().st_size) for path in self._site.files.dumps if path.is_file()]
-        if not files:
+        found = self._site.files.downloads
+        if not found:
             raise ProblemError(problems.NOT_FOUND, _NO_FILES)
+        await asyncio.to_thread(self._published.verify, *found.values())
+        files = [(name, path.stat().st_size) for name, path in found.items()]
         return self._html("dumps.html", self._tag("dumps"), files=files, digest=self._site.files.digest)
 
     async def dump(self, request: Request) -> Response:
-        """Answer a dump; only the files of the release have names here, so no path leads elsewhere."""
-        files = {path.name: path for path in self._site.files.dumps if path.is_file()}
-        types = {
-            ".nq": N_QUADS.media_type, ".ttl": TURTLE.content_type, ".nt": N_TRIPLES.media_type, SUFFIX: _ZSTD_TYPE,
-        }  # fmt: skip
-        path = files.get(request.path_params["name"])
-        if not files:
+        """Answer a download; only the files of the release have names here, so no path leads elsewhere."""
+        found = self._site.files.downloads
+        if not found:
             raise ProblemError(problems.NOT_FOUND, _NO_FILES)
-        return self._file(request, files, types.get(path.suffix, "application/octet-stream") if path else "")
+        path = found.get(request.path_params["name"])
+        media_type = _DOWNLOADS.get(path.suffix, "application/octet-stream") if path else ""
+        return await self._file(request, path, [path] if path else [], media_type)
 
     async def report(self, request: Request) -> Response:
         """Answer the release's validation and quality report as JSON or as a page."""
         path = self._site.files.report
-        if not path.is_file():
+        if not path.is_file() and path not in self._site.files.digests:
             raise ProblemError(
                 problems.NOT_FOUND, "this graph is served without a report" if self._site.files.dumps else _NO_FILES
             )
@@ -161,7 +175,7 @@ class Pages:
         tag = self._tag("report", chosen.media_type)
         if unchanged := not_modified(request, tag):
             return unchanged
-        text = await asyncio.to_thread(path.read_text, "utf-8")
+        text = await self._read(lambda report: report.read_text("utf-8"), path)
         if chosen.format is HTML:
             return self._html("report.html", tag, report=json.loads(text))
         return Response(text, headers=cache_headers(tag), media_type=JSON.media_type)
@@ -209,22 +223,42 @@ class Pages:
         page = self._site.renderer.page(template, **values)
         return Response(page, headers=cache_headers(tag), media_type="text/html")
 
-    def _file(self, request: Request, files: dict[str, Path], media_type: str) -> Response:
+    async def _read(self, read: Callable[[Path], T], path: Path) -> T:
+        """Return what is read of a file or folder that is whole, afterwards too."""
+
+        def reading() -> T:
+            found = read(path)
+            self._published.verify(path)
+            return found
+
+        try:
+            return await asyncio.to_thread(reading)
+        except (OSError, ValueError, ReleaseError):
+            await asyncio.to_thread(self._published.verify, path)  # tells why, if it is damaged
+            raise
+
+    async def _file(self, request: Request, vouched: Path | None, files: Sequence[Path], media_type: str) -> Response:
+        """Answer one of the files; what vouches for it is itself, or its folder with all that is in there."""
         name = request.path_params["name"]
-        path = files.get(name)
+        if vouched is not None:
+            await asyncio.to_thread(self._published.verify, vouched)
+        path = next((path for path in files if path == vouched or path.name == name), None)
         if path is None:
             raise ProblemError(problems.NOT_FOUND, f"there is no file {name!r} here")
         tag = self._tag("file", path.parent.name, name)
         unchanged = not_modified(request, tag)
-        return unchanged or FileResponse(path, headers=cache_headers(tag), media_type=media_type)
+        if unchanged:
+            return unchanged
+        whole_or_range(request.scope, self._published.signature(path)[2])
+        return PublishedFile(self._published, path, cache_headers(tag), media_type)
 
 
 def _status(value: dict[str, str], status: int) -> Response:
     return Response(json.dumps(value), status, {"Cache-Control": "no-store"}, media_type=JSON.media_type)
 
 
-def _files(folder: Path, pattern: str) -> dict[str, Path]:
-    return {path.name: path for path in sorted(folder.glob(pattern))} if folder.is_dir() else {}
+def _files(folder: Path, pattern: str) -> list[Path]:
+    return sorted(folder.glob(pattern)) if folder.is_dir() else []
 
 
 def _choose(request: Request, offered: tuple[Format, ...]) -> Representation:

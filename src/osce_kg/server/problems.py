@@ -55,6 +55,8 @@ GONE = ProblemType(
 )
 METHOD = ProblemType("method", 405, "This address does not answer that method", "See the Allow header.")
 NOT_ACCEPTABLE = ProblemType("not-acceptable", 406, "No format fits the Accept header", "Ask for one of those named.")
+ADDRESS = ProblemType("address-too-long", 414, "The address is too long", "Send the query by POST.")
+RANGE = ProblemType("range", 416, "There is no such part of the file", "See the Content-Range header for its length.")
 TOO_LONG = ProblemType("too-long", 413, "The request is too long", "Shorten the query.")
 MEDIA_TYPE = ProblemType(
     "media-type", 415, "The body's media type is not read here",
@@ -80,14 +82,17 @@ QUARANTINED = ProblemType(
     "quarantined", 503, "The query crashed several times", "Simplify it; this one is tried again in a minute."
 )
 SLOW_REQUEST = ProblemType("slow-request", 408, "The request did not arrive in time", "Send it faster.")
+DAMAGED = ProblemType(
+    "damaged", 503, "A published file is damaged", "Tell the operator; queries are answered from what was loaded."
+)
 NOT_READY = ProblemType("not-ready", 503, "The graph is not there", "Wait, or look at the server's log.")
 TIMEOUT = ProblemType("timeout", 504, "The query took too long", "Ask for less, or take the dump.")
 OTHER = ProblemType("other", 500, "The request could not be answered", "Read the detail.")
 
 TYPES: tuple[ProblemType, ...] = (
     SYNTAX, BAD_REQUEST, EVALUATION, COMPLEX, UPDATE, SERVICE, EXTENSION, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE,
-    SLOW_REQUEST, TOO_LONG, MEDIA_TYPE, ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, UPSTREAM, UPSTREAM_DOWN, LIMIT,
-    BUSY, MEMORY, CRASH, QUARANTINED, NOT_READY, TIMEOUT, OTHER,
+    SLOW_REQUEST, TOO_LONG, ADDRESS, MEDIA_TYPE, RANGE, ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, UPSTREAM,
+    UPSTREAM_DOWN, LIMIT, BUSY, MEMORY, CRASH, QUARANTINED, DAMAGED, NOT_READY, TIMEOUT, OTHER,
 )  # fmt: skip
 
 _BY_STATUS = {

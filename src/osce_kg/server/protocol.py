@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from osce_kg.engine.model import Dataset
 from osce_kg.formats import Format, by_name
 from osce_kg.rdf import is_valid_iri
 from osce_kg.server import problems
+from osce_kg.server.answers import ClientGone
+from osce_kg.server.exchange import exchange_of
 from osce_kg.server.problems import ProblemError
 
 FORM = "application/x-www-form-urlencoded"
@@ -180,7 +183,7 @@ async def _body(request: Request, limit: int) -> bytes:
     size = 0
     try:
         async with asyncio.timeout(_BODY_SECONDS):
-            async for chunk in request.stream():
+            async for chunk in _stream(request):
                 size += len(chunk)
                 if size <= limit:
                     chunks.append(chunk)
@@ -192,6 +195,15 @@ async def _body(request: Request, limit: int) -> bytes:
     if size > limit:
         raise _too_long(limit)
     return b"".join(chunks)
+
+
+async def _stream(request: Request) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in request.stream():
+            yield chunk
+    except ClientDisconnect as error:
+        exchange_of(request.scope).outcome = "client-gone"
+        raise ClientGone from error
 
 
 def _too_long(limit: int) -> ProblemError:

@@ -44,6 +44,7 @@ from osce_kg.server.site import Site
 ENDPOINT_NAME = "SPARQL endpoint"
 PATHS = frozenset({"/sparql", "/sparql/"})
 _USUAL_ACCEPT = 200
+_KNOWN_TEXTS, _KNOWN_LENGTH = 1_024, 2_000  # queries that were asked lately need not be inspected again
 _SHOWN_BYTES = 8 * 1024 * 1024
 _ATTACHMENT = 'attachment; filename="results.csv"'  # spreadsheets run what looks like a formula
 _DUMPS = '</dumps>; rel="http://www.w3.org/ns/dcat#distribution"; title="dumps of the whole graph"'
@@ -60,6 +61,7 @@ class SparqlEndpoint(SparqlRouter):
         # Of the published address, not of the Host that was asked for: equal requests have equal answers.
         self._base = f"{site.settings.base}sparql"
         self._limits = Limits(max_bytes=site.settings.max_query_bytes)
+        self._inspected = functools.lru_cache(maxsize=_KNOWN_TEXTS)(functools.partial(inspect, limits=self._limits))
         self._caps = {"X-Row-Limit": str(site.settings.max_rows)} | ({"Link": _DUMPS} if site.files.dumps else {})
         self._replaced: set[tuple[str, str]] = set()
         super().__init__(path="/sparql", title="osce-kg")
@@ -185,6 +187,8 @@ class SparqlEndpoint(SparqlRouter):
         )
 
     async def _inspect(self, text: str) -> Inspection:
+        if len(text) <= _KNOWN_LENGTH:
+            return self._inspected(text)
         if len(text) <= INLINE_BYTES:
             return inspect(text, self._limits)
         return await asyncio.to_thread(inspect, text, self._limits)
