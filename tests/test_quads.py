@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dumps import IRIS, save, written
+from osce_kg.dump import open_lines
 from osce_kg.errors import InputError
 from osce_kg.outputs.quads import Thing, merge, parse, read_lines, read_release, things
 from osce_kg.outputs.shared import per_page_prefixes
@@ -25,6 +26,12 @@ LITERALS = st.builds(
     st.sampled_from([(None, None), ("en", None), ("sr-Cyrl", None), (None, IRI(XSD + "date"))]),
 )
 OBJECTS = st.one_of(LITERALS, st.sampled_from([IRIS.country("AZE"), IRI("urn:x:y#z")]))
+
+
+def _content(release: Release) -> bytes:
+    """Return the lines of a release's dump."""
+    with open_lines(release.dump) as stream:
+        return stream.read()
 
 
 @given(OBJECTS, st.sampled_from([IRIS.graph("reference"), None]))
@@ -53,14 +60,14 @@ def test_what_is_no_statement_is_refused(line: str) -> None:
 
 @pytest.mark.parametrize("size", [1, 7, 200, 5000, 1 << 20])
 def test_blocks_of_any_size_hold_the_same_lines(size: int, sample_release: Release) -> None:
-    expected = sample_release.dump.read_text(encoding="utf-8").split("\n")[:-1]
+    expected = _content(sample_release).decode().split("\n")[:-1]
     if size == 1:
         expected = expected[:20]
     assert list(read_lines(_head(sample_release, len(expected)), size=size)) == expected
 
 
 def _head(release: Release, number: int) -> Path:
-    lines = release.dump.read_text(encoding="utf-8").split("\n")[:number]
+    lines = _content(release).decode().split("\n")[:number]
     return save(release.path.parent / f"head-{number}.nq", lines)
 
 
@@ -103,7 +110,7 @@ def test_several_values_where_one_is_expected_are_an_error() -> None:
 
 
 def test_compressed_dumps_are_read_whatever_their_name(tmp_path: Path, sample_release: Release) -> None:
-    content = sample_release.dump.read_bytes()
+    content = _content(sample_release)
     half = content.index(b"\n", len(content) // 2) + 1
     packed = [zstandard.compress(part) for part in (content[:half], content[half:])]
     path = tmp_path / "dump"
@@ -112,7 +119,7 @@ def test_compressed_dumps_are_read_whatever_their_name(tmp_path: Path, sample_re
 
 
 def test_a_dump_that_is_cut_off_is_told(tmp_path: Path, sample_release: Release) -> None:
-    content = sample_release.dump.read_bytes()
+    content = _content(sample_release)
     cases = {
         "plain": content[:-10],
         "packed": zstandard.compress(content)[:-100],

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from osce_kg.dump import DumpWriter, read_lines
 from osce_kg.release import Release, ReleaseContent, file_digest, write_release
 from osce_kg.server.published import Published, PublishedFile
 from osce_kg.settings import Settings
@@ -47,10 +48,8 @@ DAMAGES = (truncated, flipped, lengthened, deleted)
 
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
-    return write_release(
-        ReleaseContent(["".join(f"{line}\n" for line in LINES).encode()], [], {"findings": []}, "1.0.0", BASE, 0),
-        tmp_path / "releases",
-    )
+    dump = "".join(f"{line}\n" for line in LINES).encode()
+    return write_release(ReleaseContent([dump], [], {"findings": []}, "1.0.0", BASE, 0), tmp_path / "releases")
 
 
 def address_of(name: str) -> str | None:
@@ -165,7 +164,9 @@ def test_a_store_is_not_loaded_again_from_a_damaged_dump(release: Release, tmp_p
     with serving([release.path], tmp_path, queue_timeout=1) as tree:
         assert tree.ask(ask).status_code == 200
         content = release.dump.read_bytes()
-        release.dump.write_bytes(content.replace(b"value 1500", b"value 2500"))
+        lines = b"".join(read_lines(release.dump)).replace(b"value 1500", b"value 2500")
+        with DumpWriter(release.dump) as dump:
+            dump.add(lines)
         os.kill(tree.template, signal.SIGKILL)
         assert eventually(lambda: "has changed since" in tree.log.read_text())
         assert tree.ask(again).status_code == 503
