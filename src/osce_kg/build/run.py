@@ -344,14 +344,17 @@ class _Build:
                 self.progress("validate", done, done / joined.documents, self.report.quarantined_count)
 
     def _gather(self, state: State, shard: Shard, together: _Gathering) -> None:
+        properties: Counter[str] = Counter()
         for packed in shard.summaries:
             summary = unpack(packed, Summary)
             together.gathered.add(summary)
             together.appearances.add(summary)
+            properties.update(summary.properties)
+        properties.update(shard.origins)
         together.frames += shard.frames
         together.text += shard.text
         together.graphs += shard.graphs
-        together.count(shard.classes, shard.properties, shard.classes.total())
+        together.count(shard.classes, properties, shard.classes.total())
         for entry in shard.results:
             self.report.add_validation(entry)
         for item in shard.rejected:

@@ -45,7 +45,6 @@ DOCUMENTS = 1000
 """Documents of one shard: 70 MB of lines, and as much again while they are validated."""
 
 _TYPED = re.compile(rb" <http://www\.w3\.org/1999/02/22-rdf-syntax-ns#type> <([^>]*)>")
-_PREDICATE = re.compile(rb"^<[^>]*> <([^>]*)>", re.MULTILINE)
 KINDS = ("document", "evidence", "graph", "quotation")
 
 
@@ -83,7 +82,7 @@ class Shard:
     results: tuple[ValidationEntry, ...]
     graphs: Counter[str]
     classes: Counter[str]
-    properties: Counter[str]
+    origins: Counter[str]
     sound: tuple[int, ...]
     summaries: tuple[bytes, ...]
 
@@ -128,7 +127,7 @@ def build_shard(task: Task) -> Shard:
             results=tuple(results),
             graphs=_graphs(kept, background.iris),
             classes=_classes(kept),
-            properties=_properties(kept),
+            origins=_origins(kept),
             sound=tuple(member.number for member in kept if member.alone and member.key not in spoken_of),
             summaries=tuple(member.summary for member in kept),
         )
@@ -333,13 +332,10 @@ def _classes(members: Iterable[_Member]) -> Counter[str]:
     return +counts
 
 
-def _properties(members: Iterable[_Member]) -> Counter[str]:
-    """Return the number of statements per property."""
-    counts: Counter[bytes] = Counter()
-    for member in members:
-        for lines in (member.dump, member.text, member.origin):
-            counts.update(_PREDICATE.findall(lines))
-    return Counter({name.decode(): number for name, number in counts.items()})
+def _origins(members: Iterable[_Member]) -> Counter[str]:
+    """Return the number of statements by property that say where the documents' graphs are from."""
+    origins = b"".join(member.origin for member in members).decode()
+    return Counter(line.split(" ", 2)[1][1:-1] for line in origins.splitlines())
 
 
 def _graphs(members: Iterable[_Member], iris: Iris) -> Counter[str]:

@@ -22,7 +22,7 @@ from osce_kg.converters.taxonomy import convert_menu
 from osce_kg.dump import Frame, write_frame
 from osce_kg.iris import Iris
 from osce_kg.rdf import IRI, RDF_TYPE, Literal, Quad
-from osce_kg.records import CaptureInfo
+from osce_kg.records import CaptureInfo, NavigationMenu
 from osce_kg.report import ValidationEntry
 from osce_kg.validation.rust import validate_written
 from osce_kg.vocab import RDFS
@@ -87,7 +87,8 @@ def _captures(state: State, task: Strand, iris: Iris) -> tuple[list[Quad], list[
                       c.sha256 = (SELECT min(o.sha256) FROM captures o WHERE o.menu = c.menu) AS owner
                FROM captures c WHERE c.sha256 >= ? AND c.sha256 <= ? ORDER BY c.sha256, c.number"""
     quads: list[Quad] = []
-    given: dict[Quad, None] = {}
+    menus: dict[str, NavigationMenu] = {}
+    given: dict[str, CaptureInfo] = {}
     rows = state.rows(query, (task.first, task.last))
     for sha256, same in groupby(rows, key=lambda row: cast("str", row[0])):
         for _, media_type, url, captured_at, text_sha256, source, number, menu, owner in same:
@@ -96,14 +97,16 @@ def _captures(state: State, task: Strand, iris: Iris) -> tuple[list[Quad], list[
             quads += convert_capture(capture, iris)
             if number or not menu:
                 continue
-            shown = state.menu(cast("str", menu))
-            quads += convert_menu(shown, capture, bool(owner), iris)
+            key = cast("str", menu)
+            if key not in menus:
+                menus[key] = state.menu(key)
+            quads += convert_menu(menus[key], capture, bool(owner), iris)
             graph = iris.graph(f"capture/{sha256}")
             quads += convert_graph(graph, f"What capture {sha256[:16]} shows", [sha256], task.setup.version, iris)
             if not owner:
-                stated = convert_menu(shown, capture, True, iris)
-                given |= dict.fromkeys(quad for quad in stated if quad.subject == iris.thing("menu", cast("str", menu)))
-    return quads, list(given)
+                given.setdefault(key, capture)
+    stated = (quad for key, capture in given.items() for quad in convert_menu(menus[key], capture, True, iris))
+    return quads, [quad for quad in stated if quad.subject.startswith(iris.thing("menu", "x")[:-1])]
 
 
 def _redirects(state: State, task: Strand, iris: Iris) -> tuple[list[Quad], list[Quad]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,12 +28,14 @@ class DocumentOptions:
 class ConvertedDocument:
     """What one document states: sorted N-Quads lines, each with its newline, and the rules that produced them.
 
-    `dump` holds facts and evidence, `text` the one line of the text, which is the OSCE's, or nothing.
+    `dump` holds facts and evidence, `text` the one line of the text, which is the OSCE's, or nothing. `properties`
+    counts the statements of both by property.
     """
 
     dump: str
     text: str
     rules: frozenset[str]
+    properties: Mapping[str, int]
 
 
 def convert_document(
@@ -57,8 +60,14 @@ def convert_document(
             written.add(key)
             _quotation(facts, key, quotation, document, options)
     # Subjects sort as document, evidence, quotation; a block of evidence is in order and shares its subject.
-    dump = "".join(sorted({*facts.lines, *facts.evidence}))
-    return ConvertedDocument(dump, _body(document, subject, iris, options), frozenset(facts.rules))
+    lines = set(facts.lines)
+    dump = "".join(sorted(lines.union(facts.evidence)))
+    text = _body(document, subject, iris, options)
+    properties = Counter(line.split(" ", 2)[1][1:-1] for line in lines)
+    properties.update(facts.evidence_properties())
+    if text:
+        properties[SCHEMA.articleBody] += 1
+    return ConvertedDocument(dump, text, frozenset(facts.rules), properties)
 
 
 def _headline(facts: Facts, subject: IRI, document: Document) -> None:

@@ -21,6 +21,10 @@ from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.vocab import OA, OSCE, RDFS, osce
 
 _CONTEXT = 32
+_ALWAYS = (
+    RDF_TYPE, RDFS.label, OSCE.onSubject, OSCE.onProperty, OSCE.inCapture, OSCE.rule, OSCE.basis, OSCE.confidence,
+)  # fmt: skip
+"""What every piece of evidence says."""
 
 
 class EvidenceLevel(Enum):
@@ -77,6 +81,9 @@ class Facts:
     _names: Counter[str] = field(default_factory=Counter)
     _end: str = ""
     _about: str = ""
+    _literals: int = 0
+    _spans: int = 0
+    _selectors: int = 0
 
     def __post_init__(self) -> None:
         self._end = f" <{self.iris.graph(f'document/{self.document}')}> .\n"
@@ -106,11 +113,13 @@ class Facts:
         body, literal = "", ""
         if isinstance(obj, Literal):
             literal = f"{own} <{OSCE.onLiteral}> {value}{end}"
+            self._literals += 1
         else:
             body = f"{own} <{OA.hasBody}> {value}{end}"
         selector, target, start, stop = "", "", "", ""
         if reading.span is not None:
             first, last = reading.span
+            self._spans += 1
             target = f"{own}{wording.target}{sha256}#char={first},{last}>{end}"
             start = f'{own} <{OSCE.start}> "{first}"^^<{XSD}integer>{end}'
             stop = f'{own} <{OSCE.end}> "{last}"^^<{XSD}integer>{end}'
@@ -133,7 +142,26 @@ class Facts:
             f"{start}"
         )
 
+    def evidence_properties(self) -> dict[str, int]:
+        """Return the number of statements in the evidence by property."""
+        proofs, words = len(self.evidence) - self._selectors, self._selectors
+        counts = dict.fromkeys(_ALWAYS, proofs) | {
+            OSCE.onLiteral: self._literals,
+            OA.hasBody: proofs - self._literals,
+            OA.hasTarget: self._spans,
+            OSCE.start: self._spans,
+            OSCE.end: self._spans,
+            OA.hasSelector: words,
+            OA.exact: words,
+            OA.prefix: words,
+            OA.suffix: words,
+        }
+        counts[RDF_TYPE] += words
+        counts[RDFS.label] += words
+        return {name: number for name, number in counts.items() if number}
+
     def _selector(self, key: str, sha256: str, span: Span) -> None:
+        self._selectors += 1
         end, text = _Wording.of(self.iris).end, self.texts.get(sha256, "")
         own = f"{self._about}{key}-selector>"
         statements: tuple[tuple[IRI, Object], ...] = (

@@ -23,7 +23,7 @@ class Summary:
     """One document's part in shared things: people by key and spelling, projects, tags, places, rules that read it.
 
     `named` are kind and key of projects and events that the registries have, `tags` key and label of fields of work
-    that no registry has.
+    that no registry has. `properties` counts the document's statements.
     """
 
     year: int | None
@@ -34,6 +34,7 @@ class Summary:
     places: tuple[str, ...]
     spoken: tuple[Spoken, ...]
     rules: tuple[str, ...]
+    properties: dict[str, int]
 
 
 def summarize(document: Document, converted: ConvertedDocument) -> Summary:
@@ -55,4 +56,5 @@ def summarize(document: Document, converted: ConvertedDocument) -> Summary:
         places=tuple(dict.fromkeys(places)),
         spoken=tuple(dict.fromkeys(spoken)),
         rules=tuple(sorted(converted.rules)),
+        properties=dict(converted.properties),
     )
