@@ -35,7 +35,8 @@ CONTACT_LINE = re.compile(
 LINK_LEAD = re.compile(
     r"(?:learn more (?:at|about|on|here)\b|read more\b|find out more\b"
     r"|more information (?:is available|can be found|at|on|here)\b"
-    r"|see also\b|for (?:regular )?updates\b.{0,60}\bfollow\b|watch (?:the|our) (?:video|recording|livestream)\b|follow (?:the|us"
+    r"|see also\b|for (?:regular )?updates\b.{0,60}\bfollow\b"
+    r"|watch (?:the|our) (?:video|recording|livestream)\b|follow (?:the|us"
     r"|osce)\b.{0,60}(?:twitter|facebook|instagram|linkedin|live)"
     r"|visit (?:our|the) (?:website|page)\b|the full (?:text|report|statement"
     r"|version)\b.{0,80}(?:available|here|at|found)|click here\b|download\b.{0,60}\Z"

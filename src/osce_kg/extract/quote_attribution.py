@@ -88,15 +88,15 @@ def attributed_before(clauses: Sequence[list[Token]], text: str, registries: Reg
 
 
 def attributed_by_sentence(clauses: Sequence[list[Token]], text: str, registries: Registries) -> Attributed | None:
-    """Return the person who says something in the whole sentence before a quotation that stands alone."""
+    """Return who says something in the whole sentence before a quotation that stands alone: by name, or "he"."""
     if clauses[-1]:
         # The last sentence has no stop.
         return None
     clause = next((clause for clause in reversed(clauses) if clause), None)
     found = _led(clause[-_LONGEST:], text, registries) if clause else None
-    if found is None or found.phrase.kind is not Kind.PERSON:
+    if found is None or found.phrase.kind not in {Kind.PERSON, Kind.PRONOUN}:
         return None
-    return found._replace(rule="quote-sentence-before")
+    return found._replace(rule="quote-sentence-before") if found.phrase.kind is Kind.PERSON else found
 
 
 def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
@@ -227,14 +227,15 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
             if named:
                 evidence = Span(named.span.start, word.end)
                 return Attributed(named, evidence, rule_of(named, "quote-name-role-said"))
+        before = _without_relative(clause[:index])
         shares = word.lower in PARTICIPLES or (
             previous is not None
             and previous.lower in _JOINING
             and (word.lower in ENGLISH_VERBS or previous.lower not in AUXILIARIES)
         )
-        if shares and index and not _starts_chunk_with_subject(clause[:index], text, registries):
+        if shares and index and not _starts_chunk_with_subject(before, text, registries):
             continue
-        phrase = subject_of(clause[:index], text, registries) if index else None
+        phrase = subject_of(before, text, registries) if index else None
         if phrase is None and word.lower in OTHER_VERBS:
             return _verb_first(clause[index:], text, registries)
         if phrase is None:
@@ -281,6 +282,18 @@ def _said_by_document(clause: Sequence[Token], index: int, text: str, registries
     if phrase is None or phrase.kind is not Kind.DOCUMENT:
         return None
     return Attributed(phrase, Span(phrase.span.start, clause[index].end), "quote-document")
+
+
+def _without_relative(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the words without the clause that a comma closes: "NAME, who leads the mission,"."""
+    if not tokens or tokens[-1].text != ",":
+        return tokens
+    for at in range(len(tokens) - 2, 0, -1):
+        if tokens[at].text == "," or tokens[at].lower == "that":
+            return tokens
+        if tokens[at].lower == "who" and tokens[at - 1].text == ",":
+            return tokens[:at]
+    return tokens
 
 
 def _starts_chunk_with_subject(tokens: Sequence[Token], text: str, registries: Registries) -> bool:

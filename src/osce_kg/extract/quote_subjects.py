@@ -18,9 +18,7 @@ _CLAUSE_OPENERS = words("while whereas although though whose that which because 
 _LONGEST_ROLE = 40
 
 
-def subject_of(
-    tokens: Sequence[Token], text: str, registries: Registries, *, closed: bool = False
-) -> Phrase | None:
+def subject_of(tokens: Sequence[Token], text: str, registries: Registries, *, closed: bool = False) -> Phrase | None:
     """Return the speaker that the words before a verb name: "[…,] ROLE NAME", "NAME, ROLE,", "the ROLE".
 
     `closed` says that an apposition ends with the words, as a comma would.
