@@ -119,8 +119,10 @@ def _same_bytes(first: CaptureInfo, other: CaptureInfo) -> Finding:
     return Finding(code, Severity.INFO, message, capture=first.sha256, source=other.source)
 
 
-def _capture_order(capture: CaptureInfo) -> tuple[str, str, str]:
-    return (capture.url or "~", capture.captured_at or "~", capture.source or "")
+def _capture_order(capture: CaptureInfo) -> tuple[str, str, str, str, str]:
+    """Return a sort key: bytes read as HTML before the same as text. What a file is called never decides."""
+    told = (capture.media_type, capture.url or "~", capture.captured_at or "~", capture.text_sha256 or "~")
+    return (*told, capture.source or "")
 
 
 def rank(item: Shown) -> tuple[bool, bool, bool, bool, bool, tuple[int, ...], str, str]:
