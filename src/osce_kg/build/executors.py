@@ -60,10 +60,10 @@ def local(workers: int) -> Iterator[Executor]:
 def _begin(parent: int) -> None:
     """End with the build, also with one that is killed: a worker that outlived it would hold its lock.
 
-    What is sent to stop a build is the parent's to answer: it ends the workers.
+    Ctrl+C is the parent's to answer: it ends the workers. SIGTERM is what a pool that lost one ends the others with.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         die_with_parent(parent)
 
