@@ -22,9 +22,8 @@ from processes import eventually
 
 pytestmark = pytest.mark.timeout(300)
 
-COMMAND = (
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from osce_kg.cli import main; main()"
-)
+_INTERRUPTED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+COMMAND = f"{_INTERRUPTED}; from osce_kg.cli import main; main()"
 
 
 def _workers(parent: int) -> list[int]:
