@@ -1,9 +1,11 @@
 """Builds synthetic archives of growing size and prints what it took.
 
     python -m benchmarks.build --pages 1000 10000 --formats jsonl warc --workers 2
+    python -m benchmarks.build --peers 1000
 
 Each build starts from nothing, in a process tree of its own: captures are read, joined, converted, validated, written,
-fsynced, verified and switched in. Then one capture in a hundred is new, and it is built again.
+fsynced, verified and switched in. Then one capture in a hundred is new, and it is built again. With `--peers`
+nothing is built: records of so many documents are written and validated by osce-kg and by others.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.build.measure import Run, run
+from benchmarks.build.peers import compare
 from benchmarks.corpus import Page, generate
 from benchmarks.corpus.writers import write_jsonl, write_warc
 
@@ -40,9 +43,10 @@ class Build:
     def row(self) -> str:
         stages = " | ".join(f"{self.stages.get(name, 0):.1f}" for name in ("read", "join", "validate", "write"))
         run = self.run
+        memory = " | ".join(f"{size / 2**20:,.0f}" for size in (run.peak, run.first, run.other))
         return (
             f"| {self.kind} | {self.pages:,} | {self.documents:,} | {self.quads:,} | {run.seconds:.1f} "
-            f"| {self.pages / run.seconds:,.0f} | {run.cpu:.1f} | {run.peak / 2**20:,.0f} | {stages} |"
+            f"| {self.pages / run.seconds:,.0f} | {run.cpu:.1f} | {memory} | {stages} |"
         )
 
 
@@ -53,16 +57,27 @@ def main() -> None:
     parser.add_argument("--formats", nargs="+", choices=["jsonl", "warc"], default=["jsonl"], help="text or HTML")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--folder", type=Path, help="where corpora and releases are kept; a temporary one otherwise")
+    parser.add_argument("--peers", type=int, metavar="DOCUMENTS", help="compare with rdflib, pySHACL and morph-kgc")
     options = parser.parse_args()
-    print("| captures | pages | documents | quads | s | pages/s | CPU s | peak MB | read | join | validate | write |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        for kind in options.formats:
-            for pages in options.pages:
-                for build in _builds(kind, pages, folder, options.workers):
-                    print(build.row(), flush=True)
+        if options.peers:
+            for line in compare(options.peers, folder / f"peers-{options.peers}"):
+                print(line, flush=True)
+        else:
+            _table(folder, options.formats, options.pages, options.workers)
+
+
+def _table(folder: Path, formats: list[str], sizes: list[int], workers: int) -> None:
+    """Build archives and print a line for each."""
+    columns = ["captures", "pages", "documents", "quads", "s", "pages/s", "CPU s", "peak MB", "builder MB", "other MB"]
+    columns += ["read", "join", "validate", "write"]
+    print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
+    for kind in formats:
+        for pages in sizes:
+            for build in _builds(kind, pages, folder, workers):
+                print(build.row(), flush=True)
 
 
 def _builds(kind: str, pages: int, folder: Path, workers: int) -> list[Build]:

@@ -15,12 +15,32 @@ _EVERY = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a command. `peak` is in bytes: PSS of the tree, so that shared pages count once."""
+    """One run of a command. Memory is in bytes, as PSS: pages that processes share count once.
+
+    `peak` is the most of the whole tree at once, `first` the most of the command's own process, `other` the most of any
+    single one of the others.
+    """
 
     seconds: float
     cpu: float
     peak: int
+    first: int
+    other: int
     output: str
+
+
+@dataclass(slots=True)
+class _Memory:
+    """The most seen so far, in bytes."""
+
+    tree: int = 0
+    first: int = 0
+    other: int = 0
+
+    def see(self, first: int, others: Sequence[int]) -> None:
+        self.tree = max(self.tree, first + sum(others))
+        self.first = max(self.first, first)
+        self.other = max(self.other, *others, 0)
 
 
 def run(command: Sequence[str]) -> Run:
@@ -32,8 +52,8 @@ def run(command: Sequence[str]) -> Run:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    peak = [0]
-    watcher = threading.Thread(target=_watch, args=(process, peak))
+    memory = _Memory()
+    watcher = threading.Thread(target=_watch, args=(process, memory))
     watcher.start()
     output, _ = process.communicate()
     seconds = time.monotonic() - started
@@ -42,12 +62,13 @@ def run(command: Sequence[str]) -> Run:
         raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}: {output[-1000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(seconds, cpu, peak[0], output)
+    return Run(seconds, cpu, memory.tree, memory.first, memory.other, output)
 
 
-def _watch(process: subprocess.Popen[str], peak: list[int]) -> None:
+def _watch(process: subprocess.Popen[str], memory: _Memory) -> None:
     while process.poll() is None:
-        peak[0] = max(peak[0], sum(map(_pss, _tree(process.pid))))
+        first, *others = map(_pss, _tree(process.pid))
+        memory.see(first, others)
         time.sleep(_EVERY)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -63,29 +62,36 @@ def convert_decisions(people: People, iris: Iris) -> Iterator[Quad]:
 
 @dataclass(slots=True)
 class Appearances:
-    """When each person speaks, and for whom: two people of one name show in it. Feed summaries in any order."""
+    """When each person speaks, and for whom: two people of one name show in it. Feed summaries in any order.
 
-    _years: dict[str, tuple[int, int]] = field(default_factory=dict)
-    _places: defaultdict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
+    `_by_person` holds, by person and year, the places in order; equal tuples are one, kept in `_known`, since an
+    archive has many more appearances than bodies.
+    """
+
+    _by_person: dict[str, dict[int, tuple[str, ...]]] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, summary: Summary) -> None:
         """Count one document; one without a year says nothing about when."""
         if summary.year is None:
             return
         for spoken in summary.spoken:
-            first, last = self._years.get(spoken.person, (summary.year, summary.year))
-            self._years[spoken.person] = min(first, summary.year), max(last, summary.year)
-            if spoken.place:
-                self._places[spoken.person, summary.year].add(spoken.place)
+            years = self._by_person.setdefault(spoken.person, {})
+            places = years.get(summary.year, ())
+            if spoken.place and spoken.place not in places:
+                places = tuple(sorted((*places, spoken.place)))
+            years[summary.year] = self._known.setdefault(places, places)
 
     def suspicions(self) -> Iterator[Finding]:
         """Yield a finding per person who speaks for several bodies in a year, or whose appearances are far apart."""
-        for key, (first, last) in sorted(self._years.items()):
+        for key, years in sorted(self._by_person.items()):
+            first, last = min(years), max(years)
             if last - first >= _FAR_APART:
                 yield _suspicion(key, f"appears in {first} and in {last}")
-        for (key, year), found in sorted(self._places.items()):
-            if len(found) > 1:
-                yield _suspicion(key, f"speaks for {' and '.join(sorted(found))} in {year}")
+        for key, years in sorted(self._by_person.items()):
+            for year, places in sorted(years.items()):
+                if len(places) > 1:
+                    yield _suspicion(key, f"speaks for {' and '.join(places)} in {year}")
 
 
 def _suspicion(key: str, why: str) -> Finding:

@@ -28,14 +28,15 @@ CONTACT_LEAD = re.compile(
 )
 CONTACT_LINE = re.compile(
     r"(?=.{0,200}\Z)(?:[^.!?]{0,90}\b(?:tel|phone|mobile|mob|fax|cell|телефон|тел|моб"
-    r"|факс)\b\.?\s?[:.]?\s?[+(\d][\d\s()/+–-]{4,}.{0,80}"
+    r"|факс|office)\b\.?\s?[:.]?\s?[+(\d][\d\s()/+–-]{4,}.{0,80}"
     r"|[^.!?]{0,60}e-?mail\s?:?.{0,80}|\S{1,60}@\S{1,80}|[+(]\d[\d\s()/–-]{6,30}"
     r"|[^.!?]{0,60}\S{1,60}@\S{1,60}\.\S{2,10})"
 )
 LINK_LEAD = re.compile(
     r"(?:learn more (?:at|about|on|here)\b|read more\b|find out more\b"
     r"|more information (?:is available|can be found|at|on|here)\b"
-    r"|see also\b|watch (?:the|our) (?:video|recording|livestream)\b|follow (?:the|us"
+    r"|see also\b|for (?:regular )?updates\b.{0,60}\bfollow\b"
+    r"|watch (?:the|our) (?:video|recording|livestream)\b|follow (?:the|us"
     r"|osce)\b.{0,60}(?:twitter|facebook|instagram|linkedin|live)"
     r"|visit (?:our|the) (?:website|page)\b|the full (?:text|report|statement"
     r"|version)\b.{0,80}(?:available|here|at|found)|click here\b|download\b.{0,60}\Z"

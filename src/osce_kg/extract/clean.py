@@ -25,6 +25,8 @@ from osce_kg.page import Block
 from osce_kg.records import Removed, Snippet, Span
 
 _IMAGE = re.compile(r"(?:!\[[^\]]{0,600}\]\([^)\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)\s{0,4})")
+# A number with its country's code that ends a line of names and addresses.
+_TELEPHONE = re.compile(r"\+\d[\d\s()/-]{6,30}\Z")
 _LONG = 60
 _PARAGRAPH = 80
 _LONGEST_HEADING = 60
@@ -157,7 +159,8 @@ def _contact_state(low: str, lines: int) -> int:
     if lines >= _MOST_CONTACT_LINES:
         return 0
     short = len(low) <= 110 and not re.search(r"[.!?…][\"'”’»]?\Z", low)
-    return lines + 1 if is_contact_line(low) or short else 0
+    numbered = len(low) <= _LONGEST_LEAD and _TELEPHONE.search(low) is not None
+    return lines + 1 if short or numbered or is_contact_line(low) else 0
 
 
 def _without_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:

@@ -33,6 +33,8 @@ _TITLE_WORDS = listed(  # English
 TITLES = frozenset(_TITLE_WORDS)
 """Words that stand before a name as its title; lower case, without full stop."""
 
+_HYPHENATED = words("lieutenant major brigadier colonel captain general admiral commander judge justice vice rear")
+
 _PREFIXES = (
     "h.e.",
     "his excellency",
@@ -60,7 +62,7 @@ _ORGANIZATION = words("osce odihr un nato eu usa uk ngo ngos office mission cent
     " nations human rights freedom"
     " media day summer open street city municipality presence chairmanship chairpersonship"
     " chairperson representative"
-    " co-ordinator coordinator director head deputy secretary high commissioner president"
+    " co-ordinator coordinator director head deputy secretary high commissioner president emeritus emerita"
     " minister chair co-chair co-chairs"
     " special envoy speaker prime foreign affairs interior justice january february march april"
     " may june july august september"
@@ -101,7 +103,9 @@ def split_title(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=1 << 15)
 def is_title(word: str) -> bool:
     """Whether the word is a title before a name: "Amb.", "Judge", "посол"; as written, with its full stop."""
-    return word.strip(".,()").lower() in TITLES
+    low = word.strip(".,()").lower()
+    # "Lieutenant-General", "Vice-Admiral"
+    return low in TITLES or ("-" in low and set(low.split("-")) <= _HYPHENATED)
 
 
 @lru_cache(maxsize=1 << 13)

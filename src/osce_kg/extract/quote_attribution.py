@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from osce_kg.extract.quote_attributed import Attributed, rule_of
 from osce_kg.extract.quote_marks import Quoted
 from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
-from osce_kg.extract.quote_subjects import adds_person, document_in, role_after, shared_subject, subject_of
+from osce_kg.extract.quote_subjects import (
+    adds_person,
+    antecedent_of_who,
+    document_in,
+    role_after,
+    shared_subject,
+    subject_of,
+)
 from osce_kg.extract.quote_tokens import Token, chunks, first_sentence
 from osce_kg.extract.quote_verbs import (
     AUXILIARIES,
@@ -29,6 +36,8 @@ _SENTENCE_STOPS = (".", "!", "?", "…")
 _THAT = words("that se că да что що dass que")
 _FREE_AFTER_VERB = words("in at on during after following to when of by and as while from before with about for")
 _SUBORDINATING = words("while whereas but although though because since if unless and or for")
+# What German puts at the sentence's end: "fügte er hinzu", "fuhr sie fort".
+_SEPARATED = words("hinzu fort")
 _JOINING = words(", and the a an dhe i и та și et und")
 _REACH = 40
 _LONGEST = 150
@@ -74,20 +83,20 @@ def attributed_before(clauses: Sequence[list[Token]], text: str, registries: Reg
     found = _quoted_as_saying(clause, text, registries) or _led(clause, text, registries)
     found = found or _according(clause, text, registries)
     if found is None and colon:
-        found = _named_only(clause, text, registries)
+        found = _asked_first(clause, text, registries) or _named_only(clause, text, registries)
     return found._replace(colon=colon) if found else None
 
 
 def attributed_by_sentence(clauses: Sequence[list[Token]], text: str, registries: Registries) -> Attributed | None:
-    """Return the person who says something in the whole sentence before a quotation that stands alone."""
+    """Return who says something in the whole sentence before a quotation that stands alone: by name, or "he"."""
     if clauses[-1]:
         # The last sentence has no stop.
         return None
     clause = next((clause for clause in reversed(clauses) if clause), None)
     found = _led(clause[-_LONGEST:], text, registries) if clause else None
-    if found is None or found.phrase.kind is not Kind.PERSON:
+    if found is None or found.phrase.kind not in {Kind.PERSON, Kind.PRONOUN}:
         return None
-    return found._replace(rule="quote-sentence-before")
+    return found._replace(rule="quote-sentence-before") if found.phrase.kind is Kind.PERSON else found
 
 
 def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
@@ -106,6 +115,8 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
     rest = list(clause[index + 1 :])
     while rest and (rest[0].lower in (ENGLISH_ADVERBS if english else AUXILIARIES)):
         rest = rest[1:]
+    if len(rest) > 1 and rest[-1].lower in _SEPARATED:
+        rest.pop()
     parts = chunks(rest)
     phrase = read_phrase(parts[0], text, registries, whole=False) if parts[0] else None
     if phrase is None:
@@ -126,9 +137,18 @@ def _verb_first(clause: Sequence[Token], text: str, registries: Registries) -> A
         phrase = phrase._replace(role=role_after(parts[1:], text, registries))
     elif phrase.kind is Kind.ROLE and len(parts) > 1:
         named = read_phrase(parts[1], text, registries, whole=False)
-        if named and named.kind is Kind.PERSON and named.role is None:
+        if named and named.kind is Kind.PERSON and phrase.role and named.role is None:
             phrase = named._replace(role=phrase.role)
+        elif named and named.kind is Kind.PERSON and phrase.role and named.role and _further_office(parts[1], named):
+            # "the Chairperson-in-Office, X's Foreign Minister NAME"
+            phrase = named._replace(role=Span(phrase.role.start, named.role.end))
     return Attributed(phrase, evidence, rule_of(phrase, "quote-said-name-role"))
+
+
+def _further_office(part: Sequence[Token], named: Phrase) -> bool:
+    """Whether all before a name in a chunk is its office in capitals: another of the one who is meant before."""
+    role = named.role
+    return role is not None and role.start == part[0].start and part[0].text[0].isupper()
 
 
 def _inverted(clause: Sequence[Token]) -> Attributed | None:
@@ -202,14 +222,20 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
             if found:
                 return found
             continue
+        if previous is not None and index > 1 and previous.lower == "who" and clause[index - 2].text == ",":
+            named = antecedent_of_who(clause[: index - 2], text, registries)
+            if named:
+                evidence = Span(named.span.start, word.end)
+                return Attributed(named, evidence, rule_of(named, "quote-name-role-said"))
+        before = _without_relative(clause[:index])
         shares = word.lower in PARTICIPLES or (
             previous is not None
             and previous.lower in _JOINING
             and (word.lower in ENGLISH_VERBS or previous.lower not in AUXILIARIES)
         )
-        if shares and index and not _starts_chunk_with_subject(clause[:index], text, registries):
+        if shares and index and not _starts_chunk_with_subject(before, text, registries):
             continue
-        phrase = subject_of(clause[:index], text, registries) if index else None
+        phrase = subject_of(before, text, registries) if index else None
         if phrase is None and word.lower in OTHER_VERBS:
             return _verb_first(clause[index:], text, registries)
         if phrase is None:
@@ -258,6 +284,18 @@ def _said_by_document(clause: Sequence[Token], index: int, text: str, registries
     return Attributed(phrase, Span(phrase.span.start, clause[index].end), "quote-document")
 
 
+def _without_relative(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the words without the clause that a comma closes: "NAME, who leads the mission,"."""
+    if not tokens or tokens[-1].text != ",":
+        return tokens
+    for at in range(len(tokens) - 2, 0, -1):
+        if tokens[at].text == "," or tokens[at].lower == "that":
+            return tokens
+        if tokens[at].lower == "who" and tokens[at - 1].text == ",":
+            return tokens[:at]
+    return tokens
+
+
 def _starts_chunk_with_subject(tokens: Sequence[Token], text: str, registries: Registries) -> bool:
     """Whether a comma before the verb closes "NAME, ROLE," and continues no earlier verb's sentence."""
     if tokens[-1].text != ",":
@@ -267,11 +305,25 @@ def _starts_chunk_with_subject(tokens: Sequence[Token], text: str, registries: R
     return subject_of(tokens, text, registries) is not None
 
 
+def _asked_first(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read "…, explained ROLE NAME:", where verb and speaker end what introduces a quotation."""
+    at = max((index for index, word in enumerate(clause) if word.lower in ENGLISH_VERBS), default=-1)
+    if at < 1 or clause[at - 1].text != ",":
+        return None
+    found = _verb_first(clause[at:], text, registries)
+    if found is None or found.phrase.kind is not Kind.PERSON:
+        return None
+    ends = max(found.phrase.span.end, found.phrase.role.end if found.phrase.role else 0)
+    return found if ends == clause[-1].end else None
+
+
 def _named_only(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
     """Read `Ambassador NAME:` without a verb; nothing else may stand in the sentence."""
     if any(word.lower in _VERBS or word.lower in PARTICIPLES for word in clause):
         return None
     phrase = subject_of(clause, text, registries)
+    if phrase is None or phrase.kind is not Kind.PERSON or phrase.span.start != clause[0].start:
+        phrase = subject_of(clause, text, registries, closed=True)
     if phrase is None or phrase.kind is not Kind.PERSON or phrase.span.start != clause[0].start:
         return None
     return Attributed(phrase, phrase.span, "quote-name-colon")

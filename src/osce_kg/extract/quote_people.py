@@ -11,7 +11,7 @@ from osce_kg.extract.names import is_name_word, is_person_name, is_title, person
 from osce_kg.extract.quote_name_runs import classes_of, is_role_word, may_name_person
 from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_phrases import Kind, Phrase, is_role_like, read_phrase
-from osce_kg.extract.quote_subjects import role_after, role_alone
+from osce_kg.extract.quote_subjects import is_person, role_after, role_alone
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import SAYING
 from osce_kg.extract.quote_words import PREPOSITIONS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
@@ -122,9 +122,11 @@ def _several(
     paragraph: Paragraph, part: Sequence[Token], following: Sequence[Sequence[Token]], registries: Registries
 ) -> Iterator[Known | Private]:
     """Yield the people whom "and" joins in one chunk, each with their role."""
-    at = next((at for at, word in enumerate(part) if word.lower in _JOINING), None)
-    if at is None:
+    joints = [at for at, word in enumerate(part) if word.lower in _JOINING]
+    if not joints:
         return
+    # A role may have an "and" of its own: "Chairperson and Foreign Minister NAME and ROLE NAME".
+    at = next((at for at in joints if at and is_person(part[:at], paragraph.text, registries)), joints[0])
     for each, behind in ((part[:at], ()), (part[at + 1 :], following)):
         phrase = read_phrase(each, paragraph.text, registries, whole=False) if each else None
         if phrase is None or phrase.kind is not Kind.PERSON:

@@ -18,19 +18,30 @@ _CLAUSE_OPENERS = words("while whereas although though whose that which because 
 _LONGEST_ROLE = 40
 
 
-def subject_of(tokens: Sequence[Token], text: str, registries: Registries) -> Phrase | None:
-    """Return the speaker that the words before a verb name: "[…,] ROLE NAME", "NAME, ROLE,", "the ROLE"."""
+def subject_of(tokens: Sequence[Token], text: str, registries: Registries, *, closed: bool = False) -> Phrase | None:
+    """Return the speaker that the words before a verb name: "[…,] ROLE NAME", "NAME, ROLE,", "the ROLE".
+
+    `closed` says that an apposition ends with the words, as a comma would.
+    """
     words = list(tokens)
     while words and words[-1].lower in AUXILIARIES | ENGLISH_ADVERBS and len(words) > 1:
         words.pop()
     if not words or any(word.lower == "that" for word in words):
         return None
     parts = chunks(words)
-    closed = not parts[-1]
+    closed = closed or not parts[-1]
     parts = [part for part in parts if part]
     if not parts:
         return None
     return _closed_subject(parts, text, registries) if closed else _open_subject(parts, text, registries)
+
+
+def antecedent_of_who(tokens: Sequence[Token], text: str, registries: Registries) -> Phrase | None:
+    """Return the person at the end of the words before ", who said": "welcomed the words of Minister NAME"."""
+    part = chunks(tokens)[-1]
+    after = max((at for at, word in enumerate(part) if word.lower in PREPOSITIONS), default=-1)
+    phrase = read_phrase(part[after + 1 :], text, registries, whole=True) if after >= 0 else None
+    return phrase if phrase is not None and phrase.kind is Kind.PERSON else None
 
 
 def shared_subject(tokens: Sequence[Token], text: str, registries: Registries) -> Phrase | None:

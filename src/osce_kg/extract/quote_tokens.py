@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from osce_kg.extract.quote_words import ABBREVIATIONS
@@ -60,12 +60,24 @@ def first_sentence(tokens: list[Token], begin: int) -> list[Token]:
 
 
 def chunks(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Return the tokens split at commas and spaced dashes; a comma at the end leaves an empty last chunk."""
-    return _split(tokens, _BREAKS)
+    """Return the tokens split at commas and spaced dashes; a comma at the end leaves an empty last chunk.
+
+    What stands in brackets is one with what they follow: "NAME (MP, Finland), ROLE".
+    """
+    inside: set[int] = set()
+    opened = next((index for index, token in enumerate(tokens) if token.text == "("), None)
+    if opened is not None:
+        for index in range(opened + 1, len(tokens)):
+            if tokens[index].text == ")" and opened is not None:
+                inside.update(range(opened, index))
+                opened = None
+            elif tokens[index].text == "(":
+                opened = index
+    return _split(tokens, _BREAKS, inside)
 
 
-def _split(tokens: Sequence[Token], marks: frozenset[str]) -> list[list[Token]]:
-    at = [index for index, token in enumerate(tokens) if token.text in marks]
+def _split(tokens: Sequence[Token], marks: frozenset[str], without: Collection[int] = ()) -> list[list[Token]]:
+    at = [index for index, token in enumerate(tokens) if token.text in marks and index not in without]
     if not at:
         return [list(tokens)]
     begins = [0, *(index + 1 for index in at)]

@@ -152,6 +152,7 @@ INFLECTED_STATES = words(
 COMPOUND_ROLES = (
     "minister", "ministerin", "präsident", "präsidentin", "sekretär", "sekretärin", "vorsitzende", "vorsitzender",
     "vorsitzenden", "beauftragte", "beauftragter", "leiterin", "botschafterin", "sprecherin", "kommissarin",
+    "koordinator", "koordinatorin",
 )  # fmt: skip
 """How German compounds that are roles end: "Außenminister", "OSZE-Generalsekretär"."""
 

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[’'‐‑./-](?=[^\W_]))*")
 _BACK_REFERENCE = re.compile(
     r"\b(?:[Tt]he|[Tt]his)\s(?:OSCE\s)?(?:field\s)?(?:Mission|Office|Centre|Center|Presence"
     r"|Programme Office|Field Office|Group)\b(?!\s(?:in|to|of|for|on)\b)"
-    r"|\bHead of (?:the )?(?:OSCE )?(?:Mission|Office|Centre|Presence)\b(?!\s(?:in|to|of|for|on)\b)"
+    r"|\bHead of (?:the )?(?:OSCE )?(?:Mission|Office|Centre|Presence)\b(?!\s(?:in|to|of|on)\b)"
     r"|\b(?:OSCE(?:['’]s)? )?(?:[A-Z]\w+ )?(?:Field|Regional|Programme) (?:Office|Centre|Center|Station)\b"
     r"|\A(?:[Tt]he )?(?:OSCE )?(?:Mission|Centre|Office|Presence)(?:['’]s)? (?=[A-Z]|[Ss]poke)"
     r"|\A(?:[Tt]he )?(?:OSCE )?(?:[Aa]cting |[Dd]eputy |[Pp]rincipal )*"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from osce_kg.layouts.headline import report_type
 from osce_kg.layouts.label_names import document_type
 from osce_kg.layouts.model import Draft
 from osce_kg.records import Basis, Confidence, DocumentType, Reading
+
+# "Press statement by the Co-Chairs of the OSCE Minsk Group"
+_STATEMENT = re.compile(r"(?:joint )?press statement\b", re.I)
 
 
 def read_type(draft: Draft, dateline: Reading[str] | None) -> Reading[DocumentType]:
@@ -20,6 +25,8 @@ def read_type(draft: Draft, dateline: Reading[str] | None) -> Reading[DocumentTy
     reported = report_type(title.text)
     if reported:
         return Reading(reported, title.span, "type-by-headline", Basis.INFERRED, Confidence.MEDIUM)
+    if _STATEMENT.match(title.text):
+        return Reading(DocumentType.STATEMENT, title.span, "type-by-headline", Basis.INFERRED, Confidence.MEDIUM)
     if dateline:
         return Reading(
             DocumentType.PRESS_RELEASE,

@@ -24,7 +24,7 @@ name = "F1"
 def fits(found: Outline) -> bool:
     """Whether it has F1's labels below a title, or a menu and then content type or dateline."""
     run = found.top_run
-    if found.other_kind is not None:
+    if found.other_kind is not None or (found.mirror is not None and not found.menu):
         return False
     if found.no_news and run is None:
         return False

@@ -17,7 +17,7 @@ general = True
 def fits(found: Outline) -> bool:
     """Whether it is a release as in F2 with a distributor's wording or another agency's tag."""
     run = found.top_run
-    if run is not None and found.mirror is not None and run.kinds & MIRROR_KINDS:
+    if run is not None and found.mirror is not None and (run.kinds & MIRROR_KINDS or not found.menu):
         return found.other_kind is None and found.about_osce and run.start > 0
     return f2_plain.plain_release(found) and not f2_plain.fits(found)
 

@@ -24,6 +24,7 @@ SOURCES = frozenset({LabelKind.SOURCE, LabelKind.ISSUED_BY, LabelKind.WHERE})
 FIELDS = frozenset({LabelKind.FIELDS, LabelKind.WHAT})
 ONLY_DATES = DATES | {LabelKind.ORIGINAL, LabelKind.POSTED}
 LISTED = frozenset({LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE, LabelKind.WHERE, LabelKind.WHAT})
+_ARROWS = frozenset("‹›«»→←")
 _SEVERAL = frozenset({LabelKind.SOURCE, LabelKind.ISSUED_BY, LabelKind.PLACE})
 _MOST_VALUES = 6
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
@@ -116,6 +117,11 @@ def _label_cuts(text: str, after: int) -> list[int]:
     if cuts and (lead := _LEAD.search(text, after)):
         cuts.append(lead.start())
     return cuts
+
+
+def is_pager(text: str) -> bool:
+    """Whether a line is one of those that lead to other pages of a listing: "2", "next ›", "« first"."""
+    return text.isdigit() or text[:1] in _ARROWS or text[-1:] in _ARROWS
 
 
 def looks_like_value(text: str) -> bool:
@@ -223,7 +229,7 @@ def _plain_value(blocks: Sequence[Block], at: int, kind: LabelKind, run: LabelRu
     after = label_of(following) if following else None
     if after and after[0] in run.values:
         return False
-    if blocks[at].tag in _HEADINGS:
+    if blocks[at].tag in _HEADINGS or is_pager(blocks[at].text):
         return False
     if kind in DATES or kind in (LabelKind.ORIGINAL, LabelKind.POSTED):
         return bool(re.search(r"\d", blocks[at].text)) and len(blocks[at].text) <= 60

@@ -44,6 +44,10 @@ def _validate(data: Graph, graph: Graph, shapes: ShapesGraph) -> list[Result]:
         )
     except pyshacl.errors.ShapeLoadError as error:
         raise ShapesError(f"pySHACL does not accept the shapes: {error}") from error
+    except TypeError as error:
+        # It compares what cannot be compared, where SHACL Core 4.5.4 has a result.
+        hint = "a value under sh:lessThan or sh:lessThanOrEquals is not of its datatype; use --validator shacl"
+        raise ValidatorError(f"pySHACL failed: {error}; {hint}") from error
     except (pyshacl.errors.ReportableRuntimeError, RuntimeError, ValueError) as error:
         raise ValidatorError(f"pySHACL failed: {error}") from error
     if not isinstance(report, Graph):
