@@ -18,6 +18,7 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
 
 from osce_kg import __version__
+from osce_kg.build.extractor import extractor_digest
 from osce_kg.build.reading import Setup
 from osce_kg.build.shards import in_order, lines_of, reference_of, triples_of
 from osce_kg.build.state import pack, unpack
@@ -34,7 +35,9 @@ from osce_kg.validation.shapes import load_shapes
 RANGE = 1000
 """Documents that are converted, sorted and validated at once, as in a build."""
 
-SETUP = Setup(DEFAULT_BASE, DocumentOptions(), None, __version__)
+SETUP = Setup(
+    DEFAULT_BASE, DocumentOptions(), None, __version__, extractor_digest(None, DEFAULT_BASE, DocumentOptions())
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ what is made of the dumps.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -44,6 +45,7 @@ DUMP, TEXT = "dump.nq.zst", "text.nq.zst"
 PAGES, REPORT, FINDINGS, MANIFEST = "pages.sqlite", "report.json", "findings.jsonl.zst", "manifest.json"
 DATASET, TABLES = "dataset.ttl", "tables"
 _STAGING = ".building-"
+_DIGEST = re.compile("[0-9a-f]{64}")
 _NAMED = (DUMP, TEXT)
 _DOWNLOADED = re.compile(rf"{TABLES}/|reference\.|{DATASET}\Z|(dump|text)\.nq")
 _FOLDERS = {"ontology": "*.ttl", "shapes": "*.ttl", "queries": "*.rq"}
@@ -135,7 +137,7 @@ class Release:
         """Return the page text of a capture, or None if the release was built without texts."""
         if not self.pages.exists():
             return None
-        with closing(sqlite3.connect(f"file:{self.pages.as_posix()}?immutable=1", uri=True)) as pages:
+        with closing(sqlite3.connect(f"{self.pages.absolute().as_uri()}?immutable=1", uri=True)) as pages:
             row = pages.execute("SELECT text FROM pages WHERE sha256 = ?", (sha256,)).fetchone()
         return zstandard.ZstdDecompressor().decompress(row[0]).decode() if row else None
 
@@ -181,11 +183,14 @@ def write_release(content: ReleaseContent, releases: Path) -> Release:
         if target.exists() and _whole(target):
             shutil.rmtree(staging)
             return open_release(target)
-        if target.exists():
-            shutil.rmtree(target)
         staging.chmod(0o755)
+        # A damaged one may be current, so it is gone for two renames only, not while a whole folder is removed.
+        damaged = releases / f"{_STAGING}damaged-{os.getpid()}"
+        if target.exists() or target.is_symlink():
+            target.rename(damaged)
         staging.rename(target)
         _sync(releases)
+        _remove(damaged)
         return open_release(target)
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) else error
@@ -197,8 +202,17 @@ def write_release(content: ReleaseContent, releases: Path) -> Release:
 
 def remove_remains(releases: Path) -> None:
     """Remove what builds that were killed have left. Only the one build that may write there calls this."""
-    for folder in releases.glob(f"{_STAGING}*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    for left in (*releases.glob(f"{_STAGING}*"), *releases.glob(f".{CURRENT}-*")):
+        _remove(left)
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder, file or link if that can be done."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _fill(staging: Path, content: ReleaseContent) -> str:
@@ -258,7 +272,7 @@ def open_release(path: Path) -> Release:
     """Return the release at `path`, verified file by file.
 
     Raises:
-        ReleaseError: there is none, a file is missing, changed or unexpected, or the format is another.
+        ReleaseError: there is none, a file is missing or changed, or the format is another.
     """
     folder = path.resolve()
     if not (folder / MANIFEST).is_file():
@@ -302,9 +316,12 @@ def _whole(folder: Path) -> bool:
 
 
 def current_digest(releases: Path) -> str | None:
-    """Return the digest of the release that is current, or None if there is none."""
+    """Return the digest of the release that is current, or None if there is none in this folder."""
     link = releases / CURRENT
-    return link.readlink().name if link.is_symlink() else None
+    if not link.is_symlink():
+        return None
+    target = link.readlink()
+    return target.name if target == Path(target.name) and _DIGEST.fullmatch(target.name) else None
 
 
 def switch(release: Release, releases: Path) -> bool:

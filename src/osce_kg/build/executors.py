@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing import active_children
 from typing import ParamSpec, TypeVar
 
 from osce_kg.engine.confine import die_with_parent
@@ -42,15 +44,26 @@ def local(workers: int) -> Iterator[Executor]:
     if workers == 1:
         yield Inline()
         return
+    others = set(active_children())
     pool = ProcessPoolExecutor(workers, initializer=_begin, initargs=(os.getpid(),))
     try:
         yield pool
+    except KeyboardInterrupt:
+        # Whoever stops a build does not wait for the pages in hand.
+        for process in set(active_children()) - others:
+            process.kill()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _begin(parent: int) -> None:
-    """End with the build, also with one that is killed: a worker that outlived it would hold its lock."""
+    """End with the build, also with one that is killed: a worker that outlived it would hold its lock.
+
+    Ctrl+C is the parent's to answer: it ends the workers. SIGTERM is what a pool that lost one ends the others with.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         die_with_parent(parent)
 

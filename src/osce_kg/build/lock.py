@@ -22,7 +22,7 @@ def locked(folder: Path) -> Iterator[None]:
 
     Raises:
         BuildFailed: another process holds it; the message says which, where and since when.
-        ReleaseError: the lock file cannot be written.
+        ReleaseError: the lock file cannot be written, or the file system has no locks.
     """
     path = folder / FILE
     try:
@@ -32,8 +32,10 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise BuildFailed(_held(path)) from error
+        except OSError as error:
+            raise ReleaseError(f"cannot lock {path}: {error.strerror}; choose an -o folder on another disk") from error
         os.ftruncate(descriptor, 0)
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         os.write(descriptor, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now}).encode())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from osce_kg.build.extractor import extractor_digest
 from osce_kg.build.state import DocumentRow, PageRow, identity, pack, pack_bytes
 from osce_kg.captures.model import Capture
 from osce_kg.converters.document import DocumentOptions, convert_document
@@ -25,12 +27,16 @@ from osce_kg.validation.checks import check_lines
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What every process of a build needs to know: base IRI, what is written of a document, registries, version."""
+    """What every process of a build needs to know: base IRI, what is written of a document, registries, version.
+
+    `extractor` is the digest of what decides the reading: what a process keeps of one is not used for another.
+    """
 
     base: str
     documents: DocumentOptions
     reference: Path | None
     version: str
+    extractor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +57,33 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class ReadTask:
-    """Captures to be read in one go."""
+    """Captures to be read in one go, perhaps `elsewhere`: on a machine that may have another program or other data."""
 
     setup: Setup
     captures: tuple[Capture, ...]
+    elsewhere: bool = False
 
 
 def read_batch(task: ReadTask) -> Batch:
-    """Return the pages of some captures, read and converted."""
+    """Return the pages of some captures, read and converted.
+
+    Raises:
+        BuildFailed: this process would read them in another way than the one that builds.
+    """
+    if task.elsewhere and not _is_same(task.setup):
+        raise BuildFailed(
+            f"the worker on {socket.gethostname()} has another osce-kg, Python, package or reference data than the "
+            f"machine that builds; install {task.setup.version} from the same lock file there and restart it"
+        )
     work = worker(task.setup)
     menus: dict[str, bytes] = {}
     pages = tuple(work.page(capture, menus) for capture in task.captures)
     return Batch(pages, tuple(menus.items()))
+
+
+@lru_cache(maxsize=2)
+def _is_same(setup: Setup) -> bool:
+    return extractor_digest(setup.reference, setup.base, setup.documents) == setup.extractor
 
 
 @dataclass(frozen=True)

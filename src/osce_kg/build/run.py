@@ -22,13 +22,14 @@ import zstandard
 
 from osce_kg import __version__
 from osce_kg.build.executors import cluster, each, local
+from osce_kg.build.extractor import extractor_digest
 from osce_kg.build.findings import entry_of
 from osce_kg.build.join import Joined, join
 from osce_kg.build.lock import locked
 from osce_kg.build.products import Products
 from osce_kg.build.reading import Batch, ReadTask, Setup, read_batch
 from osce_kg.build.shards import DOCUMENTS, Shard, Task, build_shard, lines_of, reference_of, triples_of
-from osce_kg.build.state import FILE, State, StateDamaged, extractor_digest, identity, unpack
+from osce_kg.build.state import FILE, State, StateDamaged, identity, unpack
 from osce_kg.build.strands import THINGS, Strand, spin
 from osce_kg.captures import Options, Position, open_captures
 from osce_kg.captures.model import Capture, Damaged, Item, Skipped
@@ -39,13 +40,13 @@ from osce_kg.converters.people import Appearances
 from osce_kg.converters.shared import Gathered, convert_gathered
 from osce_kg.converters.summary import Summary
 from osce_kg.dump import Frame, merge_sorted
-from osce_kg.errors import BuildFailed, OsceKgError, UsageError
+from osce_kg.errors import BuildFailed, OsceKgError, RegistryError, UsageError
 from osce_kg.iris import DEFAULT_BASE, Iris
 from osce_kg.outputs.contents import contents
 from osce_kg.outputs.statistics import Statistics
 from osce_kg.rdf import RDF_TYPE, Quad
 from osce_kg.records import CaptureInfo, Finding, Severity
-from osce_kg.release import Release, ReleaseContent, current_digest, remove_remains, switch, write_release
+from osce_kg.release import CURRENT, Release, ReleaseContent, current_digest, remove_remains, switch, write_release
 from osce_kg.report import BuildReport, ValidationEntry, finding_json, write_last_build
 from osce_kg.resources import resource_path
 from osce_kg.validation.checks import check_quads
@@ -145,9 +146,15 @@ def _reported(options: BuildOptions, items: Iterable[Item], progress: Progress, 
     report = BuildReport(version=__version__, inputs=list(options.inputs))
     try:
         return _Build(options, options.releases / WORK, report, progress, position).run(items)
-    except OsceKgError as error:
+    except KeyboardInterrupt:
+        report.outcome = "not switched: the build was stopped"
+        raise
+    except (BuildFailed, StateDamaged, RegistryError, UsageError) as error:
         report.outcome = f"not switched: {error}"
         raise
+    except OsceKgError as error:
+        report.outcome = f"not switched: {error}"
+        raise BuildFailed(str(error)) from error
     except (OSError, sqlite3.OperationalError, BrokenExecutor) as error:
         report.outcome = f"not switched: {_broken_off(error, options.releases)}"
         raise BuildFailed(_broken_off(error, options.releases)) from error
@@ -172,6 +179,9 @@ def _require_folder(releases: Path) -> None:
     folder = next(path for path in (releases, *releases.absolute().parents) if path.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise UsageError(f"cannot write releases to {releases}: {folder} is no folder that can be written; see -o")
+    link = releases / CURRENT
+    if link.exists() and not link.is_symlink():
+        raise UsageError(f"{link} is no link, so nothing can be switched there: move it away, or choose another -o")
 
 
 @dataclass(slots=True)
@@ -204,14 +214,14 @@ class _Build:
         self.report = report
         self.progress = progress
         self.position = position
-        self.setup = Setup(options.base, options.documents, options.reference, __version__)
+        extractor = extractor_digest(options.reference, options.base, options.documents)
+        self.setup = Setup(options.base, options.documents, options.reference, __version__, extractor)
         self.frames = work / "frames"
 
     def run(self, items: Iterable[Item]) -> BuildOutcome:
         """Return the outcome; see `build`."""
         background = reference_of(self.setup)
-        extractor = extractor_digest(self.options.reference, self.options.base, self.options.documents)
-        state = State.open(self.work, extractor, self.options.resume)
+        state = State.open(self.work, self.setup.extractor, self.options.resume)
         shutil.rmtree(self.frames, ignore_errors=True)
         self.frames.mkdir()
         try:
@@ -265,7 +275,8 @@ class _Build:
     def _read(self, state: State, items: Iterable[Item]) -> None:
         done = 0
         with self._readers() as (executor, workers):
-            tasks = (ReadTask(self.setup, tuple(batch)) for batch in self._batches(state, items))
+            elsewhere = self.options.scheduler is not None
+            tasks = (ReadTask(self.setup, tuple(batch), elsewhere) for batch in self._batches(state, items))
             for batch in cast("Iterator[Batch]", each(executor, workers, read_batch, tasks)):
                 state.add(batch.pages, batch.menus)
                 done += len(batch.pages)

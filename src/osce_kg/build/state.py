@@ -1,9 +1,8 @@
 """What a build has read so far, on disk: bounded memory, resumed after a kill, unchanged captures not read again.
 
 One SQLite file beside the releases. A page is known by the digest of its bytes and what its container says of it; the
-whole file is for one extractor, told by a digest over the program, the reference data and the options that change what
-is read (`extractor_digest`), and begins anew for another. Values that only the program reads are MessagePack of the
-records' types, compressed; nothing in the file is ever executed.
+whole file is for one extractor (see `extractor`), and begins anew for another. Values that only the program reads are
+MessagePack of the records' types, compressed; nothing in the file is ever executed.
 
     pages      one captured page: where it is from, its text, what its reading found (`PageReading`)
     menus      distinct navigation menus
@@ -16,12 +15,12 @@ records' types, compressed; nothing in the file is ever executed.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -33,7 +32,6 @@ from osce_kg.converters.summary import Summary
 from osce_kg.errors import ReleaseError
 from osce_kg.records import CaptureInfo, Document, NavigationMenu
 from osce_kg.report import PageReading
-from osce_kg.resources import resource_path
 
 FILE = "state.sqlite"
 _LEVEL = 1
@@ -142,25 +140,9 @@ def _decoder(kind: Hashable) -> msgspec.msgpack.Decoder[Any]:
 def identity(capture: Capture) -> bytes:
     """Return the 16 bytes by which a capture is known again: its bytes and what its container says of them."""
     info = capture.info
-    parts = (info.sha256, info.media_type, info.url or "", info.captured_at or "", capture.charset or "")
     told = [finding.code for finding in capture.findings]
-    return hashlib.blake2b("\n".join((*parts, *told)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def extractor_digest(reference: Path | None, *options: object) -> str:
-    """Return a digest of everything that decides what is read from a page: program, reference data, options."""
-    digest = hashlib.sha256(repr(options).encode())
-    folder = reference or resource_path("data/reference")
-    with resources.as_file(resources.files("osce_kg")) as package:
-        programs = [path for path in package.rglob("*.py") if path.parent.name not in _NOT_READING]
-        for path in sorted((*programs, *resource_path("shapes").glob("*.ttl"), *folder.rglob("*"))):
-            if path.is_file():
-                digest.update(f"{path.name}\0".encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-_NOT_READING = frozenset({"cli", "server", "engine"})
+    parts = (info.sha256, info.media_type, info.url, info.captured_at, capture.charset, told)
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).digest()
 
 
 class State:
@@ -198,7 +180,7 @@ class State:
     @classmethod
     def reader(cls, path: Path) -> State:
         """Return the state for reading, while the build that owns it goes on."""
-        return cls(path, sqlite3.connect(f"file:{path.absolute().as_posix()}?mode=ro", uri=True))
+        return cls(path, sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
 
     def close(self) -> None:
         """Close the file."""
@@ -251,6 +233,7 @@ class State:
         self.db.execute(f"DELETE FROM contents WHERE document IN (SELECT id FROM documents WHERE page IN ({gone}))")
         self.db.execute(f"DELETE FROM documents WHERE page IN ({gone})")
         self.db.execute("DELETE FROM pages WHERE id NOT IN (SELECT page FROM seen)")
+        self.db.execute("DELETE FROM menus WHERE key NOT IN (SELECT menu FROM pages WHERE menu IS NOT NULL)")
         self.db.commit()
 
     # --- reading --------------------------------------------------------------------------------------------
@@ -272,11 +255,11 @@ class State:
         return unpack(self._blob("SELECT reading FROM pages WHERE id = ?", page), PageReading)
 
     def page_text(self, sha256: str) -> str:
-        """Return the text of a page by its capture's digest, or nothing if it could not be read."""
+        """Return the text of a joined capture's page by the capture's digest, or nothing if it could not be read."""
         row = self.db.execute(
-            "SELECT text FROM pages WHERE sha256 = ? AND text IS NOT NULL ORDER BY media_type LIMIT 1", (sha256,)
+            "SELECT p.text FROM captures c JOIN pages p ON p.id = c.page WHERE c.sha256 = ? AND c.number = 0", (sha256,)
         ).fetchone()
-        return unpack_bytes(row[0]).decode() if row else ""
+        return unpack_bytes(row[0]).decode() if row and row[0] is not None else ""
 
     def _blob(self, query: str, key: int | str) -> bytes:
         row = self.db.execute(query, (key,)).fetchone()

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -69,7 +73,7 @@ def build(
     column_date: str,
     hosts: tuple[str, ...],
     reference: Path | None,
-) -> None:
+) -> int:
     """Build a validated release from captures and switch to it.
 
     INPUT is a file, a folder or a glob; the default is data/captures/. Exit status: 0 switched (or nothing
@@ -97,16 +101,56 @@ def build(
         resume=resume,
         scheduler=scheduler,
     )
-    with BuildProgress() as progress:
+    with BuildProgress() as progress, _stopped_by_signals() as stopped:
         try:
-            outcome = run_build(options, progress)
+            outcome = run_build(options, _Stopping(progress, stopped))
         except BuildFailed as error:
             raise BuildFailed(f"not switched: {error}. Details: {releases / LAST_BUILD}") from error
+        except KeyboardInterrupt:
+            click.echo("osce-kg: stopped; what was read is kept: run the build again to go on", err=True)
+            return 128 + (stopped[0] if stopped else int(signal.SIGINT))
     _summarize(outcome, releases)
     if remote:
         changed = publish(outcome.release, output, options.switch)
         says = "now names" if changed else "is as it was;"
         click.echo(f"{output.rstrip('/')}/{CURRENT} {says} {outcome.release.digest[:16]}")
+    return 0
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[list[int]]:
+    """Let SIGTERM stop a build as Ctrl+C does, with its report written and its workers ended; yield what came.
+
+    A signal that the caller ignores, as `nohup` and shells do for what runs behind them, stays ignored.
+    """
+    came: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    heard = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
+    for number in heard:
+        signal.signal(number, stop)
+    try:
+        yield came
+    finally:
+        for number, handler in heard.items():
+            signal.signal(number, handler)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopping:
+    """Passes progress on, and stops if a signal came whose exception was lost: Python drops those raised in a hook."""
+
+    progress: BuildProgress
+    came: list[int]
+
+    def __call__(self, stage: str, done: int, part: float | None = None, quarantined: int = 0) -> None:
+        if self.came:
+            raise KeyboardInterrupt
+        self.progress(stage, done, part, quarantined)
 
 
 def _summarize(outcome: BuildOutcome, output: Path) -> None:

@@ -46,8 +46,13 @@ class MergedCapture:
 
 
 def merge_capture(pages: Sequence[Page]) -> MergedCapture:
-    """Return pages of equal bytes joined; repeated ones are reported."""
-    ordered = sorted(pages, key=lambda page: _capture_order(page.capture))
+    """Return pages of equal bytes joined; repeated ones are reported.
+
+    Bytes that came as HTML and as text are read as what shows documents, else as HTML: what a file is called never
+    decides.
+    """
+    read_as = min((not page.documents, page.capture.media_type) for page in pages)[1]
+    ordered = sorted(pages, key=lambda page: (page.capture.media_type != read_as, _capture_order(page.capture)))
     first = ordered[0].capture
     captures: dict[tuple[str | None, str | None], CaptureInfo] = {}
     for page in ordered:
@@ -119,8 +124,8 @@ def _same_bytes(first: CaptureInfo, other: CaptureInfo) -> Finding:
     return Finding(code, Severity.INFO, message, capture=first.sha256, source=other.source)
 
 
-def _capture_order(capture: CaptureInfo) -> tuple[str, str, str]:
-    return (capture.url or "~", capture.captured_at or "~", capture.source or "")
+def _capture_order(capture: CaptureInfo) -> tuple[str, str, str, str]:
+    return (capture.url or "~", capture.captured_at or "~", capture.text_sha256 or "~", capture.source or "")
 
 
 def rank(item: Shown) -> tuple[bool, bool, bool, bool, bool, tuple[int, ...], str, str]:
