@@ -10,7 +10,7 @@ import pytest
 from benchmarks.corpus import generate
 from benchmarks.corpus.writers import write_jsonl
 
-from osce_kg.build import BuildOptions, BuildOutcome, build, run, shards
+from osce_kg.build import BuildOptions, BuildOutcome, build, model, shards, stages
 from osce_kg.build.lock import locked
 from osce_kg.build.state import FILE
 from osce_kg.errors import BuildFailed
@@ -65,8 +65,8 @@ def test_any_order_and_any_number_of_workers_give_the_same_release(
 def test_small_shards_give_the_same_lines(
     rows: list[str], fresh: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "DOCUMENTS", 7)
-    monkeypatch.setattr(run, "THINGS", 11)
+    monkeypatch.setattr(stages, "DOCUMENTS", 7)
+    monkeypatch.setattr(stages, "THINGS", 11)
     assert _build(tmp_path, rows)[0].release.digest == fresh.digest
 
 
@@ -125,7 +125,7 @@ def test_another_extractor_reads_everything_anew(
     rows: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _build(tmp_path, rows)
-    monkeypatch.setattr(run, "extractor_digest", lambda *_: "another")
+    monkeypatch.setattr(stages, "extractor_digest", lambda *_: "another")
     outcome, read = _build(tmp_path, rows)
     assert read == PAGES - _unread(outcome)
 
@@ -140,7 +140,7 @@ _DAMAGE = {
 @pytest.mark.parametrize("damage", ["not a database", "", "cut", *_DAMAGE])
 def test_a_damaged_state_is_not_believed(rows: list[str], fresh: Release, tmp_path: Path, damage: str) -> None:
     _build(tmp_path, rows)
-    state = tmp_path / "releases" / run.WORK / FILE
+    state = tmp_path / "releases" / model.WORK / FILE
     if damage == "cut":
         state.write_bytes(state.read_bytes()[:8192])
     elif damage in _DAMAGE:
@@ -157,7 +157,7 @@ def test_two_builds_at_once_are_refused_with_owner_and_age(rows: list[str], fres
     releases = tmp_path / "releases"
     old = _build(tmp_path, rows)[0].release
     last = (releases / "last-build.json").read_bytes()
-    with locked(releases / run.WORK), pytest.raises(BuildFailed, match=r"process \d+ on .+, for \d+ s"):
+    with locked(releases / model.WORK), pytest.raises(BuildFailed, match=r"process \d+ on .+, for \d+ s"):
         _build(tmp_path, rows[:10])
     assert open_release(releases / "current").digest == old.digest == fresh.digest
     assert (releases / "last-build.json").read_bytes() == last

@@ -44,3 +44,11 @@ def test_build_writes_to_a_url(sample: Path, tmp_path: Path, sample_release: Rel
     assert done.exit_code == 0, done.output
     assert (tmp_path / "bucket" / "current").read_text(encoding="utf-8") == sample_release.digest
     assert open_release(tmp_path / "work" / "current").digest == sample_release.digest
+
+
+def test_tables_that_an_earlier_build_did_not_write_are_missed_aloud(sample: Path, tmp_path: Path) -> None:
+    arguments = ["build", str(sample), "-o", str(tmp_path / "releases")]
+    assert CliRunner().invoke(cli, arguments).exit_code == 0
+    again = CliRunner().invoke(cli, [*arguments, "--tables"])
+    assert again.exit_code == 0
+    assert "without tables: osce-kg tables" in again.output

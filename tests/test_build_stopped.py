@@ -15,7 +15,7 @@ from benchmarks.corpus.writers import write_jsonl
 
 from osce_kg.build import BuildOptions, build
 from osce_kg.build.lock import locked
-from osce_kg.build.run import WORK
+from osce_kg.build.model import WORK
 from osce_kg.errors import UsageError
 from osce_kg.release import file_digest, open_release
 from processes import eventually

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from osce_kg.build import BuildOptions, build
-from osce_kg.build.run import WORK
+from osce_kg.build.model import WORK
 from osce_kg.build.state import FILE, State, unpack_bytes
 from osce_kg.dump import read_lines
 from osce_kg.release import FINDINGS, Release

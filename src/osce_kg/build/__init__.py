@@ -4,13 +4,15 @@
     state       what was read so far, on disk; unchanged captures are not read again
     join        which pages are one capture, which documents are one
     shards      ranges of documents → validated, sorted frames; `strands` does captures and redirects
-    run         one build from beginning to end, under one `lock`; `executors` says where work runs
+    stages      the stages in their order; `executors` says where work runs
+    run         one build from beginning to end, under one `lock`
 
 A document that violates a shape is quarantined: reported, left out, the rest is built. A violation in the
 reference data, a missed count or a failed build check stops the switch, and the current release stays.
 """
 
+from osce_kg.build.model import BuildOptions, BuildOutcome
 from osce_kg.build.reading import ReadPage, read_capture
-from osce_kg.build.run import BuildOptions, BuildOutcome, build
+from osce_kg.build.run import build
 
 __all__ = ["BuildOptions", "BuildOutcome", "ReadPage", "build", "read_capture"]

@@ -21,7 +21,7 @@ from osce_kg.converters.evidence import EvidenceLevel
 from osce_kg.errors import BuildFailed, UsageError
 from osce_kg.iris import DEFAULT_BASE, Iris
 from osce_kg.records import Finding, Severity
-from osce_kg.release import CURRENT
+from osce_kg.release import CURRENT, TABLES
 from osce_kg.report import LAST_BUILD, BuildReport
 
 _SHOWN = 20
@@ -109,7 +109,7 @@ def build(
         except KeyboardInterrupt:
             click.echo("osce-kg: stopped; what was read is kept: run the build again to go on", err=True)
             return 128 + (stopped[0] if stopped else int(signal.SIGINT))
-    _summarize(outcome, releases)
+    _summarize(outcome, releases, tables)
     if remote:
         changed = publish(outcome.release, output, options.switch)
         says = "now names" if changed else "is as it was;"
@@ -153,7 +153,7 @@ class _Stopping:
         self.progress(stage, done, part, quarantined)
 
 
-def _summarize(outcome: BuildOutcome, output: Path) -> None:
+def _summarize(outcome: BuildOutcome, output: Path, tables: bool) -> None:
     report, release = outcome.report, outcome.release
     for finding in _worth_showing(report):
         click.echo(_line(finding), err=True)
@@ -169,6 +169,10 @@ def _summarize(outcome: BuildOutcome, output: Path) -> None:
     click.echo(f"{report.captures} captures read, {manifest.documents} documents, {manifest.quads} quads")
     click.echo(f"release {release.digest}")
     click.echo(", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.stages.items()), err=True)
+    if tables and not (release.path / TABLES).is_dir():
+        click.echo(
+            f"this release was there before, without tables: osce-kg tables {release.path} writes them", err=True
+        )
     verb = "now serves" if outcome.switched else "already serves" if report.outcome == "unchanged" else "untouched;"
     click.echo(f"{output / 'current'} {verb} {os.fspath(release.path.name)[:16]}")
 
