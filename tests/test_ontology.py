@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import owlrl
 import pytest
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
+from rdflib import term as rdflib_term
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, XSD
 
 from osce_kg.resources import resource_path
@@ -137,6 +139,17 @@ def test_the_contracts_hierarchy(graph: Graph) -> None:
         assert (TERM[name], predicate, URIRef(upper)) in graph, (name, upper)
 
 
+@pytest.fixture
+def rdflibs_own_literals() -> Iterator[None]:
+    """Give rdflib its reading of literals back: the reasoner puts another in its place, for the whole process."""
+    mapping = rdflib_term._toPythonMapping
+    kept = dict(mapping)
+    yield
+    mapping.clear()
+    mapping.update(kept)
+
+
+@pytest.mark.usefixtures("rdflibs_own_literals")
 def test_an_owl_rl_reasoner_finds_no_contradiction_and_infers_what_the_contract_promises() -> None:
     graph = Graph().parse(resource_path("ontology/osce.ttl"))
     release, field = URIRef("urn:x:release"), URIRef("urn:x:field")
