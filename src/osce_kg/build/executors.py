@@ -11,12 +11,13 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import active_children
 from typing import ParamSpec, TypeVar
 
+from osce_kg.build.model import Stop
 from osce_kg.engine.confine import die_with_parent
 from osce_kg.errors import UsageError
 
@@ -24,6 +25,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _Task = TypeVar("_Task")
 
+_LISTEN_SECONDS = 0.2
 _AHEAD = 3
 """Tasks in hand per worker: one that runs, one that waits, one that is done and not yet asked for."""
 
@@ -92,11 +94,16 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         client.close()
 
 
-def each(executor: Executor, workers: int, work: Callable[[_Task], _T], tasks: Iterable[_Task]) -> Iterator[_T]:
+def each(
+    executor: Executor, workers: int, work: Callable[[_Task], _T], tasks: Iterable[_Task], stop: Stop
+) -> Iterator[_T]:
     """Yield the result of every task in the order of the tasks; a few per worker are in hand at once.
 
     Tasks are made when there is room for them, and results are waited for: neither those to come nor those that are
     done take memory.
+
+    Raises:
+        KeyboardInterrupt: the build is to stop.
     """
     waiting: deque[Future[_T]] = deque()
     coming = iter(tasks)
@@ -106,6 +113,10 @@ def each(executor: Executor, workers: int, work: Callable[[_Task], _T], tasks: I
                 waiting.append(executor.submit(work, task))
             if not waiting:
                 return
+            while not stop() and not wait([waiting[0]], _LISTEN_SECONDS).done:
+                pass
+            if stop():
+                raise KeyboardInterrupt
             yield waiting.popleft().result()
     finally:
         for future in waiting:

@@ -52,7 +52,8 @@ class Owned:
         proofs: dict[str, dict[str, str]] = {}
         start = f"<{self._iris.ids}evidence/"
         wanted = {OSCE.onSubject, OSCE.onProperty, OSCE.start, OSCE.inCapture}
-        for line in self._documents[key][2].decode().splitlines():
+        # Not `splitlines`: a literal may hold what Python takes for the end of a line, such as U+2028.
+        for line in self._documents[key][2].decode().split("\n"):
             if line.startswith(start):
                 subject, predicate, rest = line.split(" ", 2)
                 if (name := predicate[1:-1]) in wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,15 @@ WORK = ".build"
 """Folder beside the releases for what a build needs while it runs and what the next one may use again."""
 
 
+Stop = Callable[[], bool]
+"""Whether the build has been told to stop. It is asked where stopping does no harm, several times a second."""
+
+
+def never() -> bool:
+    """Return that nobody wants the build to stop."""
+    return False
+
+
 class Progress(Protocol):
     """Told of a stage (`read`, `join`, `validate`, `write`) how many things are done, and what part from 0 to 1."""
 
@@ -23,6 +33,7 @@ class Progress(Protocol):
 
 
 def silent(stage: str, done: int, part: float | None = None, quarantined: int = 0) -> None:
+    """Tell nobody."""
     del stage, done, part, quarantined
 
 

@@ -33,7 +33,7 @@ class Products:
     def write(self, folder: Path, files: Mapping[str, FileEntry], digest: str) -> dict[str, FileEntry]:
         """Write into a release's folder, whose dumps are there already, and return the new files by name."""
         made: dict[str, FileEntry] = {}
-        for name, content in reference_serializations(self.shared.decode().splitlines(), self.iris).items():
+        for name, content in reference_serializations(self.shared.decode().split("\n")[:-1], self.iris).items():
             made[name] = _written(folder, name, content)
         if self.tables:
             dumps = (folder / DUMP, folder / TEXT)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from osce_kg import __version__
 from osce_kg.build.lock import locked
-from osce_kg.build.model import WORK, BuildOptions, BuildOutcome, Progress, silent
+from osce_kg.build.model import WORK, BuildOptions, BuildOutcome, Progress, Stop, never, silent
 from osce_kg.build.stages import Stages
 from osce_kg.build.state import FILE, StateDamaged
 from osce_kg.captures import Position, open_captures
@@ -23,10 +23,11 @@ from osce_kg.release import CURRENT, remove_remains
 from osce_kg.report import BuildReport, write_last_build
 
 
-def build(options: BuildOptions, progress: Progress = silent) -> BuildOutcome:
-    """Build a release from captures and switch to it.
+def build(options: BuildOptions, progress: Progress = silent, stop: Stop = never) -> BuildOutcome:
+    """Build a release from captures and switch to it, unless `stop` says to end before that.
 
     Raises:
+        KeyboardInterrupt: it was told to stop; what was read is kept.
         BuildFailed: the release was not switched in; the report in `{releases}/last-build.json` says why.
         RegistryError: a reference file is wrong.
         UsageError: an input does not exist; nothing was written.
@@ -43,13 +44,13 @@ def build(options: BuildOptions, progress: Progress = silent) -> BuildOutcome:
     with locked(work):
         remove_remains(options.releases)
         try:
-            return _reported(options, items, progress, position)
+            return _reported(options, items, progress, stop, position)
         except StateDamaged:
             if not options.resume:
                 raise
             position = Position()
             anew = dataclasses.replace(options, resume=False)
-            return _reported(anew, _opened(options, position), progress, position)
+            return _reported(anew, _opened(options, position), progress, stop, position)
 
 
 def _opened(options: BuildOptions, position: Position) -> Iterator[Item]:
@@ -59,12 +60,14 @@ def _opened(options: BuildOptions, position: Position) -> Iterator[Item]:
     return iter(()) if first is None else chain([first], items)
 
 
-def _reported(options: BuildOptions, items: Iterable[Item], progress: Progress, position: Position) -> BuildOutcome:
+def _reported(
+    options: BuildOptions, items: Iterable[Item], progress: Progress, stop: Stop, position: Position
+) -> BuildOutcome:
     """Build once, and leave the report of it beside the releases, whatever comes of it."""
     started = time.monotonic()
     report = BuildReport(version=__version__, inputs=list(options.inputs))
     try:
-        return Stages(options, options.releases / WORK, report, progress, position).run(items)
+        return Stages(options, options.releases / WORK, report, progress, stop, position).run(items)
     except KeyboardInterrupt:
         report.outcome = "not switched: the build was stopped"
         raise

@@ -36,7 +36,6 @@ from osce_kg.reference.people import load_people
 from osce_kg.reference.rules import load_rules
 from osce_kg.reference.tables import load_tables
 from osce_kg.report import ValidationEntry
-from osce_kg.validation.model import Result
 from osce_kg.validation.rust import validate_written
 from osce_kg.validation.shapes import ShapesGraph, load_shapes
 from osce_kg.vocab import OA, OSCE
@@ -45,7 +44,7 @@ DOCUMENTS = 1000
 """Documents of one shard: 70 MB of lines, and as much again while they are validated."""
 
 _TYPED = re.compile(rb" <http://www\.w3\.org/1999/02/22-rdf-syntax-ns#type> <([^>]*)>")
-KINDS = ("document", "evidence", "graph", "quotation")
+_KINDS = ("document", "evidence", "graph", "quotation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +253,8 @@ def _validate(state: State, members: Sequence[_Member], background: Reference) -
         return []
     report = validate_written(background.shapes, _triples(todo, background))
     owned = Owned({member.key: (member.capture, member.source, member.dump) for member in todo}, background.iris)
-    return [entry for result in report.results if (entry := _entry(result, owned, state)) is not None]
-
-
-def _entry(result: Result, owned: Owned, state: State) -> ValidationEntry | None:
-    return validation_entry(result, owned, state.page_text)
+    entries = (validation_entry(result, owned, state.page_text) for result in report.results)
+    return [entry for entry in entries if entry is not None]
 
 
 def _triples(members: Sequence[_Member], background: Reference) -> Iterator[bytes]:
@@ -295,14 +291,14 @@ def _rejected(members: Sequence[_Member], results: Iterable[ValidationEntry]) ->
 
 def _frames(members: Sequence[_Member], stem: Path) -> tuple[tuple[Frame, ...], tuple[Frame, ...]]:
     """Write the lines of the documents by kind of subject, sorted, and return the frames of dump and text."""
-    blocks: dict[str, list[bytes]] = {kind: [] for kind in KINDS}
+    blocks: dict[str, list[bytes]] = {kind: [] for kind in _KINDS}
     for member in members:
         start, end = member.bounds
         blocks["document"].append(member.dump[:start])
         blocks["evidence"].append(member.dump[start:end])
         blocks["quotation"].append(member.dump[end:])
         blocks["graph"].append(member.origin)
-    frames = [write_frame(stem.with_suffix(f".{kind}"), lines) for kind in KINDS if (lines := in_order(blocks[kind]))]
+    frames = [write_frame(stem.with_suffix(f".{kind}"), lines) for kind in _KINDS if (lines := in_order(blocks[kind]))]
     text = in_order([member.text for member in members])
     return tuple(frames), (write_frame(stem.with_suffix(".text"), text),) if text else ()
 
@@ -335,11 +331,11 @@ def _classes(members: Iterable[_Member]) -> Counter[str]:
 def _origins(members: Iterable[_Member]) -> Counter[str]:
     """Return the number of statements by property that say where the documents' graphs are from."""
     origins = b"".join(member.origin for member in members).decode()
-    return Counter(line.split(" ", 2)[1][1:-1] for line in origins.splitlines())
+    return Counter(line.split(" ", 2)[1][1:-1] for line in origins.split("\n")[:-1])
 
 
 def _graphs(members: Iterable[_Member], iris: Iris) -> Counter[str]:
-    """Return the number of quads per kind of graph, and under `documents` how many graphs of documents there are."""
+    """Return the number of quads per kind of graph."""
     counts: Counter[str] = Counter()
     evidence = f" <{iris.graph('evidence')}> .\n".encode()
     for member in members:
@@ -348,5 +344,4 @@ def _graphs(members: Iterable[_Member], iris: Iris) -> Counter[str]:
         counts["document"] += member.dump.count(b"\n") - proofs
         counts["text"] += member.text.count(b"\n")
         counts["dataset"] += member.origin.count(b"\n")
-        counts["documents"] += 1
     return counts

@@ -22,7 +22,7 @@ from osce_kg.build.executors import cluster, each, local
 from osce_kg.build.extractor import extractor_digest
 from osce_kg.build.findings import entry_of
 from osce_kg.build.join import Joined, join
-from osce_kg.build.model import BuildOptions, BuildOutcome, Progress
+from osce_kg.build.model import BuildOptions, BuildOutcome, Progress, Stop
 from osce_kg.build.products import Products
 from osce_kg.build.reading import Batch, ReadTask, Setup, read_batch
 from osce_kg.build.shards import DOCUMENTS, Shard, Task, build_shard, lines_of, reference_of, triples_of
@@ -59,13 +59,15 @@ _BATCH_BYTES = 4 * 2**20
 
 @dataclass(slots=True)
 class _Gathering:
-    """What the shards come to together."""
+    """What shards and strands come to together. `menus` counts the captures that show one: each has a graph."""
 
     gathered: Gathered
     appearances: Appearances = field(default_factory=Appearances)
     frames: list[Frame] = field(default_factory=list)
     text: list[Frame] = field(default_factory=list)
     graphs: Counter[str] = field(default_factory=Counter)
+    documents: int = 0
+    menus: int = 0
     statistics: Statistics = field(default_factory=Statistics)
 
     def count(self, classes: Counter[str], properties: Counter[str], subjects: int) -> None:
@@ -80,12 +82,19 @@ class Stages:
     """One build under way. Each method is a stage; `run` says in which order."""
 
     def __init__(
-        self, options: BuildOptions, work: Path, report: BuildReport, progress: Progress, position: Position
+        self,
+        options: BuildOptions,
+        work: Path,
+        report: BuildReport,
+        progress: Progress,
+        stop: Stop,
+        position: Position,
     ) -> None:
         self.options = options
         self.work = work
         self.report = report
         self.progress = progress
+        self.stop = stop
         self.position = position
         extractor = extractor_digest(options.reference, options.base, options.documents)
         self.setup = Setup(options.base, options.documents, options.reference, __version__, extractor)
@@ -95,6 +104,8 @@ class Stages:
         """Return the outcome; see `build`."""
         background = reference_of(self.setup)
         state = State.open(self.work, self.setup.extractor, self.options.resume)
+        if self.frames.is_symlink() or self.frames.is_file():
+            self.frames.unlink()
         shutil.rmtree(self.frames, ignore_errors=True)
         self.frames.mkdir()
         try:
@@ -117,12 +128,16 @@ class Stages:
             state.close()
             shutil.rmtree(self.frames, ignore_errors=True)
         self.report.digest = release.digest
+        if self.stop():
+            raise KeyboardInterrupt
         switched = switch(release, self.options.releases) if self.options.switch else False
         self.report.outcome = "switched" if switched else "unchanged" if self.options.switch else "written"
         return BuildOutcome(release, switched, self.report)
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
+        if self.stop():
+            raise KeyboardInterrupt
         started = time.monotonic()
         try:
             yield
@@ -150,7 +165,7 @@ class Stages:
         with self._readers() as (executor, workers):
             elsewhere = self.options.scheduler is not None
             tasks = (ReadTask(self.setup, tuple(batch), elsewhere) for batch in self._batches(state, items))
-            for batch in cast("Iterator[Batch]", each(executor, workers, read_batch, tasks)):
+            for batch in cast("Iterator[Batch]", each(executor, workers, read_batch, tasks, self.stop)):
                 state.add(batch.pages, batch.menus)
                 done += len(batch.pages)
                 self.progress("read", done, self.position.part, self.report.quarantined_count)
@@ -170,6 +185,8 @@ class Stages:
         batch: list[Capture] = []
         size = 0
         for item in items:
+            if self.stop():
+                raise KeyboardInterrupt
             if isinstance(item, (Skipped, Damaged)):
                 self.report.add_unread(item)
                 continue
@@ -190,12 +207,11 @@ class Stages:
     def _join(self, state: State) -> Joined:
         query = """SELECT p.id, p.sha256, p.media_type, p.url, p.captured_at, s.source, p.text_sha256
                    FROM seen s JOIN pages p ON p.id = s.page ORDER BY p.sha256, s.source"""
-        read = texts = 0
+        read = 0
         for number, *info in state.rows(query):
             reading = state.reading(cast("int", number))
             self.report.add_page(reading, CaptureInfo(*cast("list[str]", info)))
             read += 1
-            texts += reading.family is not None
         if not read:
             raise BuildFailed(_nothing_read(self.report))
         joined = join(state, self.report.add_finding)
@@ -222,7 +238,7 @@ class Stages:
         )
         done = 0
         with local(self.options.workers) as executor:
-            for shard in each(executor, self.options.workers, build_shard, tasks):
+            for shard in each(executor, self.options.workers, build_shard, tasks, self.stop):
                 self._gather(state, shard, together)
                 done += len(shard.summaries)
                 self.progress("validate", done, done / joined.documents, self.report.quarantined_count)
@@ -238,6 +254,7 @@ class Stages:
         together.frames += shard.frames
         together.text += shard.text
         together.graphs += shard.graphs
+        together.documents += len(shard.summaries)
         together.count(shard.classes, properties, shard.classes.total())
         for entry in shard.results:
             self.report.add_validation(entry)
@@ -251,9 +268,10 @@ class Stages:
         state.db.executescript(_REDIRECTS)
         state.db.commit()
         with local(self.options.workers) as executor:
-            for strand in each(executor, self.options.workers, spin, self._ranges(state)):
+            for strand in each(executor, self.options.workers, spin, self._ranges(state), self.stop):
                 together.frames += strand.frames
                 together.graphs += strand.graphs
+                together.menus += strand.menus
                 together.count(strand.classes, strand.properties, strand.subjects)
                 self._stop_at_violations(strand.results)
 
@@ -300,13 +318,9 @@ class Stages:
     # --- frames → release -----------------------------------------------------------------------------------
 
     def _write(self, state: State, together: _Gathering, quads: tuple[Quad, ...], findings: Path) -> Release:
-        graphs, families = Counter(together.graphs), {}
-        for kind, many in (("document", "documents"), ("capture", "captures")):
-            number = graphs.pop(many, 0)
-            if number:
-                families[kind] = number
+        graphs = +together.graphs
+        families = +Counter(document=together.documents, capture=together.menus)
         shared = lines_of(quads)
-        graphs = Counter({name: number for name, number in graphs.items() if number})
         products = Products(
             iris=Iris(self.options.base),
             version=__version__,
@@ -322,7 +336,7 @@ class Stages:
             report=self.report.as_json(),
             version=__version__,
             base=self.options.base,
-            documents=families.get("document", 0),
+            documents=together.documents,
             graphs=graphs,
             families=families,
             pages=_page_texts(state) if self.options.documents.body else None,

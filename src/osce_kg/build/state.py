@@ -9,7 +9,7 @@ MessagePack of the records' types, compressed; nothing in the file is ever execu
     documents  one document as one page shows it: what joining needs
     contents   its record, its summary and its lines as they will be written
     seen       which pages this run was given, and from which container
-    shown, chosen, groups   what joining decides; see `join`
+    captures, chosen, shown, groups, redirects   what joining decides; see `join`
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ import msgspec
 import zstandard
 
 from osce_kg.captures.model import Capture
-from osce_kg.converters.summary import Summary
 from osce_kg.errors import ReleaseError
 from osce_kg.records import CaptureInfo, Document, NavigationMenu
 from osce_kg.report import PageReading
@@ -241,10 +240,6 @@ class State:
     def record(self, document: int) -> Document:
         """Return a document as its page shows it."""
         return unpack(self._blob("SELECT record FROM contents WHERE document = ?", document), Document)
-
-    def summary(self, document: int) -> Summary:
-        """Return what the rest of a release needs to know of a document."""
-        return unpack(self._blob("SELECT summary FROM contents WHERE document = ?", document), Summary)
 
     def menu(self, key: str) -> NavigationMenu:
         """Return a menu by its key."""

@@ -21,11 +21,11 @@ from osce_kg.converters.retired import convert_retired
 from osce_kg.converters.taxonomy import convert_menu
 from osce_kg.dump import Frame, write_frame
 from osce_kg.iris import Iris
-from osce_kg.rdf import IRI, RDF_TYPE, Literal, Quad
+from osce_kg.rdf import RDF_TYPE, Literal, Quad
 from osce_kg.records import CaptureInfo, NavigationMenu
 from osce_kg.report import ValidationEntry
 from osce_kg.validation.rust import validate_written
-from osce_kg.vocab import RDFS
+from osce_kg.vocab import OSCE, RDFS
 
 THINGS = 5000
 """Captures or redirects of one strand."""
@@ -45,7 +45,10 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class Spun:
-    """What a strand became: frames, results that belong to no document, and what was counted."""
+    """What a strand became: frames, results that belong to no document, and what was counted.
+
+    `subjects` are the things it states something of, `menus` the captures among them that show a menu.
+    """
 
     frames: tuple[Frame, ...]
     results: tuple[ValidationEntry, ...]
@@ -53,6 +56,7 @@ class Spun:
     classes: Counter[str]
     properties: Counter[str]
     subjects: int
+    menus: int
 
 
 def spin(task: Strand) -> Spun:
@@ -75,6 +79,7 @@ def spin(task: Strand) -> Spun:
             classes=Counter(str(kind) for _, kind in {(q.subject, q.object) for q in quads if q.predicate == RDF_TYPE}),
             properties=Counter(str(quad.predicate) for quad in dict.fromkeys(quads)),
             subjects=len(own),
+            menus=len({quad.graph for quad in quads if quad.predicate == OSCE.showsMenu}),
         )
     finally:
         state.close()
@@ -134,10 +139,4 @@ def _frames(quads: list[Quad], task: Strand, iris: Iris) -> Iterator[Frame]:
 
 def _graphs(quads: list[Quad], iris: Iris) -> Counter[str]:
     start = len(iris.graph("x")) - 1
-    counts = Counter(graph[start:].split("/")[0] for graph in _distinct(quads))
-    counts["captures"] = len({IRI(quad.graph) for quad in quads if quad.graph[start:].startswith("capture/")})
-    return counts
-
-
-def _distinct(quads: list[Quad]) -> Iterator[str]:
-    return (quad.graph for quad in dict.fromkeys(quads))
+    return Counter(quad.graph[start:].split("/")[0] for quad in dict.fromkeys(quads))

@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -103,7 +102,7 @@ def build(
     )
     with BuildProgress() as progress, _stopped_by_signals() as stopped:
         try:
-            outcome = run_build(options, _Stopping(progress, stopped))
+            outcome = run_build(options, progress, lambda: bool(stopped))
         except BuildFailed as error:
             raise BuildFailed(f"not switched: {error}. Details: {releases / LAST_BUILD}") from error
         except KeyboardInterrupt:
@@ -119,38 +118,27 @@ def build(
 
 @contextmanager
 def _stopped_by_signals() -> Iterator[list[int]]:
-    """Let SIGTERM stop a build as Ctrl+C does, with its report written and its workers ended; yield what came.
+    """Let SIGINT and SIGTERM stop a build where it does no harm, with its report written; yield what came.
 
-    A signal that the caller ignores, as `nohup` and shells do for what runs behind them, stays ignored.
+    The second of them interrupts at once. A signal that the caller ignores, as `nohup` and shells do for what runs
+    behind them, stays ignored.
     """
     came: list[int] = []
 
-    def stop(number: int, _frame: object) -> None:
+    def note(number: int, _frame: object) -> None:
         came.append(number)
-        raise KeyboardInterrupt
+        if len(came) > 1:
+            raise KeyboardInterrupt
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     heard = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
     for number in heard:
-        signal.signal(number, stop)
+        signal.signal(number, note)
     try:
         yield came
     finally:
         for number, handler in heard.items():
             signal.signal(number, handler)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stopping:
-    """Passes progress on, and stops if a signal came whose exception was lost: Python drops those raised in a hook."""
-
-    progress: BuildProgress
-    came: list[int]
-
-    def __call__(self, stage: str, done: int, part: float | None = None, quarantined: int = 0) -> None:
-        if self.came:
-            raise KeyboardInterrupt
-        self.progress(stage, done, part, quarantined)
 
 
 def _summarize(outcome: BuildOutcome, output: Path, tables: bool) -> None:
