@@ -63,7 +63,7 @@ _ORGANIZATION = words("osce odihr un nato eu usa uk ngo ngos office mission cent
     " media day summer open street city municipality presence chairmanship chairpersonship"
     " chairperson representative"
     " co-ordinator coordinator director head deputy secretary high commissioner president emeritus emerita"
-    " minister chair co-chair co-chairs"
+    " minister chair chair-in-office co-chair co-chairs"
     " special envoy speaker prime foreign affairs interior justice january february march april"
     " may june july august september"
     " october november december monday tuesday wednesday thursday friday saturday sunday the a an"

@@ -21,6 +21,7 @@ from osce_kg.reference.model import Registries
 
 _SAYING = ENGLISH_VERBS | OTHER_VERBS | PARTICIPLES
 _ALPHANUMERIC = re.compile(r"[^\W_]")
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 _MIN_WORDS = 3
 _SENTENCE_WORDS = 8
 _LINKS = words("and but although")
@@ -76,6 +77,12 @@ def quoted_items(paragraphs: Sequence[Paragraph], registries: Registries) -> Ite
                 yield item
 
 
+def _goes_on(text: str, after: int) -> bool:
+    """Whether a sentence goes on behind a closing mark with a word that is no verb of saying: "..., „Dialog“ sei"."""
+    word = _NEXT_WORD.match(text, after)
+    return word is not None and word.group(1).islower() and word.group(1) not in _SAYING
+
+
 def _is_alone(paragraph: Paragraph) -> bool:
     """Whether there are no words outside the quotations, a dateline's among them."""
     if _ALPHANUMERIC.search(paragraph.text, 0, paragraph.quoted[0].open):
@@ -90,8 +97,9 @@ def _item(
     quoted, lead = paragraph.quoted[position], paragraph.gaps[position]
     adjoining = lead.text.rstrip()
     opens = not lead.sentences[-1] or not _ALPHANUMERIC.search(lead.text)
-    embedded = not opens and not adjoining.endswith((":", ","))
     start, end = trimmed(text, quoted) or (quoted.start, quoted.end)
+    term = " " not in text[start:end] and _goes_on(text, quoted.after)
+    embedded = not opens and (term or not adjoining.endswith((":", ",")))
     first = position == 0 and not adjoining
     attributed = _attributed(paragraph, position, previous if first else None, registries, embedded=embedded)
     return Item(

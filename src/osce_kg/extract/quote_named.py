@@ -11,7 +11,7 @@ from osce_kg.extract.names import is_name_word, is_person_name, is_title, person
 from osce_kg.extract.quote_name_index import NameIndex, may_hold
 from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
 from osce_kg.extract.quote_paragraphs import Paragraph
-from osce_kg.extract.quote_people import Known, Private, read_people, surnames_first
+from osce_kg.extract.quote_people import Known, Private, parted, read_people, surnames_first
 from osce_kg.extract.quote_tokens import tokenize
 from osce_kg.extract.quote_words import PORTFOLIO_WORDS
 from osce_kg.extract.wordlists import words
@@ -220,10 +220,10 @@ class Named:
         """Yield the names that end with a surname anywhere in the text, for those with whom no sentence begins."""
         for paragraph, found in self._occurrences(surname):
             start = self._given_names(paragraph.text, found)
-            name = paragraph.text[start : found + len(surname)]
+            _, name = parted(paragraph.text[start : found + len(surname)], paragraph.text)
             if start < found and is_person_name(name):
-                base = paragraph.start
-                yield Known(person_key(name), name, Span(base + start, base + found + len(surname)))
+                end = paragraph.start + found + len(surname)
+                yield Known(person_key(name), name, Span(end - len(name), end))
 
     def _occurrences(self, surname: str) -> Iterator[tuple[Paragraph, int]]:
         """Yield where a surname stands as whole words."""

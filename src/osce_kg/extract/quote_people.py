@@ -10,7 +10,7 @@ from typing import NamedTuple
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
 from osce_kg.extract.quote_name_runs import classes_of, is_role_word, may_name_person
 from osce_kg.extract.quote_paragraphs import Paragraph
-from osce_kg.extract.quote_phrases import Kind, Phrase, is_role_like, read_phrase
+from osce_kg.extract.quote_phrases import Kind, Phrase, begins_as_verb, is_role_like, read_phrase
 from osce_kg.extract.quote_subjects import is_person, role_after, role_alone
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import SAYING
@@ -23,10 +23,11 @@ from osce_kg.reference.model import Registries
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HEAD_ENDS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _ADVERBIAL = PREPOSITIONS | words("speaking addressing opening welcoming commenting during after following as asked")
-_FRENCH = re.compile(r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que)\b|\b[ld]’", re.I)
+_FRENCH = re.compile(r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que|qui|nous|déclaré|ajouté|souligné|affirmé|estimé|indiqué)\b|\b[ld]’", re.I)
 _FIRST_WORD = re.compile(r"(?:\A|[.!?]\s+)([^\W\d_a-z][\w’'\-]+)(?=\s[a-z])")
 _MOST_CHUNKS = 8
 _ADULT = 18
+_SUBJECTS = words("he she they")
 _JOINING = words("and und i dhe и та și et")
 
 
@@ -99,23 +100,47 @@ def _of_sentence(
 ) -> Iterator[Known | Private]:
     text = paragraph.text
     begins = True
+    described = -1
     for index, part in enumerate(parts):
-        rest = _after_verb(part)
+        rest, behind = _after_verb(part), parts[index + 1 :]
         inverted = len(rest) < len(part)
+        acted = _object_of_pronoun(rest)
+        rest = rest[acted:]
         phrase = read_phrase(rest, text, registries, whole=False) if _may_begin(rest, begins) else None
         if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:
             if phrase is not None and phrase.kind is Kind.GROUP:
-                yield from _several(paragraph, rest, parts[index + 1 :], registries)
-            begins = begins and (part[0].lower in _ADVERBIAL or is_role_word(_first(part)))
-            yield from _object(paragraph, rest, parts[index + 1 :], registries)
+                yield from _several(paragraph, rest, behind, registries)
+            role = phrase is not None and phrase.kind is Kind.ROLE
+            begins = begins and not acted and (role or part[0].lower in _ADVERBIAL or is_role_word(_first(part)))
+            yield from _object(paragraph, rest, behind, registries)
             continue
-        before = role_alone(parts[index - 1], text, registries) if index else None
-        after = phrase.role or role_after(parts[index + 1 :], text, registries)
-        subject = inverted or begins
+        own = index > 0 and index - 1 != described and part[0].lower not in _JOINING
+        before = role_alone(parts[index - 1], text, registries) if own else None
+        closes = _closes(phrase, rest, text)
+        following = role_after(behind, text, registries) if closes and not phrase.role else None
+        described = index + 1 if following else -1
+        after = phrase.role or following
+        subject = inverted or (begins and not acted)
         begins = False
         yield from _known(paragraph, phrase, after or before, subject=subject)
         if after and before:
             yield from _known(paragraph, phrase, before, subject=False)
+        if not closes:
+            yield from _object(paragraph, [word for word in rest if word.start >= phrase.span.end], behind, registries)
+
+
+def _object_of_pronoun(part: Sequence[Token]) -> int:
+    """Return how many words lead up to whom somebody known acts on: 3 in "today she met Mayor NAME"."""
+    for at, word in enumerate(part[:-2]):
+        if word.lower in _SUBJECTS and word.text[0].islower() and begins_as_verb(part[at + 1]):
+            return at + 2
+    return 0
+
+
+def _closes(phrase: Phrase, part: Sequence[Token], text: str) -> bool:
+    """Whether a name ends its chunk, but for brackets: what stands behind the comma describes that person."""
+    last = part[-1].end
+    return phrase.span.end >= last or text.startswith(" (", phrase.span.end)
 
 
 def _several(

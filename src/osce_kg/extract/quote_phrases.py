@@ -162,7 +162,7 @@ def is_role_like(words: Sequence[Token]) -> bool:
     if is_age(plain):
         return int(plain[0].text) < _ADULT
     de_facto = [word.lower for word in plain[:2]] == ["de", "facto"]
-    if (plain[0].lower in PREPOSITIONS - {"and"} and not de_facto) or _begins_as_verb(plain[0]):
+    if (plain[0].lower in PREPOSITIONS - {"and"} and not de_facto) or begins_as_verb(plain[0]):
         return False
     private = any(word.lower in WITHHELD for word in plain)
     return private or plain[0].lower in {"the", "a", "an", "one"} or any(is_role_word(word.text) for word in plain)
@@ -173,7 +173,7 @@ def is_age(words: Sequence[Token]) -> bool:
     return len(words) == 1 and words[0].text.isdecimal() and len(words[0].text) < 4
 
 
-def _begins_as_verb(word: Token) -> bool:
+def begins_as_verb(word: Token) -> bool:
     """Whether a chunk begins with a verb, so that it goes on with the sentence: "opened the course"."""
     if not word.text[0].islower():
         return False
@@ -273,6 +273,7 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
     if words[0].lower == "one" and core[0].lower == "of":
         # One of several, whoever they are.
         return Phrase(Kind.ROLE, span, role=span)
+    core = _possessed(core)
     head = _head(core[2:] if core[0].lower == "in" and len(core) > 2 else core)
     last = head[-1].lower.strip(".")
     if last in DOCUMENTS:
@@ -295,6 +296,12 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
     one = words[0].lower in {"a", "an", "one"} and len(words) < 12
     some = words[0].lower == "the" and len(words) == 2 and last.endswith(_AGENTS)
     return Phrase(Kind.ROLE, span, role=span) if one or some else None
+
+
+def _possessed(core: list[Token]) -> list[Token]:
+    """Return "head" of "Mission in Kosovo's head": whoever it is, a body or place in the genitive only says whose."""
+    last = max((at for at, word in enumerate(core) if word.lower.endswith(("'s", "’s"))), default=-1)
+    return core[last + 1 :] if last >= 0 and any(is_role_word(word.text) for word in core[last + 1 :]) else core
 
 
 def _without_source(words: Sequence[Token], text: str) -> Span:

@@ -38,10 +38,17 @@ def subject_of(tokens: Sequence[Token], text: str, registries: Registries, *, cl
 
 def antecedent_of_who(tokens: Sequence[Token], text: str, registries: Registries) -> Phrase | None:
     """Return the person at the end of the words before ", who said": "welcomed the words of Minister NAME"."""
-    part = chunks(tokens)[-1]
-    after = max((at for at, word in enumerate(part) if word.lower in PREPOSITIONS), default=-1)
-    phrase = read_phrase(part[after + 1 :], text, registries, whole=True) if after >= 0 else None
-    return phrase if phrase is not None and phrase.kind is Kind.PERSON else None
+    parts = chunks(tokens)
+    after = max((at for at, word in enumerate(parts[-1]) if word.lower in PREPOSITIONS), default=-1)
+    phrase = read_phrase(parts[-1][after + 1 :], text, registries, whole=True)
+    if phrase is None or phrase.kind is not Kind.PERSON:
+        return None
+    if after >= 0 or len(parts) < 2:
+        return phrase if after >= 0 else None
+    # "was backed by the Head of the Mission, NAME"
+    before = parts[-2]
+    agent = next((at for at, word in enumerate(before) if word.lower == "by"), -1)
+    return _apposition(before[agent + 1 :], phrase, text, registries) if agent >= 0 else None
 
 
 def shared_subject(tokens: Sequence[Token], text: str, registries: Registries) -> Phrase | None:

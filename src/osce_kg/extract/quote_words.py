@@ -12,7 +12,7 @@ PLURAL_PRONOUNS = words("they we ata ato oni one они вони ei ele ils elle
 ROLE_WORDS = words(
     # English
     "head colleague deputy acting director minister president chairperson chairman chairwoman chair"
-    " co-chair co-chairs chairperson-in-office chairman-in-office"
+    " co-chair co-chairs chairperson-in-office chairman-in-office chair-in-office"
         " representative envoy commissioner secretary general co-ordinator coordinator"
         " spokesperson spokesman spokeswoman"
         " ambassador officer adviser advisor manager mayor governor prosecutor judge justice"
@@ -116,7 +116,7 @@ PORTFOLIO_WORDS = words(
     " children elderly employment regional competitiveness tourism archives mining energetics roads procurement"
     " anti-corruption corruption probation prisons penitentiary municipal election electoral observation monitoring"
     " democratization legislation customs border borders guard guards forces staff operations inspection audit"
-    " statistics citizenship migration asylum ecology climate hydrology biodiversity nature women democracy"
+    " дел справ poslova statistics citizenship migration asylum ecology climate hydrology biodiversity nature women democracy"
     " research training methodology military programmes projects matters support governance outreach implementation"
 )
 """Words that end the name of an office or body, so that a person's name may follow."""
@@ -135,7 +135,8 @@ ORGANIZATION_STEMS = (
     "misij", "mision", "миссии", "миссию", "місії", "мисиј", "канцелариј", "kancelarij", "ministarst", "министерст",
     "міністерст", "министарст", "zyrës", "prezenc", "qendr", "бюро", "центра", "центру", "ureda", "osz", "osce-",
     "oebs-", "osbe-", "обсе", "еқыұ", "еккү", "exht", "оебс-", "misiuni", "misiunea", "ambasad", "посольств",
-    "офиса", "офісу", "парламент",
+    "офиса", "офісу", "парламент", "agencij", "агенциј", "агентств", "agjenci", "komisij", "комисиј", "комисси",
+    "općin", "opštin", "општин", "zavod", "bashki",
     "skupštin", "скупштин", "universitet", "університет", "университет", "asociaci", "ассоциаци", "асоціаці",
     "удружењ", "udružen", "управлени", "управлінн", "департамент", "комитет", "комітет",
 )  # fmt: skip
@@ -158,7 +159,7 @@ COMPOUND_ROLES = (
 
 SURNAME_ROLES = words(
     "mayor representative president chairperson chairman chairwoman commissioner director speaker prosecutor"
-    " chairperson-in-office chairman-in-office chairwoman-in-office monitor co-ordinator coordinator"
+    " chairperson-in-office chairman-in-office chairwoman-in-office chair-in-office monitor co-ordinator coordinator"
     " spokesperson spokesman spokeswoman"
     " envoy chancellor ombudsman ombudsperson premier minister secretary-general cio governor"
     " gradonačelnik gradonačelnica predsjednik predsednik predsjednica predsednica direktor direktorica direktorka"

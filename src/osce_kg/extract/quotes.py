@@ -32,6 +32,7 @@ from osce_kg.extract.quote_values import (
     words,
 )
 from osce_kg.extract.quote_words import PLURAL_PRONOUNS
+from osce_kg.extract.roles import RoleReading
 from osce_kg.records import (
     Attribution,
     Basis,
@@ -210,9 +211,12 @@ class _Reader:
             speaker_state=None if body(reading, known) else reading.state or (known.reading.state if known else None),
         )
         if known is not None:
+            # What goes on is said in this role, whatever else the page calls them.
+            role = reading.role or known.reading.role
+            known = known._replace(reading=RoleReading(role, quotation.speaker_body, quotation.speaker_state))
             self._last = (known, item.paragraph)
             person = Reading(known.key, span, found.rule, Basis.RESOLVED, Confidence.MEDIUM)
-            return replace(quotation, person=person), known
+            return replace(quotation, person=person, role=role), known
         self._last = None
         holders = self._cast.registered(span)
         if holders is not None and len(holders) == 1:

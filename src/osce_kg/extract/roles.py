@@ -15,6 +15,7 @@ from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.reference.model import Body, Registries, fold
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[’'‐‑./-](?=[^\W_]))*")
+_POSSESSIVE = re.compile(r"[’']s\Z")
 _BACK_REFERENCE = re.compile(
     r"\b(?:[Tt]he|[Tt]his)\s(?:OSCE\s)?(?:field\s)?(?:Mission|Office|Centre|Center|Presence"
     r"|Programme Office|Field Office|Group)\b(?!\s(?:in|to|of|for|on)\b)"
@@ -38,6 +39,11 @@ _BODIES_OF_ROLES = {
     "co-ordinator-of-economic-and-environmental-activities": "oceea",
 }
 # "Secretary General of the Council of Europe", "UN High Commissioner for Refugees", "former Secretary General"
+# What a general role is called in the one body that has its own name for it.
+_ROLES_IN_BODIES = {
+    ("director", "odihr"): "director-of-odihr",
+    ("director", "conflict-prevention-centre"): "director-of-the-conflict-prevention-centre",
+}
 _OTHERS = re.compile(
     r"\b(?:UN|UNHCR|NATO|EU|CoE|SCO|CIS|CSTO|GUAM|United Nations|Council of Europe|European|Refugees|Human Rights"
     r"|Assembly of|Commonwealth|Organi[sz]ation|Interpol|Association|Federation|Ministry|Party|Committee|[Ff]ormer)\b"
@@ -97,6 +103,8 @@ def _read(
     words = _words(text)
     body, covered = _read_body(text, words, registries, on, context_body)
     role = _read_role_key(text, registries) or _head_of(text, body, registries)
+    if role is not None and body is not None:
+        role = role._replace(value=_ROLES_IN_BODIES.get((role.value, body.value), role.value))
     held = _body_of_role(text, role, registries) if _is_general(body, role) else None
     if held is not None or body is not None or _BACK_REFERENCE.search(text):
         return RoleReading(role, held or body)
@@ -145,7 +153,7 @@ def _head_of(text: str, body: Reading[str] | None, registries: Registries) -> Re
     """Return the role of "OSCE Mission to Skopje Head": a field operation's name, and "Head" behind it."""
     if body is None or body.span is None or not registries.bodies[body.value].presence:
         return None
-    if not re.match(r"\s+(?:[Hh]ead|[Cc]hief)\Z", text[body.span.end :]):
+    if not re.match(r"(?:[’']s)?\s+(?:[Hh]ead|[Cc]hief)\Z", text[body.span.end :]):
         return None
     return Reading("head-of-field-operation", Span(0, len(text)), "role-pattern", Basis.RESOLVED)
 
@@ -208,8 +216,9 @@ def _longest_name(
         for first in opening:
             if first + length > len(words):
                 break
-            start, end = words[first][0], words[first + length - 1][1]
-            candidate = text[start:end]
+            start = words[first][0]
+            candidate = _POSSESSIVE.sub("", text[start : words[first + length - 1][1]])
+            end = start + len(candidate)
             bodies = registries.bodies_named(candidate) if _written_as_name(candidate) else ()
             if bodies and not _part_of_another(text, start, end):
                 return candidate, start, end, bodies
