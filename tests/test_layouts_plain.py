@@ -70,6 +70,12 @@ def test_f6_mirrors(tail: str) -> None:
     assert draft.distributor.text == tail
 
 
+def test_f6_agency_tag_before_the_place() -> None:
+    text = f"Mission opens reading room\n(WIREPRESS - OSCE) TESTVILLE, 3 May 2011 - {LEAD}\n{MORE}\nLegal Disclaimer:"
+    assert family_of(text) == "F6"
+    assert draft_of(text).body[0].text.startswith("(WIREPRESS - OSCE) TESTVILLE")
+
+
 def test_f6_agency_prefix() -> None:
     text = f"Mission opens reading room\nTESTVILLE, 3 May 2011 (TCA) — {LEAD}\n{MORE}"
     assert family_of(text) == "F6"

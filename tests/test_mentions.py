@@ -268,6 +268,22 @@ class TestDates:
         assert [mention.reading.confidence for mention in result.mentions] == [Confidence.HIGH]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("part of the project “Clear Paths for Small Courts”.", ["project/clear-paths-for-small-courts"]),
+        ('the "Open Green Courts" project goes on', ["project/open-green-courts"]),
+        ("the programme entitled «Schools by the Border», run since May", ["project/schools-by-the-border"]),
+        ("u okviru projekta „Sigurne ulice“ danas", ["project/sigurne-ulice"]),
+        ("the project “works”, she said", []),
+        ("the project. “Clear Paths are needed,” she said.", []),
+        ("the project manager said: “Clear Paths for all”", []),
+    ],
+)
+def test_projects_named_in_quotation_marks(text: str, expected: list[str]) -> None:
+    assert [name for name in found(text) if name.startswith("project/")] == expected
+
+
 class TestSmallRegistries:
     FINDER = small([])
 

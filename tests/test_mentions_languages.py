@@ -35,6 +35,16 @@ def named(
     return [REGISTRIES.places[each.key].label if each.kind == "place" else each.key for each in found]
 
 
+def test_a_city_elsewhere_is_meant_and_no_town_near_that_bears_its_name_too() -> None:
+    text = "Minsk was offered help, in Minsk and in Brest"
+    assert named(text, countries=("POL",)) == ["Minsk"]
+    assert named(f"{text}, Belarus", countries=("POL",)) == ["Minsk", "Brest", "BLR"]
+
+
+def test_a_case_form_of_a_town_here_comes_before_a_town_elsewhere() -> None:
+    assert named("следователи из Оша и Джалал-Абада", "ru", "centre-in-bishkek") == ["Osh", "Jalal-Abad"]
+
+
 ENGLISH = [
     ("Villages near Batken, in Jalal-Abad province and the Osh region", "centre-in-bishkek", "Batken Jalal-Abad Osh"),
     ("Students met at Osh State University and at the Naryn Lyceum today.", "centre-in-bishkek", ""),

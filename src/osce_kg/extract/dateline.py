@@ -36,6 +36,8 @@ _WIRE = re.compile(r"\s{0,2}/(?P<tag>[^/()\d\n]{2,40})/(?=\s{0,2}[-–—])")
 # An article or preposition before the date: "HELSINKI, le 5 mai 2008".
 _BEFORE_DATE = re.compile(r"(?<=[\s,])(?:le|am|den|më|la|dana|dne|del)\s{1,2}\Z")
 _DASH = re.compile(r"[\s.,]{0,3}(?P<dash>[-‐‑‒–—−]{1,3})\s{0,3}")
+# An agency's tag may come first: "(PRESSWIRE - OSCE) DUSHANBE, 4 April 2013 - ".
+_TAG_FIRST = re.compile(r"\((?P<tag>[^()\d\n]{2,40})\)\s{1,2}")
 _LEAD = re.compile(r"[\s*_>]{0,4}")
 _OPENER = "\"'“„«‘(["
 _DIGIT = re.compile(r"\d")
@@ -81,6 +83,10 @@ def read_dateline(
     start = lead.end() if lead else 0
     if start >= len(text):
         return None
+    tag = _TAG_FIRST.match(text, start)
+    if tag:
+        dateline = _dated(text, tag.end(), language)
+        return _placed(dateline._replace(agency=tag["tag"]), offset, is_country) if dateline else None
     dateline = _dated(text, start, language) or _undated(text, start, is_place)
     return _placed(dateline, offset, is_country) if dateline else None
 

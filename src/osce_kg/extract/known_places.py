@@ -15,6 +15,7 @@ from osce_kg.extract.inflection import bases, suffixes
 from osce_kg.extract.place_words import NO_PLACES
 from osce_kg.extract.places import PlaceResolution, resolve_mentioned
 from osce_kg.reference.model import Place, Registries
+from osce_kg.reference.places import PlaceTable
 from osce_kg.reference.spelling import spellings
 
 CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
@@ -48,6 +49,8 @@ class KnownPlaces:
 
     def __init__(self, registries: Registries) -> None:
         self._registries = registries
+        table = registries.places
+        self._curated = table.curated if isinstance(table, PlaceTable) else {}
         self.word = lru_cache(_CACHED)(self._look_up_parts)
         self.meanings = lru_cache(_CACHED)(_meanings)
         self._phrase = lru_cache(_CACHED)(self._look_up_phrase)
@@ -113,8 +116,14 @@ class KnownPlaces:
         for form in spellings(name):
             found = self._registries.places_named(form)
             if found:
-                return found if len(name) > _SHORT else tuple(place for place in found if _is_called(place, name))
+                return found if len(name) > _SHORT else tuple(place for place in found if self._is_called(place, name))
         return ()
+
+    def _is_called(self, place: Place, name: str) -> bool:
+        """Whether it is one of the place's usual names: short words are names of many things in some transcription."""
+        curated = self._curated.get(place.key)
+        usual = (place.label, *(label.text for label in place.alt_labels), *(curated.names if curated else ()))
+        return not set(spellings(name)).isdisjoint(form for each in usual for form in spellings(each))
 
 
 def _meanings(
@@ -122,20 +131,15 @@ def _meanings(
 ) -> tuple[Meaning, ...]:
     """Return what a name may mean in these countries, with the place if it is one; first what it means uninflected.
 
-    What stays open comes last. A name that means nothing between the surest words means nothing anywhere.
+    What only its size speaks for comes after a case form of a town of these countries, what stays open last.
+    A name that means nothing between the surest words means nothing anywhere.
     """
     found = []
     for places in (known.places, known.inflected):
         meant = resolve_mentioned(places, name, hosts=hosts, named=named, sure=sure) if places else None
         if meant:
             found.append((meant, next((place for place in places if place.key == meant.key), None)))
-    return tuple(sorted(found, key=lambda meaning: meaning[1] is None))
-
-
-def _is_called(place: Place, name: str) -> bool:
-    """Whether it is one of the place's usual names: short words are names of many things in some transcription."""
-    usual = (place.label, *(label.text for label in place.alt_labels))
-    return not set(spellings(name)).isdisjoint(form for each in usual for form in spellings(each))
+    return tuple(sorted(found, key=lambda meaning: (meaning[1] is None, meaning[0].rule == "place-large")))
 
 
 def _split(word: str) -> Iterator[tuple[int, str]]:

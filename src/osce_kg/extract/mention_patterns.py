@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osce_kg.extract.inflection import body_forms, forms, stem, suffixes
-from osce_kg.extract.mention_phrases import DECISION_CUES, EVENT_HEADS, PROJECT_HEADS, RESOLUTION_CUES
+from osce_kg.extract.mention_phrases import DECISION_CUES, EVENT_HEADS, QUOTED_HEADS, RESOLUTION_CUES
 from osce_kg.reference.model import Body, Label, Registries
 from osce_kg.reference.places import PlaceTable
 
@@ -201,7 +201,7 @@ def _own_abbreviations(registries: Registries) -> Iterator[str]:
 
 
 def _cues() -> Iterator[tuple[str, Pattern]]:
-    yield from ((head, Pattern("name-head", (head,))) for head in (*PROJECT_HEADS, *EVENT_HEADS))
+    yield from ((head, Pattern("name-head", (head,))) for head in (*QUOTED_HEADS, *EVENT_HEADS))
     yield from ((cue, Pattern("decision-cue", (cue,), exact=cue)) for cue in DECISION_CUES)
     yield from ((cue, Pattern("resolution-cue", (cue,))) for cue in RESOLUTION_CUES)
 

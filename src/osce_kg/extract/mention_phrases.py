@@ -18,6 +18,8 @@ EVENT_HEADS = (
     "Youth Camp",
     "Summer Camp", "Day", "Week", "Conference", "Forum", "Academy", "Symposium", "Festival",
 )  # fmt: skip
+QUOTED_HEADS = (*PROJECT_HEADS, "projekat", "projekta", "projektu", "projekti", "projektit", "projet", "proiectul",
+                "proiectului", "Projekt", "Projekts")  # fmt: skip
 _HEADS = frozenset((*PROJECT_HEADS, *EVENT_HEADS))
 DECISION_CUES = (
     "PC.DEC/",
@@ -89,6 +91,11 @@ _RESOLUTION = re.compile(
     r"(?: No\.?)? ?(\d{2,4})(?: ?\(\d{4}\))?(?!\d)",
     re.I,
 )
+_LONGEST_NAME = 160
+_MAX_QUOTED_WORDS = 18
+_QUOTED_NAME = rf"[\"“„«]\s?(?P<name>[^\"“”„«»\n]{{6,{_LONGEST_NAME}}}?)\s?[\"”“»]"
+_QUOTED_AFTER = re.compile(rf"(?:,? (?:en)?titled| called| named| on)?,? {_QUOTED_NAME}")
+_QUOTED_BEFORE = re.compile(rf"{_QUOTED_NAME} \Z")
 _COUNCILS = {"Permanent Council": "PC", "Ministerial Council": "MC"}
 _MAX_WORDS = 9
 
@@ -110,7 +117,7 @@ def read_project(text: str, start: int, end: int, head: str) -> Phrase | None:
     The name is the run of capitalised words before the head, with small connecting words inside it, if enough
     of it is specific: two words for a project, a conference, a forum; one for an open day or a summer school.
     """
-    if not text[start].isupper() or _goes_on(text, end):
+    if head not in _HEADS or not text[start].isupper() or _goes_on(text, end):
         return None
     words = _words_before(text, start)
     while words and words[0][1].casefold() in _OPENERS:
@@ -135,6 +142,19 @@ def read_project(text: str, start: int, end: int, head: str) -> Phrase | None:
         return None
     kind = "project" if head in PROJECT_HEADS else "event"
     return Phrase(first, end, kind, project_key(label, None), label)
+
+
+def read_quoted_project(text: str, start: int, end: int) -> Phrase | None:
+    """Return the project whose name stands in quotation marks beside the head noun at [start, end), or None."""
+    match = _QUOTED_AFTER.match(text, end) or _QUOTED_BEFORE.search(text, max(0, start - _LONGEST_NAME), start)
+    if match is None:
+        return None
+    label = " ".join(match["name"].rstrip(" ,.").split())
+    words = label.split()
+    if not 2 <= len(words) <= _MAX_QUOTED_WORDS or not label[0].isupper():
+        return None
+    first = match.start("name")
+    return Phrase(first, first + len(match["name"].rstrip(" ,.")), "project", project_key(label, None), label)
 
 
 def read_decision(text: str, start: int) -> Phrase | None:

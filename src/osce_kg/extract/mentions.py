@@ -16,9 +16,11 @@ import ahocorasick_rs
 from osce_kg.extract.mention_context import is_area, is_own_body, is_titled
 from osce_kg.extract.mention_patterns import Pattern, end_of_suffixed, ends_word, lowered, patterns_of
 from osce_kg.extract.mention_phrases import (
+    QUOTED_HEADS,
     Phrase,
     read_decision,
     read_project,
+    read_quoted_project,
     read_resolution,
 )
 from osce_kg.extract.mention_places import PlaceFinder, PlaceScope
@@ -173,7 +175,10 @@ def _is_small(letter: str) -> bool:
 
 def _phrase_at(text: str, start: int, end: int, pattern: Pattern) -> Phrase | None:
     if pattern.kind == "name-head":
-        return read_project(text, start, end, pattern.keys[0])
+        head = pattern.keys[0]
+        return read_project(text, start, end, head) or (
+            read_quoted_project(text, start, end) if head in QUOTED_HEADS else None
+        )
     if pattern.kind == "decision-cue":
         return read_decision(text, start)
     if pattern.kind == "resolution-cue":

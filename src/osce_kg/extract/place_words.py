@@ -33,6 +33,7 @@ NO_PLACES = words(
     " and for with from to he she they it his her their this that these those there here who what when where"
     " why how not no yes all some many more other new old republic kingdom federation commission committee"
     " assembly parliament government delegation secretary special representative co-ordinator coordinator"
+    " confederation confédération"
     " person chairman chairperson chair senior officer adviser advisor spokesperson professor doctor prof judge"
     " today yesterday tomorrow speaking during after before since until while although because if as by or but"
     " so such both each every few several under over among against without within about home service services"

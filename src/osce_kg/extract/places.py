@@ -84,6 +84,7 @@ def resolve_mentioned(
         local = _inside(found, (*countries, *_today(countries)))
         if default and default not in local:
             local = [place for place in local if place.population * _DWARFED > default.population]
+        local = _rightful(local, found, name)
         if not local:
             continue
         if default in local:
@@ -102,6 +103,18 @@ def resolve_mentioned(
     if sure and len(found) > 1 and found[0].population >= _TOWN:
         return PlaceResolution(None, "place-ambiguous", Basis.READ, Confidence.LOW, keys)
     return None
+
+
+def _rightful(local: Sequence[Place], found: Sequence[Place], name: str) -> list[Place]:
+    """Return the places near, without towns that only also bear the name of a city elsewhere: Minsk is in no way
+    Mińsk Mazowiecki.
+    """
+    called = _called(local, (name,))
+    if called or not local:
+        return list(local)
+    largest = max(local, key=lambda place: place.population)
+    city = next(iter(_called(found, (name,))), None)
+    return [] if city is not None and city.population > _OVERWHELMING * largest.population else list(local)
 
 
 def _today(countries: Collection[str]) -> Sequence[str]:

@@ -23,7 +23,10 @@ from osce_kg.reference.model import Registries
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HEAD_ENDS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _ADVERBIAL = PREPOSITIONS | words("speaking addressing opening welcoming commenting during after following as asked")
-_FRENCH = re.compile(r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que|qui|nous|déclaré|ajouté|souligné|affirmé|estimé|indiqué)\b|\b[ld]’", re.I)
+_FRENCH = re.compile(
+    r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que|qui|nous|déclaré|ajouté|souligné|affirmé|estimé|indiqué)\b|\b[ld]’",
+    re.I,
+)
 _FIRST_WORD = re.compile(r"(?:\A|[.!?]\s+)([^\W\d_a-z][\w’'\-]+)(?=\s[a-z])")
 _MOST_CHUNKS = 8
 _ADULT = 18

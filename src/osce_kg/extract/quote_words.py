@@ -116,8 +116,9 @@ PORTFOLIO_WORDS = words(
     " children elderly employment regional competitiveness tourism archives mining energetics roads procurement"
     " anti-corruption corruption probation prisons penitentiary municipal election electoral observation monitoring"
     " democratization legislation customs border borders guard guards forces staff operations inspection audit"
-    " дел справ poslova statistics citizenship migration asylum ecology climate hydrology biodiversity nature women democracy"
+    " statistics citizenship migration asylum ecology climate hydrology biodiversity nature women democracy"
     " research training methodology military programmes projects matters support governance outreach implementation"
+    " дел справ poslova"
 )
 """Words that end the name of an office or body, so that a person's name may follow."""
 

@@ -212,16 +212,16 @@ class _Reader:
         )
         if known is not None:
             # What goes on is said in this role, whatever else the page calls them.
-            role = reading.role or known.reading.role
-            known = known._replace(reading=RoleReading(role, quotation.speaker_body, quotation.speaker_state))
+            held = reading.role or known.reading.role
+            known = known._replace(reading=RoleReading(held, quotation.speaker_body, quotation.speaker_state))
             self._last = (known, item.paragraph)
             person = Reading(known.key, span, found.rule, Basis.RESOLVED, Confidence.MEDIUM)
-            return replace(quotation, person=person, role=role), known
+            return replace(quotation, person=person, role=held), known
         self._last = None
         holders = self._cast.registered(span)
         if holders is not None and len(holders) == 1:
-            role = Known("", "", span, role=span, role_text=self._cast.text(span), reading=reading)
-            known = listed_as(role, holders[0])
+            unnamed = Known("", "", span, role=span, role_text=self._cast.text(span), reading=reading)
+            known = listed_as(unnamed, holders[0])
             self._last = (known, item.paragraph)
             person = Reading(known.key, span, BY_DATE, Basis.INFERRED, Confidence.MEDIUM)
             return replace(quotation, person=person), known
