@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
+from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.inflection import bases, suffixes
 from osce_kg.extract.place_words import NO_PLACES
 from osce_kg.extract.places import PlaceResolution, resolve_mentioned
@@ -77,6 +78,8 @@ class KnownPlaces:
 
     def _look_up(self, word: str, table: str | None) -> KnownName | None:
         low = word.lower()
+        if low in DEMONYMS:
+            return None
         if low in NO_PLACES and not self._continues(low, table):
             return None
         if word.isupper() and len(word) <= 4:

@@ -39,6 +39,8 @@ _SUBORDINATING = words("while whereas but although though because since if unles
 # What German puts at the sentence's end: "fügte er hinzu", "fuhr sie fort".
 _SEPARATED = words("hinzu fort")
 _JOINING = words(", and the a an dhe i и та și et und")
+_ISSUING = words("issued issue released release made make gave delivered published")
+_STATEMENTS = words("statement statements comment comments remarks declaration appeal message")
 _REACH = 40
 _LONGEST = 150
 
@@ -83,7 +85,8 @@ def attributed_before(clauses: Sequence[list[Token]], text: str, registries: Reg
     found = _quoted_as_saying(clause, text, registries) or _led(clause, text, registries)
     found = found or _according(clause, text, registries)
     if found is None and colon:
-        found = _asked_first(clause, text, registries) or _named_only(clause, text, registries)
+        found = _stated(clause, text, registries)
+        found = found or _asked_first(clause, text, registries) or _named_only(clause, text, registries)
     return found._replace(colon=colon) if found else None
 
 
@@ -315,6 +318,18 @@ def _asked_first(clause: Sequence[Token], text: str, registries: Registries) -> 
         return None
     ends = max(found.phrase.span.end, found.phrase.role.end if found.phrase.role else 0)
     return found if ends == clause[-1].end else None
+
+
+def _stated(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read "NAME issued the following statement today:"."""
+    words = [word.lower for word in clause]
+    at = max((index for index, word in enumerate(words) if word in _ISSUING), default=0)
+    if at == 0 or "following" not in words[at:] or _STATEMENTS.isdisjoint(words[at:]):
+        return None
+    phrase = subject_of(clause[:at], text, registries)
+    if phrase is None:
+        return None
+    return Attributed(phrase, Span(phrase.span.start, clause[-1].end), rule_of(phrase, "quote-name-role-said"))
 
 
 def _named_only(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:

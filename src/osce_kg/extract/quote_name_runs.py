@@ -55,6 +55,7 @@ _ANCHORS = (
 )
 _NO_NOUNS = STOPPERS | ENGLISH_VERBS | ENGLISH_ADVERBS | OTHER_VERBS | PARTICIPLES | ARTICLES | LEADING
 _LONGEST = 6
+_POSSESSIVE = re.compile(r"['’]s\Z")
 _ELIDED = re.compile(r"\A[ld][’']")
 
 
@@ -171,7 +172,7 @@ def _masked(words: Sequence[Token], text: str, registries: Registries) -> frozen
         if not is_body and not (placed and registries.begins_place(opening)):
             continue
         for last in range(min(len(words), first + (10 if is_body else 4)), first, -1):
-            name = text[words[first].start : words[last - 1].end]
+            name = _POSSESSIVE.sub("", text[words[first].start : words[last - 1].end])
             near = placed and last - first <= 4
             if (is_body and last - first > 1 and registries.bodies_named(name)) or (
                 near and (registries.area(name) is not None or registries.places_named(name))

@@ -208,8 +208,11 @@ def _named(
     words: Sequence[Token], classes: Sequence[str], run: tuple[int, int], text: str, *, whole: bool
 ) -> Phrase | None:
     first, end = run
-    if _joined(words, classes, end):
-        return Phrase(Kind.GROUP, Span(words[0].start, words[-1].end))
+    if _joined(words, classes, _behind_bracket(words, end, text)):
+        inner = _portfolio(words, classes, end)
+        if inner is None:
+            return Phrase(Kind.GROUP, Span(words[0].start, words[-1].end))
+        first, end = inner
     rest = words[end:]
     if rest and rest[0].start - words[end - 1].end > 1:
         # "NAME (United Kingdom)": what stands in brackets is no part of the phrase.
@@ -238,6 +241,23 @@ def _elided_title(before: Sequence[Token]) -> int | None:
     """Return where the title begins if all before a name is one with an article cut short: "l’Ambassadeur"."""
     match = _ELIDED.match(before[0].text) if len(before) == 1 else None
     return before[0].start + match.end() if match and before[0].lower[match.end() :] in _PURE_TITLES else None
+
+
+def _behind_bracket(words: Sequence[Token], end: int, text: str) -> int:
+    """Return the index of the first word behind a name and what stands in brackets: "NAME (Sweden) and"."""
+    if end >= len(words) or text[words[end].start - 1] != "(":
+        return end
+    closed = text.find(")", words[end].start)
+    return next((at for at in range(end, len(words)) if words[at].start > closed), len(words)) if closed > 0 else end
+
+
+def _portfolio(words: Sequence[Token], classes: Sequence[str], end: int) -> tuple[int, int] | None:
+    """Return the name behind a portfolio of two nouns, which "and" joins: "Forests and Water Administration NAME"."""
+    if end != 1 or classes[0] == "title":
+        return None
+    last = max((at for at in range(end + 1, len(words)) if classes[at] == "anchor"), default=-1)
+    run = name_run(words[last:], classes[last:]) if last > 0 and "title" not in classes[:last] else None
+    return (last + run[0], last + run[1]) if run and run[1] - run[0] > 1 else None
 
 
 def _joined(words: Sequence[Token], classes: Sequence[str], end: int) -> bool:

@@ -21,6 +21,8 @@ from osce_kg.reference.model import OfficeHolder, Registries, fold
 
 _WORD = re.compile(r"[^\W_]+")
 _DEPUTY = re.compile(r"(?:his|her|their) deputy\b", re.I)
+# Somebody of that kind, and nobody whom the page has named.
+_INDEFINITE = words("another a an one other")
 _EARLIER = "role-earlier"
 _BACK = "role-back-reference"
 _GUESSED = frozenset({"role-state-home", "role-state-place"})
@@ -179,8 +181,11 @@ class Cast:
 
     def holder(self, role: Span) -> Known | None:
         """Return the one person who earlier on the page has the role that "the Head of the Mission" names."""
+        written = self.text(role)
+        if written.partition(" ")[0].lower() in _INDEFINITE:
+            return None
         wanted = self.role(role)
-        words = _significant(self.text(role))
+        words = _significant(written)
         matching: dict[str, Known] = {}
         for known, held, held_words in self._holders:
             if known.span.start > role.start:

@@ -69,7 +69,9 @@ def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registri
     """Return the role that the chunks behind a name give, or None if they give none."""
     if len(parts) > 1 and is_age(parts[0]) and not is_role_like(parts[0]):
         parts = parts[1:]
-    if not parts or not is_role_like(parts[0]) or is_person(parts[0], text, registries):
+    if not parts or not is_role_like(parts[0]) or parts[0][0].lower in {"and", "dhe", "i", "и", "та", "et", "und"}:
+        return None
+    if is_person(parts[0], text, registries):
         return None
     words = cut([word for word in parts[0] if word.is_word])
     start, end = words[0].start, words[-1].end
@@ -152,9 +154,23 @@ def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registrie
         return None
     if len(parts) > 1 and parts[-1][0].lower == "and" and phrase.kind is Kind.PERSON:
         return Phrase(Kind.GROUP, Span(parts[-2][0].start, phrase.span.end))
-    if phrase.kind is Kind.PERSON and phrase.role is None and len(parts) > 1:
-        return _apposition(parts[-2], phrase, text, registries)
+    if phrase.kind is Kind.PERSON and len(parts) > 1:
+        if phrase.role is None:
+            return _apposition(parts[-2], phrase, text, registries)
+        return _longer_portfolio(parts, phrase, text, registries)
     return phrase
+
+
+def _longer_portfolio(parts: Sequence[list[Token]], phrase: Phrase, text: str, registries: Registries) -> Phrase:
+    """Read "Minister of Environment, Forests and Water Administration NAME": one office, with a comma in its name."""
+    role, part = phrase.role, parts[-1]
+    inside = role is not None and role.start == part[0].start and any(word.lower == "and" for word in part)
+    if not inside or role is None or is_role_word(part[0].text) or part[0].lower in ARTICLES:
+        return phrase
+    office = role_alone(parts[-2], text, registries)
+    if office is None or not any(word.lower in {"of", "for"} for word in parts[-2]):
+        return phrase
+    return phrase._replace(role=Span(office.start, role.end), span=Span(office.start, phrase.span.end))
 
 
 def _apposition(part: Sequence[Token], phrase: Phrase, text: str, registries: Registries) -> Phrase:

@@ -37,7 +37,7 @@ ROLE_WORDS = words(
         " chairs vice-chairman vice-chairwoman co-chairman co-chairwoman co-chairperson negotiator auditor"
         " mediator interpreter translator psychologist sociologist economist historian scientist officer-in-charge"
         " treasurer accountant entrepreneur businesswoman businessman investigator detective sergeant warden"
-        " registrar clerk notary"
+        " registrar clerk notary predecessor successor"
         # South Slavic
         " šef šefica šefa zamjenik zamjenica zamenik zamenica direktor direktorka direktorica"
         " ministar ministrica ministarka"
