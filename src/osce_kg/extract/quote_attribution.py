@@ -41,6 +41,7 @@ _SEPARATED = words("hinzu fort")
 _JOINING = words(", and the a an dhe i и та și et und")
 _ISSUING = words("issued issue released release made make gave delivered published")
 _STATEMENTS = words("statement statements comment comments remarks declaration appeal message")
+_IN_THE_WORDS_OF = frozenset({("по", "словам"), ("за", "словами"), ("по", "зборовите"), ("prema", "riječima")})
 _REACH = 40
 _LONGEST = 150
 
@@ -230,7 +231,7 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
             if named:
                 evidence = Span(named.span.start, word.end)
                 return Attributed(named, evidence, rule_of(named, "quote-name-role-said"))
-        before = _without_relative(clause[:index])
+        before = _last_clause(_without_relative(clause[:index]), text, registries)
         shares = word.lower in PARTICIPLES or (
             previous is not None
             and previous.lower in _JOINING
@@ -299,6 +300,18 @@ def _without_relative(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens
 
 
+def _last_clause(tokens: Sequence[Token], text: str, registries: Registries) -> Sequence[Token]:
+    """Return the words behind ", and" if a verb stands before it and somebody else is named behind: "A came, and B"."""
+    for at in range(len(tokens) - 2, 0, -1):
+        if tokens[at].lower in {"and", "while", "whereas"} and tokens[at - 1].text == ",":
+            rest = tokens[at + 1 :]
+            if any(word.lower in _VERBS for word in rest) or not any(word.lower in _VERBS for word in tokens[:at]):
+                return tokens
+            named = subject_of(rest, text, registries)
+            return rest if named is not None and named.kind is Kind.PERSON else tokens
+    return tokens
+
+
 def _starts_chunk_with_subject(tokens: Sequence[Token], text: str, registries: Registries) -> bool:
     """Whether a comma before the verb closes "NAME, ROLE," and continues no earlier verb's sentence."""
     if tokens[-1].text != ",":
@@ -356,4 +369,17 @@ def _according(clause: Sequence[Token], text: str, registries: Registries) -> At
             if phrase.kind is Kind.PERSON and phrase.role is None:
                 phrase = phrase._replace(role=role_after(parts[1:], text, registries))
             return Attributed(phrase, Span(clause[index].start, phrase.span.end), rule_of(phrase, "quote-according-to"))
-    return None
+    return _in_the_words_of(clause, text, registries)
+
+
+def _in_the_words_of(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read "По словам директора БДИПЧ, «…»": a role; a name in the genitive is not read, but somebody else speaks."""
+    if len(clause) < 3 or (clause[0].lower, clause[1].lower) not in _IN_THE_WORDS_OF:
+        return None
+    part = chunks(clause[2:])[0]
+    phrase = read_phrase(part, text, registries, whole=False) if part else None
+    if phrase is None or phrase.kind not in {Kind.ROLE, Kind.PERSON}:
+        return None
+    if phrase.kind is Kind.PERSON:
+        phrase = Phrase(Kind.UNREAD, phrase.span)
+    return Attributed(phrase, Span(clause[0].start, phrase.span.end), rule_of(phrase, "quote-according-to"))

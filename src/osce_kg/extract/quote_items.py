@@ -14,7 +14,7 @@ from osce_kg.extract.quote_paragraphs import Gap, Paragraph, trimmed
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_tokens import Token, sentences, tokenize
 from osce_kg.extract.quote_verbs import ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
-from osce_kg.extract.quote_words import TITLE_NOUNS
+from osce_kg.extract.quote_words import ARTICLES, TITLE_NOUNS
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
@@ -179,8 +179,12 @@ def _is_project(behind: Gap) -> bool:
 
 def _is_title(text: str, quoted: Quoted, adjoining: str, tokens: Sequence[Token]) -> bool:
     """Whether the stretch is a name: introduced by a noun such as "project", or all its words capitalised."""
-    if not adjoining or adjoining.endswith((":", ",", ".")):
+    if not adjoining or adjoining.endswith((":", ".")):
         return False
+    # "The publication, “…”, was produced": a noun alone begins the sentence.
+    named = [token for token in tokens if token.is_word]
+    if adjoining.endswith(","):
+        return len(named) == 2 and named[0].lower in ARTICLES and named[1].lower in TITLE_NOUNS
     words = text[quoted.start : quoted.end].split()
     significant = [word for word in words if word.lower().strip(".,") not in _SMALL]
     capitalised = len(significant) > 1 and all(not word[0].islower() for word in significant)

@@ -11,7 +11,7 @@ from osce_kg.extract.names import is_name_word, is_person_name, is_title, person
 from osce_kg.extract.quote_name_index import NameIndex, may_hold
 from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
 from osce_kg.extract.quote_paragraphs import Paragraph
-from osce_kg.extract.quote_people import Known, Private, parted, read_people, surnames_first
+from osce_kg.extract.quote_people import Known, Private, parted, read_people, role_leading, surnames_first
 from osce_kg.extract.quote_tokens import tokenize
 from osce_kg.extract.quote_words import PORTFOLIO_WORDS
 from osce_kg.extract.wordlists import words
@@ -181,6 +181,19 @@ class Named:
                 if subjects[at].span.start < after:
                     break
                 yield subjects[at]
+
+    def leading_role(self, after: int, before: int) -> Span | None:
+        """Return the role with which the latest sentence between two offsets begins that begins with one."""
+        for index in range(bisect_left(self._starts, before) - 1, -1, -1):
+            paragraph = self.paragraphs[index]
+            if paragraph.end <= after:
+                return None
+            for sentence in (each for gap in reversed(paragraph.gaps) for each in reversed(gap.sentences) if each):
+                if not after <= paragraph.start + sentence[0].start < before:
+                    continue
+                if role := role_leading(sentence, paragraph.text, self._registries):
+                    return Span(paragraph.start + role.start, paragraph.start + role.end)
+        return None
 
     def _subjects_of(self, index: int) -> list[Known]:
         if index not in self._subjects:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
 from osce_kg.extract.quote_name_runs import classes_of, is_role_word, may_name_person
 from osce_kg.extract.quote_paragraphs import Paragraph
-from osce_kg.extract.quote_phrases import Kind, Phrase, begins_as_verb, is_role_like, read_phrase
+from osce_kg.extract.quote_phrases import Kind, Phrase, acts_on, begins_as_verb, is_role_like, read_phrase
 from osce_kg.extract.quote_subjects import is_person, role_after, role_alone
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import SAYING
@@ -118,11 +118,12 @@ def _of_sentence(
             yield from _object(paragraph, rest, behind, registries)
             continue
         own = index > 0 and index - 1 != described and part[0].lower not in _JOINING
-        before = role_alone(parts[index - 1], text, registries) if own else None
+        before = _role_in_front(parts[index - 1], text, registries) if own else None
         closes = _closes(phrase, rest, text)
         following = role_after(behind, text, registries) if closes and not phrase.role else None
         described = index + 1 if following else -1
         after = phrase.role or following
+        acted = acted or acts_on([word for word in rest if word.end <= phrase.name.start])
         subject = inverted or (begins and not acted)
         begins = False
         yield from _known(paragraph, phrase, after or before, subject=subject)
@@ -130,6 +131,14 @@ def _of_sentence(
             yield from _known(paragraph, phrase, before, subject=False)
         if not closes:
             yield from _object(paragraph, [word for word in rest if word.start >= phrase.span.end], behind, registries)
+
+
+def _role_in_front(part: Sequence[Token], text: str, registries: Registries) -> Span | None:
+    """Return the role that a chunk in front of a name gives its bearer: all of it, or what "and" adds to a name."""
+    for at, word in enumerate(part):
+        if at and word.lower in _JOINING and is_person(part[:at], text, registries):
+            return role_alone(part[at + 1 :], text, registries) if at + 1 < len(part) else None
+    return role_alone(part, text, registries)
 
 
 def _object_of_pronoun(part: Sequence[Token]) -> int:
@@ -222,6 +231,17 @@ def _object(
 
 def _adjacent(plain: Sequence[Token], first: int) -> bool:
     return first == len(plain) or plain[first].start - plain[first - 1].end <= 1
+
+
+def role_leading(sentence: Sequence[Token], text: str, registries: Registries) -> Span | None:
+    """Return the role that begins a sentence as its subject, after an adverbial: "Today, the Ambassador visited"."""
+    parts = [part for part in chunks(sentence) if part]
+    part = parts[1] if len(parts) > 1 and parts[0][0].lower in _ADVERBIAL else parts[0]
+    if part[0].lower != "the":
+        return None
+    verb = next((at for at, word in enumerate(part) if begins_as_verb(word)), None)
+    phrase = read_phrase(part[:verb], text, registries, whole=True) if verb else None
+    return phrase.role if phrase is not None and phrase.kind is Kind.ROLE else None
 
 
 def surnames_first(paragraph: Paragraph) -> Iterator[Known]:

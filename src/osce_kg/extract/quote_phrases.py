@@ -12,7 +12,7 @@ from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.names import is_title
 from osce_kg.extract.quote_name_runs import classes_of, is_organization_word, is_role_word, name_run
 from osce_kg.extract.quote_tokens import Token
-from osce_kg.extract.quote_verbs import SAYING
+from osce_kg.extract.quote_verbs import OTHER_VERBS, SAYING
 from osce_kg.extract.quote_words import (
     ARTICLES,
     DOCUMENTS,
@@ -63,7 +63,10 @@ _DID = words(
     " found told became got left kept ran sent set put paid paid drew chose sought joined showed thought"
     " signed gives takes speaks leads opens visits visited"
 )
-_STATES = words("retired united accredited appointed elected designated newly-appointed newly-elected re-elected red")
+_STATES = words(
+    "retired armed based experienced united accredited appointed elected designated newly-appointed newly-elected"
+    " re-elected red"
+)
 
 
 class Kind(Enum):
@@ -180,6 +183,16 @@ def begins_as_verb(word: Token) -> bool:
     return word.lower in SAYING or word.lower in _DID or (word.lower.endswith("ed") and word.lower not in _STATES)
 
 
+def acts_on(words: Sequence[Token]) -> int:
+    """Return how many words lead up to whom a verb acts on, 0 if there is no verb."""
+    return max((at for at, word in enumerate(words) if _is_english_verb(word)), default=-1) + 1
+
+
+def _is_english_verb(word: Token) -> bool:
+    """Whether a word is a finite verb of English; short verbs of other languages are prepositions of others still."""
+    return word.lower == "appointed" or (begins_as_verb(word) and word.lower not in OTHER_VERBS)
+
+
 def _without_lead(words: Sequence[Token]) -> list[Token]:
     index = 0
     while index < len(words) - 1 and words[index].lower in LEADING:
@@ -228,6 +241,8 @@ def _named(
         # "l’Ambassadeur NAME"
         begin, before = elided, ()
     name = Span(begin, words[end - 1].end)
+    # "The Chair-in-Office appointed Ambassador NAME": what stands before the verb is somebody else.
+    before = before[acts_on(before) :]
     described = any(word.lower not in ARTICLES for word in before)
     role = with_bracket(text, before[0].start, before[-1].end) if described else None
     if role is None and rest and rest[0].lower in {"of", "from", "at"}:
@@ -313,6 +328,9 @@ def _nameless(words: Sequence[Token], text: str, registries: Registries) -> Phra
         return Phrase(Kind.ROLE, span, role=span)
     if article and any(is_role_word(word.text) for word in core):
         return Phrase(Kind.ROLE, span, role=span)
+    if is_organization_word(_head(core, PREPOSITIONS - {"and"})[-1].lower):
+        # "the Information and Communication Authority (ICA)"
+        return Phrase(Kind.GROUP, span)
     one = words[0].lower in {"a", "an", "one"} and len(words) < 12
     some = words[0].lower == "the" and len(words) == 2 and last.endswith(_AGENTS)
     return Phrase(Kind.ROLE, span, role=span) if one or some else None
@@ -340,9 +358,9 @@ def with_bracket(text: str, start: int, end: int) -> Span:
     return Span(start, end + 1 if opened and text.startswith(")", end) else end)
 
 
-def _head(words: Sequence[Token]) -> Sequence[Token]:
+def _head(words: Sequence[Token], ending: frozenset[str] = PREPOSITIONS) -> Sequence[Token]:
     """Return the words before the first preposition, number or bracket: "Head" of "Head of the Office"."""
     for index, word in enumerate(words):
-        if index and (word.text.isdecimal() or word.lower in PREPOSITIONS or word.start - words[index - 1].end > 1):
+        if index and (word.text.isdecimal() or word.lower in ending or word.start - words[index - 1].end > 1):
             return words[:index]
     return words

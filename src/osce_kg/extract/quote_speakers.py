@@ -130,8 +130,8 @@ class Cast:
     def _merged(self, known: Known) -> RoleReading:
         own = self.role(known.role)
         body, state = own.body, own.state
-        if body is None and known.role_text and _DEPUTY.match(known.role_text):
-            body = self._body_before(known)
+        if body is None and state is None and known.role_text and _DEPUTY.match(known.role_text):
+            _, body, state = self._superior(known)
         if known.key not in self._held:
             self._held[known.key] = self._held_by(known.key)
         held = self._held[known.key]
@@ -223,9 +223,16 @@ class Cast:
         return holder_named(surname.name, role, self._registries, self._on)
 
     def last_subject(self, after: int, before: int, pronoun: str) -> Known | None:
-        """Return the person with whom the latest sentence begins that has one, between two offsets."""
+        """Return the person with whom the latest sentence begins that has one, between two offsets.
+
+        A sentence may begin with a role too: "On Thursday, the High Commissioner addressed".
+        """
         agreeing = (known for known in self._named.subjects(after, before) if agrees(pronoun, known))
         subject = next(agreeing, None)
+        role = self._named.leading_role(max(after, subject.span.end if subject else 0), before)
+        holder = self.holder(role) if role else None
+        if holder is not None and agrees(pronoun, holder):
+            return holder
         return self.complete(subject) if subject else None
 
     def _is_part(self, bare: str) -> bool:
@@ -233,13 +240,14 @@ class Cast:
         key = person_key(bare)
         return not is_person_name(bare) or self._named.named(key).ends_longer(key)
 
-    def _body_before(self, known: Known) -> Reading[str] | None:
+    def _superior(self, known: Known) -> RoleReading:
+        """Return what the role of the person named before somebody's deputy says."""
         everybody = self._named.everybody
         for at in range(bisect_left(everybody.starts, known.span.start) - 1, -1, -1):
             mention = everybody.people[at]
-            if mention.key != known.key and (found := self.role(mention.role).body):
-                return found
-        return None
+            if mention.key != known.key:
+                return self.role(mention.role)
+        return _NOTHING
 
 
 def _before(readings: Sequence[Reading[str]], offset: int) -> list[Reading[str]]:

@@ -71,7 +71,8 @@ ROLE_WORDS = words(
         " maire juge procureur conseiller conseillère haut-représentant coordinateur coordinatrice vice-présidente"
         " bürgermeister bürgermeisterin richter richterin staatsanwalt beauftragte beauftragter amtierende"
         " amtierender stellvertretende stellvertretender hochkommissar abgeordnete abteilungsleiter staatssekretär"
-        " coordonatorul coordonatoarea judecătorul procurorul consilierul expertul viceministrul"
+        " coordonatorul coordonatoarea judecătorul procurorul consilierul expertul viceministrul guvernatorul başcanul"
+        " bașcanul bașcana viceprimarul"
         # Russian, Ukrainian
         " глава руководитель заместитель директор министр президент председатель посол"
         " представитель координатор начальник советник"
@@ -88,7 +89,8 @@ ROLE_WORDS = words(
         " шеф шефица заменик заменица директорка министар министарка председник председница"
         " уредник уредница портпарол портпаролка државни секретар судија повереник повереница вршилац тужитељ"
         " градоначелница амбасадорот министерката претседателот директорот координаторот судијата обвинител"
-        " раководителка"
+        " раководителка раководителот раководителката шефицата министерот директорката претседателката амбасадорката"
+        " градоначалникот градоначалничката заменикот советникот началникот портпаролот"
         " амбасадор амбасадорка градоначелник начелник"
         " саветник саветница тужилац судија представница члан претседател претседателка шефот"
         " раководител министер министерка градоначалник"
@@ -130,7 +132,7 @@ ORGANIZATION_HEADS = words(
     " місія мисија обсе обсє оебс"
     " оопс osbe department police directorate service bureau board chamber house senate academy university faculty"
     " foundation network association federation confederation bank company"
-    " college school syndicate society forum group platform movement initiative"
+    " college school syndicate society forum group platform movement initiative authority"
 )
 ORGANIZATION_STEMS = (
     "misij", "mision", "миссии", "миссию", "місії", "мисиј", "канцелариј", "kancelarij", "ministarst", "министерст",
