@@ -24,6 +24,7 @@ DEMONYMS = {
 
 STATE_STEMS = {
     # South Slavic
+    "republike srpsk": "BIH", "republika srpsk": "BIH", "републике српск": "BIH", "република српск": "BIH",
     "srbij": "SRB", "srpsk": "SRB", "србиј": "SRB", "српск": "SRB", "hrvatsk": "HRV", "хрватск": "HRV",
     "crne gor": "MNE", "crnogorsk": "MNE", "црногорск": "MNE", "црне гор": "MNE", "bosne i hercegovin": "BIH",
     "босне и херцеговин": "BIH", "bih": "BIH", "бих": "BIH", "makedonij": "MKD", "македони": "MKD",

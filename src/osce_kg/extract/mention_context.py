@@ -67,6 +67,12 @@ _BEARERS = _TITLES | frozenset(
     }
 )  # fmt: skip
 _OF_A_PLACE = frozenset({"mayor", "governor", "region", "province", "oblast", "district", "municipality", "city"})
+# What lies around a town is not the town.
+_REGION = re.compile(
+    r"[ \u00a0](?:region|oblast|province|voivodeship|governorate|raion)s?\b"
+    r"|(?:, [^\W\d_][\w’'-]*)*,?[ \u00a0](?:and|or)[ \u00a0][^\W\d_][\w’'-]*"
+    r"[ \u00a0](?:regions|oblasts|provinces|raions)\b"
+)
 _INITIAL = re.compile(r"[^\W\d_]\.\Z")
 _NEXT = re.compile(r"[ \u00a0]+([^\W\d_][\w'’-]*)")
 _SPACES = " \u00a0"
@@ -111,6 +117,11 @@ def is_place(
     if capitals or word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS:
         return True
     return introduced and _opens(text, start, word)
+
+
+def names_region(text: str, end: int) -> bool:
+    """Whether the words behind a town's name make it a region's: "Luhansk region", "the Brest and Vitebsk regions"."""
+    return text[end : end + 1] in " \u00a0," and _REGION.match(text, end) is not None
 
 
 def place_context(text: str, start: int, end: int, before: tuple[int, str] | None) -> int:

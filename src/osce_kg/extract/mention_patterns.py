@@ -5,6 +5,7 @@ Built once per registries. Patterns and texts are lower-cased letter by letter, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -168,7 +169,7 @@ def _body(body: Body, registries: Registries) -> Iterator[tuple[str, Pattern]]:
             yield f"OSCE {name}", Pattern("organization", keys)
         if short != name and " " in short and exact is None:
             yield short, Pattern("organization", keys, bare=True)
-        for other in _respelled(name, registries):
+        for other in (*_respelled(name, registries), *_abbreviated(name, body)):
             yield other, Pattern("organization", keys, bare=bare)
 
 
@@ -192,6 +193,14 @@ def _respelled(name: str, registries: Registries) -> Iterator[str]:
         for other in (place.label, *(curated.names if curated else ())):
             if other.isascii() and lowered(other) != lowered(town):
                 yield f"{front} in {other}"
+
+
+def _abbreviated(name: str, body: Body) -> Iterator[str]:
+    """Yield a field operation's name with its abbreviation inside: "Special Monitoring Mission (SMM) to Ukraine"."""
+    split = re.match(r"(.+?)( (?:to|in) .+)\Z", name) if body.presence else None
+    for label in body.alt_labels if split else ():
+        if split and is_abbreviation(label.text) and label.text.isascii():
+            yield f"{split[1]} ({label.text}){split[2]}"
 
 
 def _own_abbreviations(registries: Registries) -> Iterator[str]:

@@ -17,7 +17,15 @@ from typing import NamedTuple
 
 from osce_kg.extract.inflection import table_language
 from osce_kg.extract.known_places import CAPITALS, KnownName, KnownPlaces, Meaning
-from osce_kg.extract.mention_context import LIKELY, PERHAPS, is_place, is_titled, place_context, token_before
+from osce_kg.extract.mention_context import (
+    LIKELY,
+    PERHAPS,
+    is_place,
+    is_titled,
+    names_region,
+    place_context,
+    token_before,
+)
 from osce_kg.extract.places import PlaceResolution
 from osce_kg.reference.model import Place, Registries
 from osce_kg.reference.places import PlaceTable
@@ -131,6 +139,8 @@ class PlaceFinder:
                 number = bisect_right(firsts, at) - 1
                 text, first = texts[number], firsts[number]
                 start, end = at - first, stop - first
+                if names_region(text, end):
+                    continue
                 before = token_before(text, start)
                 context = LIKELY if known.suffixed else place_context(text, start, end, before)
                 introduced = context == LIKELY

@@ -73,6 +73,10 @@ _ORGANIZATION = words("osce odihr un nato eu usa uk ngo ngos office mission cent
     " this that these in on at of"
     " and for with both our we he she they it his her their today also however while when if as"
     " by from to after before"
+    " republike republika republikës republicii srpske республики республика"
+    " über unter nach bei mit von vor für gegen ohne zwischen durch wegen der die das den dem des ein eine wir"
+    " dans pour sur avec sans selon lors après avant depuis pendant chez une les în din după potrivit sipas gjatë për"
+    " nakon prema tokom tijekom после при для как по на во из после након према"
     " обсе обсє оебс оон миссия місія мисија офис канцеларија министерство совет рада osbe-së"
     " osce-a oebs-a oebs osbe")  # fmt: skip
 ALSO_SURNAMES = words("king prince pope bishop dean major judge may june august")
@@ -144,7 +148,7 @@ def is_name_word(word: str) -> bool:
 
     Words of scripts without capitals pass.
     """
-    if not _NAME_WORD.match(word):
+    if not _NAME_WORD.match(word) or len(word) == 1:
         return False
     if _is_lower(word[0]) and not word.lower().startswith(("al-", "el-", "d'", "d’")):
         return False

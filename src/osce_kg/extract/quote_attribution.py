@@ -316,7 +316,10 @@ def _starts_chunk_with_subject(tokens: Sequence[Token], text: str, registries: R
     """Whether a comma before the verb closes "NAME, ROLE," and continues no earlier verb's sentence."""
     if tokens[-1].text != ",":
         return False
-    if any(word.lower in _VERBS for word in tokens):
+    comma = next(at for at, word in enumerate(tokens) if word.text == ",")
+    # "Asked how long it would take, NAME replied"
+    own = tokens[comma + 1 :] if tokens[0].lower in _VERBS and comma + 1 < len(tokens) else tokens
+    if any(word.lower in _VERBS for word in own):
         return False
     return subject_of(tokens, text, registries) is not None
 
@@ -373,7 +376,7 @@ def _according(clause: Sequence[Token], text: str, registries: Registries) -> At
 
 
 def _in_the_words_of(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
-    """Read "По словам директора БДИПЧ, «…»": a role; a name in the genitive is not read, but somebody else speaks."""
+    """Read "По словам директора БДИПЧ, «…»": their role; a name in the genitive is not read."""
     if len(clause) < 3 or (clause[0].lower, clause[1].lower) not in _IN_THE_WORDS_OF:
         return None
     part = chunks(clause[2:])[0]
@@ -381,5 +384,6 @@ def _in_the_words_of(clause: Sequence[Token], text: str, registries: Registries)
     if phrase is None or phrase.kind not in {Kind.ROLE, Kind.PERSON}:
         return None
     if phrase.kind is Kind.PERSON:
-        phrase = Phrase(Kind.UNREAD, phrase.span)
+        role = phrase.role
+        phrase = Phrase(Kind.ROLE, role, role=role) if role else Phrase(Kind.UNREAD, phrase.span)
     return Attributed(phrase, Span(clause[0].start, phrase.span.end), rule_of(phrase, "quote-according-to"))

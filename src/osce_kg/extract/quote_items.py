@@ -13,7 +13,7 @@ from osce_kg.extract.quote_name_runs import is_role_word
 from osce_kg.extract.quote_paragraphs import Gap, Paragraph, trimmed
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_tokens import Token, sentences, tokenize
-from osce_kg.extract.quote_verbs import ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
+from osce_kg.extract.quote_verbs import AUXILIARIES, ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
 from osce_kg.extract.quote_words import ARTICLES, TITLE_NOUNS
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
@@ -156,7 +156,7 @@ def _own(text: str, quoted: Quoted, after: Attributed) -> bool:
     if after.phrase.kind is not Kind.PRONOUN:
         return True
     between = text[quoted.after : after.evidence.start].strip(" ,–—-.")
-    return not between
+    return not between or between.lower() in AUXILIARIES
 
 
 def _joins(lead: Gap, adjoining: str, *, opens: bool) -> bool:
@@ -183,11 +183,12 @@ def _is_title(text: str, quoted: Quoted, adjoining: str, tokens: Sequence[Token]
         return False
     # "The publication, “…”, was produced": a noun alone begins the sentence.
     named = [token for token in tokens if token.is_word]
-    if adjoining.endswith(","):
-        return len(named) == 2 and named[0].lower in ARTICLES and named[1].lower in TITLE_NOUNS
     words = text[quoted.start : quoted.end].split()
     significant = [word for word in words if word.lower().strip(".,") not in _SMALL]
     capitalised = len(significant) > 1 and all(not word[0].islower() for word in significant)
+    if adjoining.endswith(","):
+        alone = len(named) == 2 and named[0].lower in ARTICLES and named[1].lower in TITLE_NOUNS
+        return alone or (capitalised and text.startswith(", ", quoted.after))
     before = next((token.lower for token in reversed(tokens) if token.is_word), None)
     introduced = bool(words) and not words[0][0].islower() and before in TITLE_NOUNS
     ends_open = text[quoted.start : quoted.end].rstrip().endswith((",", ".", "!", "?"))

@@ -14,7 +14,7 @@ from osce_kg.records import Snippet
 _MARK = re.compile('[“”„«»"]')
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 # Words as a name has them, initials and all; what stands between them is for a closer look.
-_ROUGH_WORD = re.compile(r"[^\W_](?:[^\W_]|[’'ʼ`.\-‐‑](?=[^\W_]))*\.?")
+_ROUGH_WORD = re.compile(r"(?:[^\W\d_]\.)+|[^\W_](?:[^\W_]|[’'ʼ`.\-‐‑](?=[^\W_]))*")
 # Quotation marks this far in leave the dateline as it is.
 _DATELINE_REACH = 400
 

@@ -13,8 +13,8 @@ from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_phrases import Kind, Phrase, acts_on, begins_as_verb, is_role_like, read_phrase
 from osce_kg.extract.quote_subjects import is_person, role_after, role_alone
 from osce_kg.extract.quote_tokens import Token, chunks
-from osce_kg.extract.quote_verbs import SAYING
-from osce_kg.extract.quote_words import PREPOSITIONS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
+from osce_kg.extract.quote_verbs import PASSIVES, SAYING
+from osce_kg.extract.quote_words import ARTICLES, PREPOSITIONS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
 from osce_kg.extract.roles import RoleReading
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
@@ -27,10 +27,16 @@ _FRENCH = re.compile(
     r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que|qui|nous|déclaré|ajouté|souligné|affirmé|estimé|indiqué)\b|\b[ld]’",
     re.I,
 )
-_FIRST_WORD = re.compile(r"(?:\A|[.!?]\s+)([^\W\d_a-z][\w’'\-]+)(?=\s[a-z])")
+_FIRST_WORD = re.compile(
+    r"(?:\A|[.!?]\s+)(?:(?:In|At|On|After|During|Following|Speaking|Addressing|Opening|Asked)\s[^,.!?]{2,80},\s)?"
+    r"([^\W\d_a-z][\w’'\-]+)(?=,?\s[a-z])"
+)
 _MOST_CHUNKS = 8
 _ADULT = 18
+_LEAD_WORDS = 5
 _SUBJECTS = words("he she they")
+_MINISTERS = ("minister", "ministar", "министр", "министар", "ministri", "ministre", "ministrul")
+_PARTNERS = words("with by to")
 _JOINING = words("and und i dhe и та și et")
 
 
@@ -102,18 +108,20 @@ def _of_sentence(
     paragraph: Paragraph, parts: Sequence[Sequence[Token]], registries: Registries
 ) -> Iterator[Known | Private]:
     text = paragraph.text
-    begins = True
+    begins, named, led = True, False, False
     described = -1
     for index, part in enumerate(parts):
         rest, behind = _after_verb(part), parts[index + 1 :]
-        inverted = len(rest) < len(part)
+        inverted = len(rest) < len(part) and not named
         acted = _object_of_pronoun(rest)
-        rest = rest[acted:]
+        rest = rest[acted or _agent_at(rest) :]
         phrase = read_phrase(rest, text, registries, whole=False) if _may_begin(rest, begins) else None
         if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:
             if phrase is not None and phrase.kind is Kind.GROUP:
                 yield from _several(paragraph, rest, behind, registries)
             role = phrase is not None and phrase.kind is Kind.ROLE
+            led = led or acted > 0 or _leading(part, text, registries) is not None
+            acted = acted or led
             begins = begins and not acted and (role or part[0].lower in _ADVERBIAL or is_role_word(_first(part)))
             yield from _object(paragraph, rest, behind, registries)
             continue
@@ -124,7 +132,9 @@ def _of_sentence(
         described = index + 1 if following else -1
         after = phrase.role or following
         acted = acted or acts_on([word for word in rest if word.end <= phrase.name.start])
-        subject = inverted or (begins and not acted)
+        agent = not (named or led) and bool(_agent_at(part) or (before and _agent_at(parts[index - 1])))
+        subject = inverted or agent or (begins and not acted)
+        named = named or subject
         begins = False
         yield from _known(paragraph, phrase, after or before, subject=subject)
         if after and before:
@@ -138,7 +148,18 @@ def _role_in_front(part: Sequence[Token], text: str, registries: Registries) -> 
     for at, word in enumerate(part):
         if at and word.lower in _JOINING and is_person(part[:at], text, registries):
             return role_alone(part[at + 1 :], text, registries) if at + 1 < len(part) else None
-    return role_alone(part, text, registries)
+    acted = acts_on(part)
+    for at in range(len(part) - 2, acted - 1, -1):
+        if part[at].lower in _PARTNERS and part[at + 1].lower in ARTICLES and is_role_word(_first(part[at + 1 :])):
+            # "has been in contact with the Head of the Mission, NAME"
+            return role_alone(part[at + 1 :], text, registries)
+    return role_alone(part[acted:], text, registries) if acted < len(part) else None
+
+
+def _agent_at(part: Sequence[Token]) -> int:
+    """Return how many words lead up to who did something: 4 in "has been led by NAME", 0 if nothing was done."""
+    by = next((at for at in range(len(part) - 2, 0, -1) if part[at].lower == "by"), 0)
+    return by + 1 if by and any(word.lower in PASSIVES for word in part[:by]) else 0
 
 
 def _object_of_pronoun(part: Sequence[Token]) -> int:
@@ -176,7 +197,8 @@ def _may_begin(part: Sequence[Token], begins: bool) -> bool:
     """Whether a chunk is worth a look: it may hold a full name, or a surname begins the sentence."""
     if not part:
         return False
-    return may_name_person(word.text for word in part) or (begins and part[0].text[0].isupper())
+    opens = begins and part[0].text[0].isupper() and part[0].lower not in _ADVERBIAL
+    return opens or may_name_person(word.text for word in part)
 
 
 def _first(part: Sequence[Token]) -> str:
@@ -195,6 +217,8 @@ def _known(paragraph: Paragraph, phrase: Phrase, role: Span | None, *, subject: 
     text, base = paragraph.text, paragraph.start
     name = phrase.name or phrase.span
     title, bare = parted(text[name.start : name.end], text)
+    if role is None and title.lower().endswith(_MINISTERS):
+        role = Span(name.start, name.start + len(title))
     role_text = text[role.start : role.end] if role else None
     if withheld(role_text or ""):
         yield Private(bare)
@@ -236,11 +260,17 @@ def _adjacent(plain: Sequence[Token], first: int) -> bool:
 def role_leading(sentence: Sequence[Token], text: str, registries: Registries) -> Span | None:
     """Return the role that begins a sentence as its subject, after an adverbial: "Today, the Ambassador visited"."""
     parts = [part for part in chunks(sentence) if part]
-    part = parts[1] if len(parts) > 1 and parts[0][0].lower in _ADVERBIAL else parts[0]
-    if part[0].lower != "the":
+    first = 1 if len(parts) > 1 and parts[0][0].lower in _ADVERBIAL else 0
+    return _leading(parts[first], text, registries)
+
+
+def _leading(part: Sequence[Token], text: str, registries: Registries) -> Span | None:
+    """Return the role that is a chunk's subject: "the Ambassador visited", "In Osh the Ambassador visited"."""
+    first = next((at for at, word in enumerate(part[:_LEAD_WORDS]) if word.lower == "the"), None)
+    if first is None or (first and part[0].lower not in _ADVERBIAL):
         return None
-    verb = next((at for at, word in enumerate(part) if begins_as_verb(word)), None)
-    phrase = read_phrase(part[:verb], text, registries, whole=True) if verb else None
+    verb = next((at for at in range(first, len(part)) if begins_as_verb(part[at])), None)
+    phrase = read_phrase(part[first:verb], text, registries, whole=True) if verb else None
     return phrase.role if phrase is not None and phrase.kind is Kind.ROLE else None
 
 

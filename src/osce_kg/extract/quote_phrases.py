@@ -167,6 +167,9 @@ def is_role_like(words: Sequence[Token]) -> bool:
     de_facto = [word.lower for word in plain[:2]] == ["de", "facto"]
     if (plain[0].lower in PREPOSITIONS - {"and"} and not de_facto) or begins_as_verb(plain[0]):
         return False
+    if plain[0].lower == "a" and len(plain) > 1 and plain[1].lower in OTHER_VERBS:
+        # Romanian: "a declarat"
+        return False
     private = any(word.lower in WITHHELD for word in plain)
     return private or plain[0].lower in {"the", "a", "an", "one"} or any(is_role_word(word.text) for word in plain)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from osce_kg.extract.quote_name_runs import is_role_word
+from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
 from osce_kg.extract.quote_phrases import Kind, Phrase, cut, is_age, is_role_like, read_phrase, with_bracket
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import AUXILIARIES, ENGLISH_ADVERBS, ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
@@ -57,6 +57,10 @@ def shared_subject(tokens: Sequence[Token], text: str, registries: Registries) -
     if not parts or any(word.lower in _CLAUSE_OPENERS for word in tokens):
         return None
     phrase = read_phrase(parts[0], text, registries, whole=False)
+    if phrase is not None and phrase.kind is Kind.ROLE and len(parts) > 1:
+        # "The Head of Mission, NAME, visited the school and said"
+        named = read_phrase(parts[1], text, registries, whole=True)
+        return _apposition(parts[0], named, text, registries) if named and named.kind is Kind.PERSON else None
     if phrase is None or phrase.kind not in {Kind.PERSON, Kind.PRONOUN}:
         return None
     last = parts[0][-1]
@@ -193,6 +197,15 @@ def _described(parts: Sequence[list[Token]], text: str, registries: Registries) 
     return Phrase(Kind.PERSON, Span(named.span.start, role.end), named.name, role)
 
 
+def _is_affiliation(part: Sequence[Token], text: str, registries: Registries) -> bool:
+    """Whether a chunk behind a role only says where it is held: "Ministry of Justice", "Republic of Azerbaijan"."""
+    words = [word for word in part if word.is_word]
+    if not words or not words[0].text[0].isupper():
+        return False
+    body = any(is_organization_word(word.lower) for word in words[:4])
+    return body or words[0].lower == "republic" or registries.area(text[words[0].start : words[-1].end]) is not None
+
+
 def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
     """Read a subject whose apposition ends with a comma: "NAME, ROLE, said"."""
     parts = [part for part in parts if not is_age(part) or is_role_like(part)] or parts
@@ -201,6 +214,8 @@ def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registr
         return _described(parts, text, registries) or _open_subject(parts, text, registries)
     for back in range(2, min(len(parts), 5) + 1):
         if not is_role_like(parts[-back + 1]):
+            if _is_affiliation(parts[-back + 1], text, registries):
+                continue
             break
         named = read_phrase(parts[-back], text, registries, whole=True)
         if named is None or named.kind is not Kind.PERSON:

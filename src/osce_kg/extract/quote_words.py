@@ -39,7 +39,7 @@ ROLE_WORDS = words(
         " treasurer accountant entrepreneur businesswoman businessman investigator detective sergeant warden"
         " registrar clerk notary predecessor successor"
         # South Slavic
-        " šef šefica šefa zamjenik zamjenica zamenik zamenica direktor direktorka direktorica"
+        " pomoćnik pomoćnica šef šefica šefa zamjenik zamjenica zamenik zamenica direktor direktorka direktorica"
         " ministar ministrica ministarka"
         " predsjednik predsjednica predsednik predsednica ambasador ambasadorka gradonačelnik"
         " gradonačelnica načelnik načelnica"

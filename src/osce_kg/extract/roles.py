@@ -23,7 +23,7 @@ _BACK_REFERENCE = re.compile(
     r"|\b(?:OSCE(?:['’]s)? )?(?:[A-Z]\w+ )?(?:Field|Regional|Programme) (?:Office|Centre|Center|Station)\b"
     r"|\A(?:[Tt]he )?(?:OSCE )?(?:Mission|Centre|Office|Presence)(?:['’]s)? (?=[A-Z]|[Ss]poke)"
     r"|\A(?:[Tt]he )?(?:OSCE )?(?:[Aa]cting |[Dd]eputy |[Pp]rincipal )*"
-    r"(?:Chief Monitor|Project Co-?ordinator|Head of Mission)\Z"
+    r"(?:Chief Monitor|Chief Observer|Project Co-?ordinator|Head of Mission)\Z"
     r"|(?<=\w )(?:Misije|Мисије|[Мм]иссии|[Мм]ісії|Misionit|Prezencës|Misiunii|Центра|Ureda|Канцеларије|Мисијата)"
     r"(?: (?:OSCE-a|OEBS-a|ОЕБС-а|ОБСЕ|ОБСЄ|të OSBE-së|së OSBE-së|OSCE|на ОБСЕ))?\Z"
 )
@@ -47,8 +47,12 @@ _ROLES_IN_BODIES = {
 _OTHERS = re.compile(
     r"\b(?:UN|UNHCR|NATO|EU|CoE|SCO|CIS|CSTO|GUAM|United Nations|Council of Europe|European|Refugees|Human Rights"
     r"|Assembly of|Commonwealth|Organi[sz]ation|Interpol|Association|Federation|Ministry|Party|Committee|[Ff]ormer)\b"
+    r"|Conseil de l['’]Europe|Europarat|Совета Европы|Ради Європи|Saveta Evrope|V?ijeća E[uv]rope|ООН"
+    r"|Nations Unies|Vereinten"
     r"|\b(?:[Gg]eneral|[Cc]ommissioner) (?:of|for)\b(?! the OSCE\b)"
 )
+_OWN_NAME = "Organization for Security and Co-operation in Europe"
+_FORMER = re.compile(r"(?:the |a )?(?:former|ex-)\b", re.I)
 _ELECTION_MISSION = re.compile(
     r"(?:the )?(?:deputy )?head of the (?:OSCE )?(?:limited |long-term )?election observation mission\Z", re.I
 )
@@ -106,6 +110,8 @@ def _read(
     if role is not None and body is not None:
         role = role._replace(value=_ROLES_IN_BODIES.get((role.value, body.value), role.value))
     held = _body_of_role(text, role, registries) if _is_general(body, role) else None
+    if body is not None and _FORMER.match(text):
+        body = None
     if held is not None or body is not None or _BACK_REFERENCE.search(text):
         return RoleReading(role, held or body)
     state = read_state(text, 0, words, covered, registries, role.value if role else None, home)
@@ -132,7 +138,7 @@ def _is_general(body: Reading[str] | None, role: Reading[str] | None) -> bool:
 
 def _body_of_role(text: str, role: Reading[str] | None, registries: Registries) -> Reading[str] | None:
     """Return the body to which a role belongs that names none: "OSCE Secretary General", "the High Commissioner"."""
-    if role is None or _OTHERS.search(text):
+    if role is None or _OTHERS.search(text.replace(_OWN_NAME, "")):
         return None
     post = next((post.body for post in registries.posts.values() if post.role == role.value), None)
     key = post or _BODIES_OF_ROLES.get(role.value)

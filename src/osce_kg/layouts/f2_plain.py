@@ -25,6 +25,8 @@ _LAST_DATELINE = 4
 # Labels that a page of title and body may have: its date, and on a mirror whose it is ("Source: OSCE").
 _DATING = ONLY_DATES | {LabelKind.SOURCE}
 _LONGEST_TITLE = 300
+# "(PRESSWIRE - OSCE)": somebody passes on what is the OSCE's.
+_WIRE = re.compile(r"\w\s*[-–—/]\s*OSCE\Z|\b(?:wire|news|press|agency)\b", re.I)
 _PLACE = re.compile(r"([^\W\d_][^\n\d–—]{2,40}?)\s*[-–—]+\s")
 
 
@@ -129,7 +131,7 @@ def _news_of_own_host(found: Outline) -> bool:
 
 def _other_agency(found: Outline) -> bool:
     agency = found.dateline[1].agency if found.dateline else None
-    return agency is not None and "OSCE" not in agency.upper()
+    return agency is not None and (not OSCE.search(agency) or _WIRE.search(agency) is not None)
 
 
 def read(page: Page) -> Layout:
