@@ -45,11 +45,13 @@ class Paragraph:
 
     __slots__ = ("_first_mark", "_gaps", "_marked", "_plain", "_sentences", "end", "quoted", "start", "text")
 
-    def __init__(self, snippet: Snippet) -> None:
+    def __init__(self, snippet: Snippet, *, quoting: bool = True) -> None:
+        """Take a paragraph; what a headline quotes is no quotation (`quoting` is false)."""
         self.text = snippet.text
         self.start, self.end = snippet.span
         self._marked = find_quoted(self.text)
-        self.quoted = tuple([quoted for quoted in self._marked if trimmed(self.text, quoted)]) if self._marked else ()
+        marked = self._marked if quoting else ()
+        self.quoted = tuple([quoted for quoted in marked if trimmed(self.text, quoted)]) if marked else ()
         self._first_mark: int | None = None
         self._gaps: list[Gap] | None = None
         self._plain: str | None = None

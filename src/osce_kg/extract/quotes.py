@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from osce_kg.extract.names import split_title
 from osce_kg.extract.quote_attributed import Attributed
+from osce_kg.extract.quote_headline import author_of, heading
 from osce_kg.extract.quote_items import Item, quoted_items
 from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_people import Known, withheld
-from osce_kg.extract.quote_phrases import Kind
+from osce_kg.extract.quote_phrases import Kind, Phrase
 from osce_kg.extract.quote_speakers import Cast, agrees
 from osce_kg.extract.quote_values import (
     BY_DATE,
@@ -75,19 +76,25 @@ def read_quotes(
     on: dt.date | None,
     context_body: str | None = None,
     filed_from: Sequence[str] = (),
+    headline: Snippet | None = None,
 ) -> QuoteResult:
     """Return the quotations of a body's paragraphs, which are in page order with absolute offsets.
 
+    The `headline` may name people, and whose statement the page is.
     `on` is the document's date: a body's name is settled by it. `context_body` is the body that "the Mission"
     means; `filed_from` are keys of the dateline's places: from them and from the body comes the country whose
     officials need not name it. A surname that the page does not resolve gets the key `{document_key}-{surname}`.
     """
     home = home_country(context_body, filed_from, registries)
     read = [Paragraph(snippet) for snippet in paragraphs]
+    if not any(paragraph.quoted for paragraph in read):
+        return QuoteResult()
+    head = heading(headline, read[0].start)
+    read = [head, *read] if head else read
     reader = _Reader(Cast(read, registries, on, context_body, document_key, home))
     for item in quoted_items(read, registries):
         reader.feed(item)
-    return reader.result()
+    return reader.result(author_of(head, registries) if head else None)
 
 
 class _Reader:
@@ -115,9 +122,17 @@ class _Reader:
         self._texts.add(item.text)
         self._turns.append(_Turn(item, quotation, speaker))
 
-    def result(self) -> QuoteResult:
-        """Return everything fed so far; quotations still open are given the speaker who closes them."""
+    def result(self, author: Phrase | None = None) -> QuoteResult:
+        """Return everything fed so far; quotations still open are given the speaker who closes them.
+
+        If nobody at all is named, the page is what its `author` says.
+        """
         self._backfill()
+        if author is not None and author.name and not any(_attributed(turn.quotation) for turn in self._turns):
+            known = self._cast.person(author.name, author.role)
+            self._turns = [
+                _Turn(turn.item, self._by_headline(turn.item, known, author.name), known) for turn in self._turns
+            ]
         people: dict[str, Person] = {}
         quotations = []
         for position, turn in enumerate(self._turns, 1):
@@ -293,6 +308,9 @@ class _Reader:
         """Return a quotation of somebody known before, in the role that the page gave them."""
         role = self._cast.role_before(known, item.span.start)
         return continued(item, known, role, confidence, evidence, rule, attribution)
+
+    def _by_headline(self, item: Item, known: Known, name: Span) -> Quotation:
+        return self._continued(item, known, Confidence.MEDIUM, name, "quote-headline", Attribution.INFERRED)
 
     def _backfill(self) -> None:
         """Give quotations without a speaker the one named after the quotation that directly follows them."""

@@ -165,7 +165,13 @@ class _Composer:
         speaking = context or _operation_of_lead(mentions[:2], registries)
         filed_from = [place.value for place in places.places]
         quotes = read_quotes(
-            paragraphs, document_key=key, registries=registries, on=on, context_body=speaking, filed_from=filed_from
+            paragraphs,
+            document_key=key,
+            registries=registries,
+            on=on,
+            context_body=speaking,
+            filed_from=filed_from,
+            headline=draft.title,
         )
         document = Document(
             key=key,
