@@ -76,6 +76,7 @@ _ORGANIZATION = words("osce odihr un nato eu usa uk ngo ngos office mission cent
     " republike republika republikës republicii srpske республики республика"
     " über unter nach bei mit von vor für gegen ohne zwischen durch wegen der die das den dem des ein eine wir"
     " dans pour sur avec sans selon lors après avant depuis pendant chez une les în din după potrivit sipas gjatë për"
+    " asian central eastern western northern southern mediterranean balkan balkans caucasian caucasus baltic nordic"
     " nakon prema tokom tijekom после при для как по на во из после након према"
     " обсе обсє оебс оон миссия місія мисија офис канцеларија министерство совет рада osbe-së"
     " osce-a oebs-a oebs osbe")  # fmt: skip

@@ -114,7 +114,8 @@ def _rightful(local: Sequence[Place], found: Sequence[Place], name: str) -> list
         return list(local)
     largest = max(local, key=lambda place: place.population)
     city = next(iter(_called(found, (name,))), None)
-    return [] if city is not None and city.population > _OVERWHELMING * largest.population else list(local)
+    dwarfed = city is not None and city.population > max(_CITY, _OVERWHELMING * largest.population)
+    return [] if dwarfed else list(local)
 
 
 def _today(countries: Collection[str]) -> Sequence[str]:

@@ -36,6 +36,8 @@ _ADULT = 18
 _LEAD_WORDS = 5
 _SUBJECTS = words("he she they")
 _MINISTERS = ("minister", "ministar", "министр", "министар", "ministri", "ministre", "ministrul")
+# After these stands somebody who is spoken to: ", thanked Ambassador NAME".
+_ADDRESSING = words("thanked welcomed praised commended told informed reminded assured asked urged encouraged hailed")
 _PARTNERS = words("with by to")
 _JOINING = words("and und i dhe и та și et")
 
@@ -108,14 +110,18 @@ def _of_sentence(
     paragraph: Paragraph, parts: Sequence[Sequence[Token]], registries: Registries
 ) -> Iterator[Known | Private]:
     text = paragraph.text
-    begins, named, led = True, False, False
+    begins, led = True, False
     described = -1
     for index, part in enumerate(parts):
         rest, behind = _after_verb(part), parts[index + 1 :]
-        inverted = len(rest) < len(part) and not named
+        inverted = len(rest) < len(part) and part[0].lower not in _ADDRESSING
         acted = _object_of_pronoun(rest)
-        rest = rest[acted or _agent_at(rest) :]
+        rest = rest[acted:]
         phrase = read_phrase(rest, text, registries, whole=False) if _may_begin(rest, begins) else None
+        by = 0 if phrase is not None and phrase.kind is Kind.PERSON else _agent_at(rest)
+        if by and may_name_person(word.text for word in rest[by:]):
+            rest = rest[by:]
+            phrase = read_phrase(rest, text, registries, whole=False)
         if phrase is None or phrase.kind is not Kind.PERSON or phrase.name is None:
             if phrase is not None and phrase.kind is Kind.GROUP:
                 yield from _several(paragraph, rest, behind, registries)
@@ -132,9 +138,8 @@ def _of_sentence(
         described = index + 1 if following else -1
         after = phrase.role or following
         acted = acted or acts_on([word for word in rest if word.end <= phrase.name.start])
-        agent = not (named or led) and bool(_agent_at(part) or (before and _agent_at(parts[index - 1])))
+        agent = not (begins or led) and bool(by or (before and _agent_at(parts[index - 1])))
         subject = inverted or agent or (begins and not acted)
-        named = named or subject
         begins = False
         yield from _known(paragraph, phrase, after or before, subject=subject)
         if after and before:
