@@ -28,7 +28,8 @@ _HOLDERS = words(
 _NOT_OFFICIAL = re.compile(
     r"\b(?:former|ex|associations?|foundation|ngos?|non-governmental|network|union"
     r"|(?<!russian )federation(?! of bosnia)|helsinki|institute|university"
-    r"|school|college|lyceum|club|company|bank|church|imam|mufti|chamber of commerce|bar|community|experts?|consultant"
+    r"|school|college|lyceum|club|company|bank|church|imam|mufti|chamber of commerce|bar (?:association|council)"
+    r"|community|experts?|consultant"
     r"|professor|lecturer|teacher|trainer|journalist|editor|students?|participant|trainee|activist|lawyers?|attorney"
     r"|researcher|analyst|victim|resident|civil society|un|undp|unhcr|unicef|unodc|un women|iom|nato|eu|european union"
     r"|european commission|european parliament|council of europe|united nations|world bank|icrc|red cross|eulex|kfor"
@@ -48,8 +49,10 @@ _OFFICIAL_WORDS = re.compile(
     r"\b(?:ministry|ministries|municipal|municipality|city council|district council|border (?:guards?|service|police"
     r"|troops|academy)|customs (?:service|committee|administration|department)|police (?:department|directorate|station"
     r"|academy|officer|inspector|colonel|major|commander|general)|police|(?:supreme|constitutional|district|city|basic"
-    r"|municipal|appeals?|regional|first instance) court|prosecutor's office|parliament|national assembly|government"
-    r"|central election commission|state (?:agency|committee|service|border|secretary)|judicial council|general staff"
+    r"|municipal|appeals?|regional|county|high"
+    r"|first instance) court|prosecutor's office|parliament|national assembly|government"
+    r"|(?:central|state|district|municipal) election commission|national guard"
+    r"|state (?:agency|committee|service|border|secretary)|judicial council|general staff"
     r"|armed forces|prison service|prison|penitentiary|foreign office|federal (?:foreign )?office"
     r"|regional administration"
     r"|(?:district|regional|oblast) (?:administration|state administration|executive committee)"
@@ -57,7 +60,9 @@ _OFFICIAL_WORDS = re.compile(
     r"|міністерств\w*|министар\w*|министер\w*|мэр\w*|мер|gradonačelni\w*|градоначелни\w*|градоначални\w*|tužil\w*"
     r"|тужи\w*|прокур\w*|sudij\w*|sudac|судь\w*|судд\w*|судија|prokuror\w*|gjyqtar\w*|prefekt\w*|primar\w*|procuror\w*"
     r"|judecător\w*|bürgermeister\w*|auswärtigen? amt|juge|maire|akim\w*|аким\w*|hokim\w*|хоким\w*"
-    r"|погранич\w* (?:войск|службы)|пограничных войск|прикордонн\w*|polici(?:je|së|a|ja)|полици[ийяе]|поліці[їя])\b",
+    r"|погранич\w* (?:войск|службы)|пограничных войск|прикордонн\w*|polici(?:je|së|a|ja)|полици[ийяе]|поліці[їя]"
+    r"|policijsk\w*|полициск\w*|полицијск\w*"
+    r"|изборна комисија|избирательной комиссии|izborne komisije|vrhovn\w* sud\w*|врховн\w* суд\w*)\b",
     re.I,
 )
 _NEVER_INFERRED = re.compile(r"\b(?:ambassador|permanent representative|embassy|посол|посольств\w*|ambasad\w*)\b", re.I)

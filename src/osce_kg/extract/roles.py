@@ -108,7 +108,7 @@ def _read(
     body, covered = _read_body(text, words, registries, on, context_body)
     role = _read_role_key(text, registries) or _head_of(text, body, registries)
     if role is not None and body is not None:
-        role = role._replace(value=_ROLES_IN_BODIES.get((role.value, body.value), role.value))
+        role = role._replace(value=_in_body(role.value, body.value, registries))
     held = _body_of_role(text, role, registries) if _is_general(body, role) else None
     if body is not None and _FORMER.match(text):
         body = None
@@ -127,6 +127,13 @@ def _date_matters(text: str, registries: Registries) -> bool:
 
 def _words(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
+
+
+def _in_body(role: str, body: str, registries: Registries) -> str:
+    """Return what a role is called in a body: only a field operation has a head of a field operation."""
+    if role == "head-of-field-operation" and body != _UMBRELLA and not registries.bodies[body].presence:
+        return "head-of-department"
+    return _ROLES_IN_BODIES.get((role, body), role)
 
 
 def _is_general(body: Reading[str] | None, role: Reading[str] | None) -> bool:
