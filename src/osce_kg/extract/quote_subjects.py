@@ -153,7 +153,7 @@ def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registrie
     """Read a subject that stands directly before its verb."""
     if any(word.lower in _VERBS and word.text[0].islower() for word in parts[-1][1:]):
         return None
-    phrase = read_phrase(parts[-1], text, registries, whole=True)
+    phrase = read_phrase(parts[-1], text, registries, whole=True) or _placed_subject(parts[-1], text, registries)
     if phrase is None:
         return None
     if len(parts) > 1 and parts[-1][0].lower == "and" and phrase.kind is Kind.PERSON:
@@ -163,6 +163,18 @@ def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registrie
             return _apposition(parts[-2], phrase, text, registries)
         return _longer_portfolio(parts, phrase, text, registries)
     return phrase
+
+
+def _placed_subject(part: Sequence[Token], text: str, registries: Registries) -> Phrase | None:
+    """Read "In Horlivka (39km north-east of Donetsk) a pharmacist": somebody unnamed behind where it was."""
+    if part[0].lower not in PREPOSITIONS and part[0].text[0].islower() and part[0].lower != "controlled":
+        return None
+    at = next((at for at in range(len(part) - 1, 1, -1) if part[at].lower in {"a", "an", "one"}), 0)
+    before = part[at - 1]
+    if not at or not (before.text == ")" or before.text[0].isupper()):
+        return None
+    phrase = read_phrase(part[at:], text, registries, whole=True)
+    return phrase if phrase is not None and phrase.kind is Kind.ROLE else None
 
 
 def _longer_portfolio(parts: Sequence[list[Token]], phrase: Phrase, text: str, registries: Registries) -> Phrase:
