@@ -41,20 +41,21 @@ _SCRIPTED = {
 _SISTERS = frozenset({"bs", "hr", "sr"})
 _ENGLISH = words("the of and to in for with on by at from that this was were is are has have its will said an as be")
 _ENGLISH_SHARE = 0.22
+_SHORT_SHARE = 0.15
 
 _EKAVIAN = words(
     "vreme mesto mesta pre posle deca dece reč reči rešenje primena primene bezbednost"
     " bezbednosti uvek svet sveta"
     " razumevanje odeljenje poverenje zahteva lepo mera mere mesec izveštaj sprečavanje zamenik"
     " saveta savet obaveštenje"
-    " podneo vrednosti promene uspešno"
+    " podneo vrednosti promene uspešno gde ovde dve deo cela ceo sledeći sledeće oebs"
 )
 _IJEKAVIAN = words(
     "vrijeme mjesto mjesta prije poslije djeca djece riječ riječi rješenje primjena primjene"
     " uvijek svijet svijeta"
     " razumijevanje odjeljenje povjerenje zahtijeva lijepo mjera mjere mjesec izvještaj izvješće"
     " sprječavanje zamjenik"
-    " vijeća vijeće obavještenje vrijednosti promjene uspješno"
+    " vijeća vijeće obavještenje vrijednosti promjene uspješno gdje ovdje dvije dio cijela cijeli sljedeći sljedeće"
 )
 _CROATIAN = words(
     "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenog"
@@ -94,7 +95,8 @@ def detect_language(headline: str, body: str = "") -> Language:
         return UNKNOWN
     tag, probability = _classify(" ".join(_decapitalised(sample)))
     if probability < _LEAST:
-        return UNKNOWN
+        # A headline and a line below it are too little for the classifier, but no other language has "the".
+        return Language("en", Confidence.LOW) if _english_share(sample) >= _SHORT_SHARE and "the" in sample else UNKNOWN
     confidence = _confidence(probability, letters)
     if tag not in _SISTERS and tag not in _SCRIPTED:
         return Language(tag, confidence)
@@ -113,8 +115,11 @@ def _is_english(sample: list[str]) -> bool:
     Of the other languages none has half as many. Nine of ten pages are English, and the classifier costs a page as
     much as its quotations.
     """
-    common = sum(map(_ENGLISH.__contains__, map(str.lower, sample)))
-    return common >= _ENGLISH_SHARE * len(sample) and len(sample) >= _FEW_LETTERS and "the" in sample
+    return len(sample) >= _FEW_LETTERS and _english_share(sample) >= _ENGLISH_SHARE and "the" in sample
+
+
+def _english_share(sample: list[str]) -> float:
+    return sum(map(_ENGLISH.__contains__, map(str.lower, sample))) / max(1, len(sample))
 
 
 def _confidence(probability: float, letters: int) -> Confidence:
