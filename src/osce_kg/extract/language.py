@@ -95,8 +95,9 @@ def detect_language(headline: str, body: str = "") -> Language:
         return UNKNOWN
     tag, probability = _classify(" ".join(_decapitalised(sample)))
     if probability < _LEAST:
-        # A headline and a line below it are too little for the classifier, but no other language has "the".
-        return Language("en", Confidence.LOW) if _english_share(sample) >= _SHORT_SHARE and "the" in sample else UNKNOWN
+        # A headline alone is too little for the classifier; small words of English beside its guess are enough.
+        english = tag == "en" and _english_share(sample) >= _SHORT_SHARE
+        return Language("en", Confidence.LOW) if english else UNKNOWN
     confidence = _confidence(probability, letters)
     if tag not in _SISTERS and tag not in _SCRIPTED:
         return Language(tag, confidence)
