@@ -38,6 +38,7 @@ STATE_STEMS = {
     "молдавск": "MDA", "беларус": "BLR", "белорус": "BLR", "білорус": "BLR", "армени": "ARM", "армянск": "ARM",
     "азербайджан": "AZE", "грузи": "GEO", "германи": "DEU", "франци": "FRA", "сербии": "SRB", "тоҷикистон": "TJK",
     "қазақстан": "KAZ", "ўзбекистон": "UZB",
+    "афганистан": "AFG", "афганістан": "AFG", "монголи": "MNG",
     # Romanian
     "moldovei": "MDA", "republicii moldova": "MDA", "moldoveneas": "MDA", "român": "ROU",
     # German, French

@@ -22,6 +22,7 @@ _TITLE_WORDS = listed(  # English
     " general-major sudija sudac ambasadori ambasadorja ambasadore ministri ministrja zoti zonja"
     " znj z profesori"
     " ambasadorul ambasadoarea ministrul dl dna domnul doamna"
+    " oberst oberstleutnant hauptmann"
     " botschafter botschafterin herr frau ministre ambassadeur ambassadrice monsieur madame elchi"
     " vazir janob"
     # Cyrillic
@@ -74,9 +75,11 @@ _ORGANIZATION = words("osce odihr un nato eu usa uk ngo ngos office mission cent
     " and for with both our we he she they it his her their today also however while when if as"
     " by from to after before"
     " republike republika republikës republicii srpske республики республика"
-    " über unter nach bei mit von vor für gegen ohne zwischen durch wegen der die das den dem des ein eine wir"
+    " über unter nach bei mit vor für gegen ohne zwischen durch wegen ein eine wir"
     " dans pour sur avec sans selon lors après avant depuis pendant chez une les în din după potrivit sipas gjatë për"
     " asian central eastern western northern southern mediterranean balkan balkans caucasian caucasus baltic nordic"
+    " голови державної державного національної національного государственного государственной председателя директора"
+    " руководителя начальника министра президента правозащитница фермерка фермер фермерша"
     " nakon prema tokom tijekom после при для как по на во из после након према"
     " обсе обсє оебс оон миссия місія мисија офис канцеларија министерство совет рада osbe-së"
     " osce-a oebs-a oebs osbe")  # fmt: skip

@@ -88,6 +88,7 @@ def attributed_before(clauses: Sequence[list[Token]], text: str, registries: Reg
     if found is None and colon:
         found = _stated(clause, text, registries)
         found = found or _asked_first(clause, text, registries) or _named_only(clause, text, registries)
+        found = found or _begun(clause, text, registries)
     return found._replace(colon=colon) if found else None
 
 
@@ -334,6 +335,14 @@ def _asked_first(clause: Sequence[Token], text: str, registries: Registries) -> 
         return None
     ends = max(found.phrase.span.end, found.phrase.role.end if found.phrase.role else 0)
     return found if ends == clause[-1].end else None
+
+
+def _begun(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read the person with whom a sentence begins that a colon ends, whatever its verb: "NAME warned of haste:"."""
+    phrase = shared_subject(clause, text, registries)
+    if phrase is None or phrase.kind is not Kind.PERSON or phrase.span.start != clause[0].start:
+        return None
+    return Attributed(phrase, Span(phrase.span.start, clause[-1].end), "quote-name-colon")
 
 
 def _stated(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:

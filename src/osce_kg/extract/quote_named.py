@@ -116,6 +116,7 @@ class Named:
         self._registries = registries
         self._starts = [paragraph.start for paragraph in paragraphs]
         self._private: set[str] = set()
+        self._withheld_at: list[int] = []
         self._read: dict[tuple[int, int], tuple[Known, ...]] = {}
         self._named: dict[str, Namesakes] = {}
         self._subjects: dict[int, list[Known]] = {}
@@ -182,6 +183,10 @@ class Named:
                     break
                 yield subjects[at]
 
+    def withheld_after(self, after: int, before: int) -> bool:
+        """Whether a private person is named between two offsets, of whose paragraphs the subjects were asked for."""
+        return any(after <= start < before for start in self._withheld_at)
+
     def leading_role(self, after: int, before: int) -> Span | None:
         """Return the role with which the latest sentence between two offsets begins that begins with one."""
         for index in range(bisect_left(self._starts, before) - 1, -1, -1):
@@ -224,6 +229,7 @@ class Named:
                 for person in read_people(paragraph, sentence, self._registries):
                     if isinstance(person, Private):
                         self.keep_private(person.name)
+                        self._withheld_at.append(person.start)
                     else:
                         people.append(person)
                 self._read[at] = tuple(people)

@@ -34,6 +34,7 @@ _FIRST_WORD = re.compile(
 _MOST_CHUNKS = 8
 _ADULT = 18
 _LEAD_WORDS = 5
+_NOUN_PHRASE = 8
 _SUBJECTS = words("he she they")
 _MINISTERS = ("minister", "ministar", "министр", "министар", "ministri", "ministre", "ministrul")
 # After these stands somebody who is spoken to: ", thanked Ambassador NAME".
@@ -62,9 +63,10 @@ class Known(NamedTuple):
 
 
 class Private(NamedTuple):
-    """The name of somebody whom the page describes as a victim, a detainee or a minor."""
+    """The name of somebody whom the page describes as a victim, a detainee or a minor, and where it stands."""
 
     name: str
+    start: int
 
 
 def read_people(paragraph: Paragraph, sentence: Sequence[Token], registries: Registries) -> Iterator[Known | Private]:
@@ -128,7 +130,8 @@ def _of_sentence(
             role = phrase is not None and phrase.kind is Kind.ROLE
             led = led or acted > 0 or _leading(part, text, registries) is not None
             acted = acted or led
-            begins = begins and not acted and (role or part[0].lower in _ADVERBIAL or is_role_word(_first(part)))
+            introduces = role or part[0].lower in _ADVERBIAL or is_role_word(_first(part)) or _is_noun_phrase(part)
+            begins = begins and not acted and introduces
             yield from _object(paragraph, rest, behind, registries)
             continue
         own = index > 0 and index - 1 != described and part[0].lower not in _JOINING
@@ -159,6 +162,11 @@ def _role_in_front(part: Sequence[Token], text: str, registries: Registries) -> 
             # "has been in contact with the Head of the Mission, NAME"
             return role_alone(part[at + 1 :], text, registries)
     return role_alone(part[acted:], text, registries) if acted < len(part) else None
+
+
+def _is_noun_phrase(part: Sequence[Token]) -> bool:
+    """Whether a chunk is a short noun phrase without a verb: "The owner of the village shop", before a name."""
+    return part[0].lower in ARTICLES and len(part) <= _NOUN_PHRASE and not acts_on(part)
 
 
 def _agent_at(part: Sequence[Token]) -> int:
@@ -226,7 +234,7 @@ def _known(paragraph: Paragraph, phrase: Phrase, role: Span | None, *, subject: 
         role = Span(name.start, name.start + len(title))
     role_text = text[role.start : role.end] if role else None
     if withheld(role_text or ""):
-        yield Private(bare)
+        yield Private(bare, base + name.start)
         return
     full = is_person_name(bare)
     if not full and (not subject or " " in bare):

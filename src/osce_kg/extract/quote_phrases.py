@@ -49,6 +49,7 @@ _BREAKS = STOPPERS | frozenset(_ADJUNCTS)
 _PURE_TITLES = words(
     "mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka ambasadorica"
     " ambasadori ambasadorja ambassadeur ambassadrice botschafter botschafterin ambasadorul ambasadoarea m herr frau"
+    " др oberst oberstleutnant hauptmann kolonel kolonelja"
     " посол посолка амбасадор амбасадорка амбасадорот амбасадорката г-н г-жа пан пані д-р проф ret"
     " colonel col lieutenant lt captain capt major maj brigadier brig"
 )

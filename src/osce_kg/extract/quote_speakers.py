@@ -235,6 +235,10 @@ class Cast:
             return holder
         return self.complete(subject) if subject else None
 
+    def speaks_withheld(self, after: int, before: int) -> bool:
+        """Whether a pronoun at `before` may mean somebody whose name is left out, named since an offset."""
+        return self._named.withheld_after(after, before)
+
     def _is_part(self, bare: str) -> bool:
         """Whether a name is no full one, or the end of a longer one on the page."""
         key = person_key(bare)

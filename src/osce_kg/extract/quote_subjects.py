@@ -15,6 +15,8 @@ from osce_kg.reference.model import Registries
 
 _VERBS = ENGLISH_VERBS | OTHER_VERBS
 _CLAUSE_OPENERS = words("while whereas although though whose that which because since until if")
+_OCCASIONS = words("on in at during after following")
+_LONGEST_LEAD = 5
 _LONGEST_ROLE = 40
 
 
@@ -153,7 +155,8 @@ def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registrie
     """Read a subject that stands directly before its verb."""
     if any(word.lower in _VERBS and word.text[0].islower() for word in parts[-1][1:]):
         return None
-    phrase = read_phrase(parts[-1], text, registries, whole=True) or _placed_subject(parts[-1], text, registries)
+    part = _without_adverbial(parts[-1])
+    phrase = read_phrase(part, text, registries, whole=True) or _placed_subject(part, text, registries)
     if phrase is None:
         return None
     if len(parts) > 1 and parts[-1][0].lower == "and" and phrase.kind is Kind.PERSON:
@@ -163,6 +166,13 @@ def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registrie
             return _apposition(parts[-2], phrase, text, registries)
         return _longer_portfolio(parts, phrase, text, registries)
     return phrase
+
+
+def _without_adverbial(part: Sequence[Token]) -> Sequence[Token]:
+    """Return the words without "On this occasion" before "the Head of the Mission"."""
+    at = next((at for at, word in enumerate(part) if at and word.lower == "the"), 0)
+    leads = part[0].lower in _OCCASIONS and 0 < at <= _LONGEST_LEAD and at + 1 < len(part)
+    return part[at:] if leads and is_role_word(part[at + 1].text) and part[at - 1].lower not in PREPOSITIONS else part
 
 
 def _placed_subject(part: Sequence[Token], text: str, registries: Registries) -> Phrase | None:

@@ -20,6 +20,7 @@ ENGLISH_VERBS = words(
     " summarized agreed admitted claimed asked voiced outlined contended summed informed"
     " testified predicted promised joked reported advised advocated vowed announces posted hoped proposed"
     " praises acknowledges argues insists quipped elaborated clarified"
+    " laughs laughed countered admits jokes exclaimed recollected recounts objected retorted"
     " assures reaffirms reiterates recalls thanked reflected echoed asks shared recounted lamented"
 )
 """Finite verbs of saying in English; lower case."""
@@ -33,7 +34,7 @@ OTHER_VERBS = words(        # Albanian
         " naveo navela objasnio objasnila zaključio zaključila poručio poručila podvukao podvukla"
         " ocijenio ocijenila upozorio upozorila pozvao pozvala podsjetio podsjetila podsetio podsetila"
         " rekli izjavili kazali poručuje"
-        " ocenio ocenila napomenuo napomenula izjavljuje kaže ističe dodaje navodi"
+        " ocenio ocenila napomenuo napomenula izjavljuje kaže ističe dodaje navodi priznaje priznao priznala smatra"
         # Romanian
         " spus declarat adăugat adaugat menționat menţionat subliniat afirmat precizat explicat"
         " remarcat notat conchis reiterat încheiat spune afirmă declară"
@@ -58,7 +59,7 @@ OTHER_VERBS = words(        # Albanian
         # South Slavic, Cyrillic
         " рекао рекла изјавио изјавила додао додала истакао истакла нагласио нагласила навео"
         " оценио оценила оценила оцијенио оцијенила упозорио упозорила закључио закључила поручио поручила"
-        " објаснио објаснила казао казала истиче каже подсетио подсетила"
+        " објаснио објаснила казао казала истиче каже подсетио подсетила признаје признао признала сматра"
         " навела рече изјави додаде"
         " изјавил изјавила рекол нагласил истакнал кажа истакна нагласи потенцираше порача објасни"
         # Turkic

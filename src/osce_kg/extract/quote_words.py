@@ -37,7 +37,7 @@ ROLE_WORDS = words(
         " chairs vice-chairman vice-chairwoman co-chairman co-chairwoman co-chairperson negotiator auditor"
         " mediator interpreter translator psychologist sociologist economist historian scientist officer-in-charge"
         " treasurer accountant entrepreneur businesswoman businessman investigator detective sergeant warden"
-        " registrar clerk notary predecessor successor"
+        " registrar clerk notary predecessor successor headmistress headmaster headteacher host"
         # South Slavic
         " pomoćnik pomoćnica šef šefica šefa zamjenik zamjenica zamenik zamenica direktor direktorka direktorica"
         " ministar ministrica ministarka"
@@ -52,6 +52,7 @@ ROLE_WORDS = words(
         " stručnjak stručnjakinja ekspert ekspertkinja profesor profesorica"
         " nastavnik nastavnica učitelj učiteljica novinar novinarka trener trenerica"
         # Albanian
+        " shefe drejtoreshë pjesëmarrëse pjesëmarrës fermer fermere avokat avokate aktivist aktiviste"
         " mësues mësuese mësuesi mësuesja gazetar gazetare trajner trajnere kryetar kryetare"
         " drejtor drejtore këshilltar këshilltare zyrtar zyrtare"
         " drejtuese drejtuesja drejtues drejtuesi kryeministri kryeministrja kryeprokurori zëdhënësi zëdhënësja"
@@ -65,6 +66,8 @@ ROLE_WORDS = words(
         " ambasadoarea primarul reprezentantul reprezentanta secretarul"
         " chef cheffe directeur directrice ministre président présidente ambassadeur ambassadrice"
         " représentant représentante secrétaire porte-parole"
+        " lehrer lehrerin journalistin trainerin experte expertin anwalt anwältin landwirt landwirtin studentin"
+        " enseignant enseignante journaliste avocat avocate agriculteur agricultrice étudiant étudiante"
         " leiter leiterin direktorin minister ministerin präsident präsidentin botschafter"
         " botschafterin sprecher sprecherin generalsekretär generalsekretärin vorsitzende"
         " vorsitzender"
@@ -76,6 +79,8 @@ ROLE_WORDS = words(
         # Russian, Ukrainian
         " глава руководитель заместитель директор министр президент председатель посол"
         " представитель координатор начальник советник"
+        " правозащитник правозащитница фермер фермерка фермерша активистка активист волонтер студент студентка"
+        " учитель учительница журналист журналистка эксперт экспертка адвокат юрист"
         " сотрудник мэр губернатор прокурор судья депутат спикер секретарь комиссар омбудсмен"
         " руководительница представительница спецпредставитель замминистра министра пресс-секретарь омбудсмена"
         " исполняющий исполняющая обязанности директора начальница профессор судьи советница врио вице-премьер"
@@ -89,7 +94,8 @@ ROLE_WORDS = words(
         " шеф шефица заменик заменица директорка министар министарка председник председница"
         " уредник уредница портпарол портпаролка државни секретар судија повереник повереница вршилац тужитељ"
         " градоначелница амбасадорот министерката претседателот директорот координаторот судијата обвинител"
-        " раководителка раководителот раководителката шефицата министерот директорката претседателката амбасадорката"
+        " раководителка наставничката наставникот учителката учителот раководителот раководителката шефицата"
+        " министерот директорката претседателката амбасадорката"
         " градоначалникот градоначалничката заменикот советникот началникот портпаролот"
         " амбасадор амбасадорка градоначелник начелник"
         " саветник саветница тужилац судија представница члан претседател претседателка шефот"
@@ -149,7 +155,9 @@ INFLECTED_STATES = words(
     "srbije hrvatske makedonije slovenije bih shqipërisë kosovës maqedonisë serbisë србије македоније хрватске"
     " казахстана кыргызстана таджикистана узбекистана туркменистана россии украины україни молдовы молдови беларуси"
     " армении азербайджана грузии германии франции латвии литвы эстонии сербии монголии австрии швеции финляндии"
-    " moldovei româniei ukrainei österreichs deutschlands finnlands serbiens italiens русије македонија"
+    " україні казахстане кыргызстане таджикистане узбекистане туркменистане молдове молдові беларуси сербији босни"
+    " македонији црној moldovei româniei ukrainei österreichs deutschlands finnlands serbiens italiens"
+    " русије македонија афганистана афганістану"
 )
 """States in the genitive, as roles name them before a person: "Министар Србије NAME"; lower case."""
 

@@ -267,6 +267,10 @@ class _Reader:
         earliest = self._cast.paragraphs[max(0, item.paragraph - _NEAR)].start
         pronoun = self._cast.text(found.evidence)
         subject = self._cast.last_subject(max(since, earliest), found.evidence.start, pronoun)
+        after = max(since, earliest, subject.span.end if subject else 0)
+        if self._cast.speaks_withheld(after, found.evidence.start):
+            self._last = None
+            return None
         if subject and (self._last is None or subject.key != self._last[0].key):
             self._last = (subject, item.paragraph)
             return subject, Confidence.MEDIUM

@@ -13,8 +13,10 @@ name = "F3"
 
 
 def fits(found: Outline) -> bool:
-    """Whether a section header stands at the top, and below it a header line, a dateline, or a node's text."""
+    """Whether a section header tops a text about the OSCE, with a header line, a dateline or a node's text below."""
     if found.newsroom is None or found.top_run is not None or found.other_kind is not None:
+        return False
+    if not (found.own_host or found.about_osce):
         return False
     if found.header is not None:
         return True

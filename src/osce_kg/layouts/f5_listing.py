@@ -87,7 +87,8 @@ def read(page: Page) -> Layout:
 def _title_index(content: Sequence[Block], run: LabelRun) -> int | None:
     """Return the index of the line above the labels, or of the heading a line above that."""
     at = run.start - 1
-    if at < 0 or content[at].divider or content[at].bullet:
+    # In text a bullet is another label's value; in HTML the whole item is one.
+    if at < 0 or content[at].divider or (content[at].bullet and content[at].tag is None):
         return None
     above = content[at - 1] if at > 0 else None
     if above and above.tag in _HEADING_TAGS and content[at].tag not in _HEADING_TAGS and not _heads_listing(above):
