@@ -113,6 +113,8 @@ def read_project(text: str, start: int, end: int, head: str) -> Phrase | None:
     if not text[start].isupper() or _goes_on(text, end):
         return None
     words = _words_before(text, start)
+    if not words:
+        return None
     while words and words[0][1].casefold() in _OPENERS:
         words = words[1:]
     words = _after_breaker(words)
