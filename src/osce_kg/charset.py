@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.I)
 # Not all codecs of Python read text (hex, idna), and some make half characters of escapes: a page may name any.
 _PROBE = b"\\ud800\xff"
 
 
-def decode(content: bytes, charset: str | None) -> tuple[str, int]:
-    """Return the markup as text, and how many bytes had to be replaced.
+class Markup(NamedTuple):
+    """A page's markup as text and as UTF-8, and how many bytes had to be replaced."""
+
+    text: str
+    utf8: bytes
+    replaced: int
+
+
+def decode(content: bytes, charset: str | None) -> Markup:
+    """Return the markup of a page.
 
     The encoding is that of the byte order mark, the HTTP header, the first 4 kB's meta element, else UTF-8
     (https://html.spec.whatwg.org/#determining-the-character-encoding without its guesses).
@@ -46,9 +55,10 @@ def _codec(label: str | None) -> str | None:
     return "windows-1252" if name in ("iso8859-1", "ascii") else name
 
 
-def _decoded(content: bytes, name: str) -> tuple[str, int]:
+def _decoded(content: bytes, name: str) -> Markup:
     try:
-        return content.decode(name), 0
+        text = content.decode(name)
     except UnicodeDecodeError:
         text = content.decode(name, "replace")
-        return text, max(text.count("\ufffd"), 1)
+        return Markup(text, text.encode(errors="ignore"), max(text.count("\ufffd"), 1))
+    return Markup(text, content if name == "utf-8" else text.encode(errors="ignore"), 0)

@@ -16,13 +16,8 @@ _INLINE = frozenset({
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 _LISTS = frozenset({"ul", "ol", "menu"})
 _LANDMARKS = {
-    "nav": "nav",
-    "footer": "footer",
-    "header": "header",
-    "aside": "aside",
-    "main": "main",
-    "article": "main",
-}
+    "nav": "nav", "footer": "footer", "header": "header", "aside": "aside", "main": "main", "article": "main",
+}  # fmt: skip
 _ROLES = {
     "navigation": "nav",
     "contentinfo": "footer",
@@ -42,6 +37,7 @@ _EMPTY_BLOCK = re.compile(r"<(div|p|td|section|button|figure)(?: [^>]*+)?+></\1>
 _HIDDEN = re.compile(r'\shidden(?=[\s=>]|\Z)|\sstyle="[^"]*(?:display:\s*none|visibility:\s*hidden)', re.I)
 _RECURRING = re.compile(r"<(?:(nav|footer)(?=[ >])|!--)")
 _LEAST_RECURRING, _MOST_RECURRING = 500, 64_000
+_new = tuple.__new__
 _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
 
@@ -169,11 +165,12 @@ class _Reader:
     def read(self, markup: str) -> None:
         """Read a part of a body, from one tag's beginning or another's end on."""
         pending, blocks = self._text, self._blocks
-        if not markup.startswith("<") and not self._hidden:
+        hidden, depth = self._hidden, self._hidden_depth
+        if not markup.startswith("<") and not hidden:
             pending.append(markup[: markup.find("<")] if "<" in markup else markup)
         for tags, text in _TAGS_AND_TEXT.findall(markup):
             plan = _known_plan if len(tags) <= _LONG_RUN else _plan
-            steps, blank, self._hidden, self._hidden_depth = plan(tags, self._hidden, self._hidden_depth)
+            steps, blank, hidden, depth = plan(tags, hidden, depth)
             for opens, block, region, deeper, bullet in steps:
                 if not block:
                     self._attribute(opens, region)
@@ -181,11 +178,11 @@ class _Reader:
                 if pending:
                     self.flush()
                 if opens:
-                    _, outer, depth = blocks[-1]
+                    _, outer, lists = blocks[-1]
                     # A header inside the main content is part of it.
                     if not region or (region == "header" and outer == "main"):
                         region = outer
-                    blocks.append((block, region, depth + deeper))
+                    blocks.append((block, region, lists + deeper))
                 elif blocks[-1][0] == block:
                     blocks.pop()
                 else:
@@ -195,8 +192,9 @@ class _Reader:
             # Blanks count between words only; most text between tags is indentation.
             if blank and pending:
                 pending.append(" ")
-            if text and not self._hidden:
+            if text and not hidden:
                 pending.append(text)
+        self._hidden, self._hidden_depth = hidden, depth
 
     def _attribute(self, is_link: bool, value: str) -> None:
         if not is_link:
@@ -206,15 +204,17 @@ class _Reader:
 
     def flush(self) -> None:
         """Make a line of the text read since the last block began or ended."""
-        words = " ".join(unescape("".join(self._text)).split())
+        text = unescape("".join(self._text))
         self._text.clear()
+        # Of all blanks only the space is printable: most text needs no splitting into words.
+        words = text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
         if not words:
             return
         tag, region, depth = self._blocks[-1]
         bullet = self._bullet
         if bullet:
             tag, self._bullet = "li", False
-        self.lines.append(HtmlLine(words, tag, bullet, depth, self._href, self._datetime, region))
+        self.lines.append(_new(HtmlLine, (words, tag, bullet, depth, self._href, self._datetime, region)))
         self._href = self._datetime = None
 
 

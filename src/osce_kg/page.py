@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import eq, itemgetter
 from typing import NamedTuple
 
 from osce_kg.captures.model import HTML_TYPES, Capture
@@ -58,7 +58,7 @@ class Block(NamedTuple):
 
     @property
     def snippet(self) -> Snippet:
-        return Snippet(self.text, self.span)
+        return _new(Snippet, (self.text, _new(Span, (self.start, self.end))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +190,10 @@ def _block(text: str, start: int, line: int) -> Block:
 
 
 def _html_page(capture: Capture) -> Page:
-    markup, replaced = decode(capture.content, capture.charset)
-    html = read_html(markup)
+    markup = decode(capture.content, capture.charset)
+    html = read_html(markup.text, markup.utf8)
     findings = capture.findings
+    replaced = markup.replaced
     if replaced:
         message = (
             f"{replaced} byte sequences do not fit the page's encoding (UTF-8 where it declares none) and were replaced"
@@ -238,8 +239,8 @@ def _known_html(lines: Sequence[HtmlLine]) -> tuple[list[Block], str]:
     """Return the blocks of the lines with which a page read just before began too, and their text."""
     best, blocks, text = 0, [], ""
     for others, known, written in _HTML_BEGINNINGS:
-        shared = next((at for at, (a, b) in enumerate(zip(lines, others, strict=False)) if a != b), len(known))
-        shared = min(shared, len(lines))
+        same = [*map(eq, lines, others)]
+        shared = min(same.index(False) if False in same else len(same), len(known))
         if shared > best:
             best, blocks, text = shared, known[:shared], written[: known[shared - 1].end]
     return blocks, text

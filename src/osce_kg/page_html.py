@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from osce_kg.errors import PageError
 from osce_kg.html_lines import VOID, HtmlLine, read_lines
@@ -46,16 +46,17 @@ class HtmlPage:
     canonical: str | None
 
 
-def read_html(markup: str) -> HtmlPage:
-    """Return the visible text of a page as lines.
+def read_html(markup: str, encoded: bytes) -> HtmlPage:
+    """Return the visible text of a page as lines; `encoded` is the markup as UTF-8, which is what the parser reads.
 
     Raises:
         PageError: elements are nested more than `MAX_DEPTH` deep, a tag has more than `MAX_ATTRIBUTES`, or there is
         no body.
     """
-    _refuse_depth(markup)
+    _refuse_depth(markup, encoded)
     _refuse_attributes(markup)
-    tree = LexborHTMLParser(markup)
+    # What events would add to the tree is a chosen option's text, and selections are dropped.
+    tree = LexborHTMLParser(encoded, options=LexborDocumentOptions.WO_EVENTS)
     canonical = _canonical(markup, tree)
     tree.strip_tags(_DROPPED, recursive=True)
     body = tree.body.html if tree.body else None
@@ -71,9 +72,9 @@ def _canonical(markup: str, tree: LexborHTMLParser) -> str | None:
     return (link.attributes.get("href") or None) if link else None
 
 
-def _refuse_depth(markup: str) -> None:
-    tags = markup.count("<")
-    if tags < _MANY_TAGS or tags - markup.count("</") <= MAX_DEPTH:
+def _refuse_depth(markup: str, encoded: bytes) -> None:
+    tags = encoded.count(b"<")
+    if tags < _MANY_TAGS or tags - encoded.count(b"</") <= MAX_DEPTH:
         return
     depth = 0
     for closing, name in _OPEN_OR_CLOSE.findall(markup):

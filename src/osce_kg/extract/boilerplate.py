@@ -7,6 +7,12 @@ of every letter costs a fifth, and each paragraph meets most of them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+import ahocorasick_rs
 
 CONTACT_LEAD = re.compile(
     r"(?:for (?:further|more|additional|any) (?:information|details|enquiries|inquiries|press)\b"
@@ -124,6 +130,13 @@ _DISCLAIMER_CUES = (
     "point-in-time nature",
     "solely responsible",
 )
+# Each line of a contact has one of these or begins with a number: CONTACT_LINE's own words.
+_CONTACT_WORDS = ("@", "mail", "tel", "phone", "mob", "fax", "cell", "office", "тел", "моб", "факс")
+_MARKS = ahocorasick_rs.AhoCorasick([*_DISCLAIMER_CUES, *_CONTACT_WORDS])
+_OPENING = re.compile(
+    "|".join(each.pattern for each in (CONTACT_LEAD, LINK_LEAD, SHARE, FOOTER, DISCLAIMER)),
+    re.S,
+)
 # What every line with a telephone number or an address has: a number, or the sign or word of an address.
 _NUMBER = re.compile(r"[+(\d][\d\s()/+–-]{4}")
 _DIGITS = "0123456789"
@@ -140,18 +153,39 @@ def is_footer(low: str) -> bool:
     return (len(low) <= _LONGEST_LINE and FOOTER.fullmatch(low) is not None) or is_foot_line(low)
 
 
+class Marks(NamedTuple):
+    """The numbers of the lines that have a word of disclaimers, and of those that have one of contacts."""
+
+    disclaimers: frozenset[int]
+    contacts: frozenset[int]
+
+
+def marks_of(lows: Sequence[str]) -> Marks:
+    """Return which lines of a body have words that disclaimers and contacts have somewhere; most have none."""
+    found = _MARKS.find_matches_as_indexes("\n".join(lows), overlapping=True)
+    if not found:
+        return _UNMARKED
+    firsts = list(accumulate((len(low) + 1 for low in lows), initial=0))
+    lines = [(which < len(_DISCLAIMER_CUES), bisect_right(firsts, start) - 1) for which, start, _ in found]
+    contacts = frozenset([line for cue, line in lines if not cue])
+    return Marks(frozenset([line for cue, line in lines if cue]), contacts)
+
+
+_UNMARKED = Marks(frozenset(), frozenset())
+
+
+def opens_as_boilerplate(low: str) -> bool:
+    """Whether a block begins like a contact's lead, a link, a share button, a footer or a disclaimer."""
+    return _OPENING.match(low) is not None
+
+
 def is_disclaimer(text: str, low: str, *, cued: bool) -> bool:
     """Whether a block, as written and in small letters, is a mirror's disclaimer or its line about the origin.
 
-    `cued` says that it may have words of disclaimers inside. Most bodies have none of the cues.
+    `cued` says that it has words of disclaimers inside.
     """
-    found = DISCLAIMER.search(low) if cued and has_disclaimer_cue(low) else DISCLAIMER.match(low)
+    found = DISCLAIMER.search(low) if cued else DISCLAIMER.match(low)
     return found is not None or (text.startswith("SOURCE ") and _SOURCE.match(text) is not None)
-
-
-def has_disclaimer_cue(low: str) -> bool:
-    """Whether a text has words that a disclaimer has somewhere: looked for in a whole body first."""
-    return any(cue in low for cue in _DISCLAIMER_CUES)
 
 
 def is_contact_line(low: str) -> bool:

@@ -14,12 +14,13 @@ from osce_kg.extract.boilerplate import (
     LINK_LEAD,
     RELATED,
     TERMS,
-    has_disclaimer_cue,
     is_caption,
     is_contact_line,
     is_disclaimer,
     is_footer,
     is_share,
+    marks_of,
+    opens_as_boilerplate,
 )
 from osce_kg.page import Block
 from osce_kg.records import Removed, Snippet, Span
@@ -27,6 +28,8 @@ from osce_kg.records import Removed, Snippet, Span
 _IMAGE = re.compile(r"(?:!\[[^\]]{0,600}\]\([^)\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)\s{0,4})")
 # A number with its country's code that ends a line of names and addresses.
 _TELEPHONE = re.compile(r"\+\d[\d\s()/-]{6,30}\Z")
+# What `str.split` takes for spaces, of ASCII.
+_SPACES = b" \t\n\r\v\f\x1c\x1d\x1e\x1f"
 _LONG = 60
 _PARAGRAPH = 80
 _LONGEST_HEADING = 60
@@ -54,28 +57,31 @@ def clean_body(blocks: Sequence[Block]) -> Cleaned:
     contact_lines = 0
     end, below = _end_of_text(blocks)
     lows = [block.text.strip().lower() for block in blocks]
-    cued = has_disclaimer_cue("\n".join(lows))
-    for block, low in zip(blocks[:end], lows, strict=False):
-        rest = block
-        if block.text.startswith("!["):
+    marks = marks_of(lows)
+    for number, block in enumerate(blocks):
+        low, rest = lows[number], block
+        if number < end and block.text.startswith("!["):
             image, rest = _parted(block)
             removed.extend(image)
             low = rest.text.strip().lower()
             if image and not low:
                 continue
-        leads = len(low) < _LONGEST_LEAD and CONTACT_LEAD.match(low) is not None
+        opens = opens_as_boilerplate(low)
+        leads = opens and len(low) < _LONGEST_LEAD and CONTACT_LEAD.match(low) is not None
         contact_lines = 1 if leads else contact_lines and _contact_state(low, contact_lines)
-        reason = _reason(rest, low, cued=cued) or ("contact" if contact_lines else None)
+        cued, numbered = number in marks.disclaimers, number in marks.contacts
+        reason = _reason(rest, low, opens=opens, cued=cued, numbered=numbered)
+        if number >= end:
+            reason = reason or ("contact" if leads else below)
+        elif contact_lines:
+            reason = reason or "contact"
         if reason:
             removed.append(Removed(reason, rest.snippet))
-            continue
-        kept.append(rest)
-    for block, low in zip(blocks[end:], lows[end:], strict=True):
-        contact = "contact" if len(low) < _LONGEST_LEAD and CONTACT_LEAD.match(low) else None
-        removed.append(Removed(_reason(block, low, cued=cued) or contact or below, block.snippet))
+        else:
+            kept.append(rest)
     body, repeated = _without_repeats(kept)
     removed.extend(Removed("repeated-tail", block.snippet) for block in repeated)
-    removed.sort(key=lambda item: (item.snippet.span.start, item.snippet.span.end))
+    removed.sort(key=lambda item: item.snippet.span)
     return Cleaned(tuple(body), tuple(removed))
 
 
@@ -128,11 +134,11 @@ def _parted(block: Block) -> tuple[tuple[Removed, ...], Block]:
     return (removed,), block._replace(text=block.text[end:], start=block.start + end)
 
 
-def _reason(block: Block, low: str, *, cued: bool) -> str | None:
+def _reason(block: Block, low: str, *, opens: bool, cued: bool, numbered: bool) -> str | None:
     """Return why one block alone is no body, or None.
 
-    `low` is the block's text in small letters, without spaces around it; `cued` says that the body has words of
-    disclaimers.
+    `low` is the block's text in small letters, without spaces around it; `opens` says that it begins like boilerplate,
+    `cued` that it has words of disclaimers, `numbered` words of contacts.
     """
     if not low or block.divider:
         return "empty"
@@ -140,15 +146,15 @@ def _reason(block: Block, low: str, *, cued: bool) -> str | None:
     if block.tag == "figcaption" or is_caption(text, low):
         return "caption"
     if length <= _LONGEST_FOOTER:
-        if is_share(low):
+        if opens and is_share(low):
             return "share"
-        if is_footer(low):
+        if (opens or "|" in low) and is_footer(low):
             return "footer"
-    if length < 900 and is_disclaimer(text, low, cued=cued):
+    if length < 900 and (opens or cued or text.startswith("SOURCE ")) and is_disclaimer(text, low, cued=cued):
         return "disclaimer"
-    if length < 250 and LINK_LEAD.match(low):
+    if opens and length < 250 and LINK_LEAD.match(low):
         return "link"
-    return "contact" if is_contact_line(low) else None
+    return "contact" if (numbered or low[0] in "+(") and is_contact_line(low) else None
 
 
 def _contact_state(low: str, lines: int) -> int:
@@ -190,6 +196,8 @@ def _without_spaces(texts: Sequence[str]) -> list[str]:
     whole = "\0".join(texts)
     if whole.count("\0") != len(texts) - 1:
         return ["".join(text.split()) for text in texts]
+    if whole.isascii():
+        return whole.encode().translate(None, _SPACES).decode().split("\0")
     bare = whole.replace(" ", "")
     parts = bare.split()
     return (bare if len(parts) == 1 else "".join(parts)).split("\0")

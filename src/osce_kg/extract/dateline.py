@@ -84,21 +84,22 @@ def read_dateline(
     if start >= len(text):
         return None
     tag = _TAG_FIRST.match(text, start)
+    begin = tag.end() if tag else start
+    # Most lines have no digit there, or open as no dateline does.
+    digit = _DIGIT.search(text, begin, begin + _REACH)
+    dated = digit and may_be_places(text[begin : digit.start()])
+    dateline = _dated(text, begin, language) if dated else None
     if tag:
-        dateline = _dated(text, tag.end(), language)
-        return _placed(dateline._replace(agency=tag["tag"]), offset, is_country) if dateline else None
-    dateline = _dated(text, start, language) or _undated(text, start, is_place)
+        dateline = dateline._replace(agency=tag["tag"]) if dateline else None
+    else:
+        dateline = dateline or _undated(text, start, is_place)
     return _placed(dateline, offset, is_country) if dateline else None
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _dated(text: str, start: int, language: str | None) -> Dateline | None:
     """Return the dateline with a date, not yet placed. Several steps of reading a page ask for the same one."""
-    head = text[: start + _REACH]
-    digit = _DIGIT.search(head)
-    if digit is None or not may_be_places(head[start : digit.start()]):
-        return None
-    found = find_dates(head, 0, language)
+    found = find_dates(text[: start + _REACH], 0, language)
     if not found:
         return None
     first = found[0]
@@ -120,8 +121,17 @@ def read_header(
 
     The line holds nothing else. Page family F3.
     """
+    if len(text) > _REACH or not _DIGIT.search(text):
+        return None
+    header = _header(text, language)
+    return _placed(header, offset, is_country) if header else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _header(text: str, language: str | None) -> Dateline | None:
+    """Return place and date of a header line, not yet placed. The same line is asked for as often as a dateline."""
     found = find_dates(text, 0, language)
-    if len(found) != 1 or len(text) > _REACH:
+    if len(found) != 1:
         return None
     date = found[0]
     after = _AFTER_DATE.match(text, date.span.end)
@@ -132,8 +142,7 @@ def read_header(
     if places is None:
         return None
     end = len(text.rstrip())
-    header = _with_date(Dateline(text[start:end], Span(start, end), places, end), date)
-    return _placed(header, offset, is_country)
+    return _with_date(Dateline(text[start:end], Span(start, end), places, end), date)
 
 
 def _place_first(text: str, start: int, date: FoundDate) -> Dateline | None:

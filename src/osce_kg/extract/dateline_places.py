@@ -96,18 +96,17 @@ def may_be_places(text: str) -> bool:
     Sentences open with "The", "In", "Today", or go on in small letters.
     """
     words = text.split()
-    if not words:
-        return True
-    if words[0].lower().strip(".,") in _NOT_OPENING:
+    if words and words[0].lower().strip(".,") in _NOT_OPENING:
         return False
-    small = [word for word in words if word[0].islower()]
-    return all(
-        word.strip(",;/") in _INNER
-        or word in _BEFORE_DATES
-        or word.startswith(("al-", "el-"))
-        or months_of(word.strip(".,"))
-        for word in small
-    )
+    for word in words:
+        if word[0].islower() and not (
+            word.strip(",;/") in _INNER
+            or word in _BEFORE_DATES
+            or word.startswith(("al-", "el-"))
+            or months_of(word.strip(".,"))
+        ):
+            return False
+    return True
 
 
 def split_country(

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice, product
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.inflection import bases, suffixes
+from osce_kg.extract.memory import Memory
 from osce_kg.extract.place_words import NO_PLACES
 from osce_kg.extract.places import PlaceResolution, resolve_mentioned
 from osce_kg.reference.model import Place, Registries
@@ -23,7 +24,7 @@ CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper
 _FOLLOWING = re.compile(rf"[ \u00a0]([{CAPITALS}][^\W\d_]+(?:-[^\W\d_]+)*)")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _PART = re.compile(r"[^-]+")
-_CACHED = 1 << 15
+_CACHED = 1 << 14
 _MOST_WORDS = 3
 _SHORT = 3
 _MOST_BASES = 24
@@ -42,6 +43,8 @@ class KnownName:
     suffixed: bool
 
 
+KnownPart = tuple[int, int, KnownName]
+"""Where in a word the part begins and ends, and what is known of it."""
 Meaning = tuple[PlaceResolution, Place | None]
 
 
@@ -52,9 +55,15 @@ class KnownPlaces:
         self._registries = registries
         table = registries.places
         self._curated = table.curated if isinstance(table, PlaceTable) else {}
-        self.word = lru_cache(_CACHED)(self._look_up_parts)
+        self._words: dict[str | None, Memory[str, tuple[KnownPart, ...]]] = {}
         self.meanings = lru_cache(_CACHED)(_meanings)
         self._phrase = lru_cache(_CACHED)(self._look_up_phrase)
+
+    def words(self, table: str | None) -> Mapping[str, tuple[KnownPart, ...]]:
+        """Return what is known of any word, or of its parts between hyphens, in texts of a table's language."""
+        if table not in self._words:
+            self._words[table] = Memory(partial(self._look_up_parts, table=table), _CACHED)
+        return self._words[table]
 
     def longer(self, text: str, start: int, stop: int, table: str | None) -> tuple[KnownName, int] | None:
         """Return what a longer name from `start` on is known for, and its end; the longest name wins."""
@@ -71,10 +80,9 @@ class KnownPlaces:
                 return known, end
         return None
 
-    def _look_up_parts(self, word: str, table: str | None) -> tuple[tuple[int, str, KnownName], ...]:
-        """Return what is known of a word, or of its parts between hyphens, with their offsets in it."""
-        parts = [(offset, part, self._look_up(part, table)) for offset, part in _split(word)]
-        return tuple((offset, part, known) for offset, part, known in parts if known)
+    def _look_up_parts(self, word: str, table: str | None) -> tuple[KnownPart, ...]:
+        parts = [(offset, offset + len(part), self._look_up(part, table)) for offset, part in _split(word)]
+        return tuple((start, end, known) for start, end, known in parts if known)
 
     def _look_up(self, word: str, table: str | None) -> KnownName | None:
         low = word.lower()

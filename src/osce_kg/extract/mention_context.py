@@ -7,8 +7,10 @@ no place, and the EU has missions of its own.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from osce_kg.extract.demonyms import DEMONYMS
+from osce_kg.extract.memory import Memory
 from osce_kg.extract.place_words import AT, OF, PLACED, PLACED_BEFORE
 
 # Names of areas that people bear: as first names, and as surnames.
@@ -84,6 +86,7 @@ _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _ELISION = re.compile(r"\b[dDlL]['’]\Z")
 _REACH = 60
 _HEADLINE = 300
+_REMEMBERED = 1 << 12
 # How much the words beside a name say that it is a place's.
 HARDLY, PERHAPS, LIKELY = 1, 2, 3
 
@@ -107,16 +110,15 @@ def is_place(
     """
     following = _NEXT.match(text, end) if text[end : end + 1] in _SPACES else None
     if following:
-        word = following[1]
-        low = word.casefold()
-        if low in _NAMED_AFTER or (not capitals and _is_name(word) and low not in _OF_A_PLACE):
+        named_after, is_name = _FOLLOWING[following[1]]
+        if named_after or (is_name and not capitals):
             return False
-    if before and (before[1].casefold().rstrip(".") in _BEARERS or _INITIAL.match(before[1])):
-        return False
-    word = _as_word(before)
-    if capitals or word is None or not _is_name(word) or word.casefold() in _INTRODUCTIONS:
+    if before is None:
         return True
-    return introduced and _opens(text, start, word)
+    beside = _PRECEDING[before[1]]
+    if beside.bears:
+        return False
+    return capitals or not beside.is_name or (introduced and _opens(text, start, before[1]))
 
 
 def names_region(text: str, end: int) -> bool:
@@ -128,18 +130,45 @@ def place_context(text: str, start: int, end: int, before: tuple[int, str] | Non
     """Return how much the words beside a name say that it is a place's; `before` is what stands right before it."""
     if start and text[start - 1] in "'’" and _ELISION.search(text[max(0, start - 3) : start]):
         return PERHAPS
-    if before is None:
-        return LIKELY if _is_placed(text, end) else HARDLY
-    at, word = before
-    low = word.lower()
-    if low in AT or low in PLACED_BEFORE:
-        return LIKELY
-    if low in OF:
-        further = token_before(text, at)
-        if further and further[1].lower() in PLACED_BEFORE:
-            return LIKELY
-        return LIKELY if _is_placed(text, end) else PERHAPS
-    return LIKELY if _is_placed(text, end) else HARDLY
+    level = HARDLY
+    if before is not None:
+        at, word = before
+        level = _PRECEDING[word].context
+        if level == PERHAPS:
+            further = token_before(text, at)
+            if further and further[1].lower() in PLACED_BEFORE:
+                return LIKELY
+    return LIKELY if level == LIKELY or _is_placed(text, end) else level
+
+
+class _Preceding(NamedTuple):
+    """What a word says of the name behind it.
+
+    Whether it bears it as a surname, how much it says that the name is a place's, and whether it is a name itself, to
+    which what follows may belong.
+    """
+
+    bears: bool
+    context: int
+    is_name: bool
+
+
+def _preceding(word: str) -> _Preceding:
+    low, folded = word.lower(), word.casefold()
+    context = LIKELY if low in AT or low in PLACED_BEFORE else PERHAPS if low in OF else HARDLY
+    whole = word[0].isalpha() and word[-1].isalnum()
+    is_name = whole and _is_name(word) and folded not in _INTRODUCTIONS
+    return _Preceding(folded.rstrip(".") in _BEARERS or _INITIAL.match(word) is not None, context, is_name)
+
+
+def _following(word: str) -> tuple[bool, bool]:
+    """Return whether something named after a place is called so, and whether a longer name goes on with the word."""
+    low = word.casefold()
+    return low in _NAMED_AFTER, _is_name(word) and low not in _OF_A_PLACE
+
+
+_PRECEDING = Memory(_preceding, _REMEMBERED)
+_FOLLOWING = Memory(_following, _REMEMBERED)
 
 
 def _is_placed(text: str, end: int) -> bool:

@@ -120,6 +120,8 @@ def read_project(text: str, start: int, end: int, head: str) -> Phrase | None:
     if head not in _HEADS or not text[start].isupper() or _goes_on(text, end):
         return None
     words = _words_before(text, start)
+    if not words:
+        return None
     while words and words[0][1].casefold() in _OPENERS:
         words = words[1:]
     words = _after_breaker(words)

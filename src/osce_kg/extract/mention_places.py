@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NamedTuple
@@ -32,8 +32,9 @@ from osce_kg.reference.places import PlaceTable
 
 _AND = "and|or|as well as|to|und|et|ou|și|и|і|й|та|або|или|i|te|ili|dhe|e|y|ve|və|va|және|жана|ҳамда|ва"
 _JOINT = re.compile(rf"(?:'s|’s)?(?:, |/| ?[-–] ?|,? (?:{_AND}) )\Z")
-_NAME = re.compile(rf"[{CAPITALS}](?<![\w@#.].)[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*(?:-[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*)*")
+_NAME = re.compile(rf"[{CAPITALS}](?<![\w@#.].)[^\W\d_]+(?:['’ʻʼ-][^\W\d_]+)*")
 _LONGEST_JOINT = 16
+_new = tuple.__new__
 _TOWN, _LARGER_TOWN, _CITY = 1_000, 5_000, 100_000
 
 
@@ -85,7 +86,7 @@ class PlaceFinder:
 
         `areas` has the ranges of the areas that a text names: beside them a capital makes no longer name.
         """
-        candidates = list(self._candidates(texts, scope, areas or {}))
+        candidates = self._candidates(texts, scope, areas or {})
         # After "Ms. Osmani" or "Petar Mostar" the bare name is a person's, unless a preposition stands before it.
         people = {each.words for each in candidates if not each.fits}
         if not scope.hosts | scope.named:
@@ -105,26 +106,26 @@ class PlaceFinder:
                 continue
             resolved = self._resolved(each, context, scope, texts)
             if resolved:
-                found.setdefault(each.text, []).append(PlaceMatch(each.start, each.end, resolved))
+                found.setdefault(each.text, []).append(_new(PlaceMatch, (each.start, each.end, resolved)))
                 previous, level = each, context if resolved.key else 0
         return found
 
     def _candidates(
         self, texts: Sequence[str], scope: PlaceScope, areas: Mapping[int, Collection[tuple[int, int]]]
-    ) -> Iterator[_Candidate]:
-        """Yield the names that may mean a place in these countries; the texts are searched as one."""
+    ) -> list[_Candidate]:
+        """Return the names that may mean a place in these countries; the texts are searched as one."""
         table = table_language(scope.language)
         joined = "\n".join(texts)
         firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-        known_word, meanings_of = self._known.word, self._known.meanings
+        words, meanings_of = self._known.words(table), self._known.meanings
         hosts, named = scope.hosts, scope.named
         scoped = bool(hosts or named)
         titled: dict[int, bool] = {}
+        candidates: list[_Candidate] = []
         after = 0
         for match in _NAME.finditer(joined):
-            for offset, word, known in known_word(match.group(), table):
-                at = match.start() + offset
-                stop = at + len(word)
+            for start, end, known in words[match[0]]:
+                at, stop = match.start() + start, match.start() + end
                 if at < after:
                     continue
                 if known.continues and joined[stop + 1 : stop + 2].isupper():
@@ -138,20 +139,21 @@ class PlaceFinder:
                     continue
                 number = bisect_right(firsts, at) - 1
                 text, first = texts[number], firsts[number]
-                start, end = at - first, stop - first
-                if names_region(text, end):
+                at, stop = at - first, stop - first
+                if names_region(text, stop):
                     continue
-                before = token_before(text, start)
-                context = LIKELY if known.suffixed else place_context(text, start, end, before)
+                before = token_before(text, at)
+                context = LIKELY if known.suffixed else place_context(text, at, stop, before)
                 introduced = context == LIKELY
-                fits = is_place(text, start, end, before, introduced=introduced)
+                fits = is_place(text, at, stop, before, introduced=introduced)
                 if not fits:
                     if number not in titled:
                         titled[number] = is_titled(text)
                     capitals = titled[number] or (scope.language == "de" and introduced)
-                    capitals = capitals or any(b == start - 1 or a == end + 1 for a, b in areas.get(number, ()))
-                    fits = capitals and is_place(text, start, end, before, introduced=introduced, capitals=True)
-                yield _Candidate(number, start, end, name, known, meanings, context, fits)
+                    capitals = capitals or any(b == at - 1 or a == stop + 1 for a, b in areas.get(number, ()))
+                    fits = capitals and is_place(text, at, stop, before, introduced=introduced, capitals=True)
+                candidates.append(_new(_Candidate, (number, at, stop, name, known, meanings, context, fits)))
+        return candidates
 
     def _meanings(self, known: KnownName, name: str, scope: PlaceScope, *, sure: bool = True) -> tuple[Meaning, ...]:
         return self._known.meanings(known, name, scope.hosts, scope.named, sure)

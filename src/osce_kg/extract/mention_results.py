@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from osce_kg.extract.mention_patterns import Pattern
 from osce_kg.extract.mention_phrases import Phrase, project_key
 from osce_kg.extract.places import PlaceResolution
-from osce_kg.records import Basis, Confidence, Finding, Mention, ProjectMention, Reading, Severity, Span
+from osce_kg.records import Basis, Confidence, Finding, Mention, ProjectMention, Reading, Severity, Snippet, Span
 from osce_kg.reference.model import Body, Registries, earliest, fold
 
 ORDER = ("organization", "project", "event", "meeting-series", "treaty", "country", "place")
 # Kinds of which one key is one thing on every day.
-_CERTAIN = ("organization", "country", "meeting-series")
+_CERTAIN = frozenset({"organization", "country", "meeting-series"})
 _RANKS = {kind: rank for rank, kind in enumerate(ORDER)}
+_new = tuple.__new__
 
 
-@dataclass(frozen=True, slots=True)
-class MentionResult:
-    """Mentions in the order of their first occurrence; `counts` has the occurrences by kind and key."""
+class MentionResult(NamedTuple):
+    """What one text names: each thing once, in the order of their first occurrence."""
 
     mentions: tuple[Mention, ...] = ()
     projects: tuple[ProjectMention, ...] = ()
     findings: tuple[Finding, ...] = ()
-    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 NOTHING = MentionResult()
@@ -48,63 +46,55 @@ class Match(NamedTuple):
 
 
 class Found:
-    """Collects what matches stand for, each thing once."""
+    """Tells what matches stand for on a day and in the texts of an issuer, each thing once per text."""
 
-    def __init__(self, registries: Registries, offset: int, on: dt.date | None, context_body: str | None) -> None:
+    def __init__(self, registries: Registries, on: dt.date | None, context_body: str | None) -> None:
         self._registries = registries
-        self._offset = offset
         self._on = on
         self._context = context_body
         self._mentions: dict[tuple[str, str], Mention] = {}
         self._projects: dict[tuple[str, str], ProjectMention] = {}
         self._findings: dict[str, Finding] = {}
-        self._counts: dict[tuple[str, str], int] = {}
 
-    def result(self) -> MentionResult:
-        """Return everything collected."""
+    def result(self, matches: Iterable[Match], part: Snippet) -> MentionResult:
+        """Return what the matches of one part stand for."""
+        self._mentions, self._projects, self._findings = {}, {}, {}
+        text, (offset, _) = part
+        for match in matches:
+            self._add(match, text, offset)
         return MentionResult(
-            tuple(self._mentions.values()),
-            tuple(self._projects.values()),
-            tuple(self._findings.values()),
-            self._counts,
+            tuple(self._mentions.values()), tuple(self._projects.values()), tuple(self._findings.values())
         )
 
-    def add(self, match: Match, text: str) -> None:
+    def _add(self, match: Match, text: str, offset: int) -> None:
         """Take one match for what it stands for."""
-        kind = match.pattern.kind
-        known = self._known_key(match)
+        start, end, pattern, phrase, place = match
+        kind, keys = pattern.kind, pattern.keys
+        # What it can only be, without regard to day and issuer.
+        known = place.key if place else keys[0] if kind in _CERTAIN and len(keys) == 1 and not phrase else None
         if known and (kind, known) in self._mentions:
-            self._counts[kind, known] += 1
             return
-        span = Span(match.start + self._offset, match.end + self._offset)
-        words = text[match.start : match.end]
-        if match.phrase:
-            self._phrase(match.phrase, span, words)
-        elif match.place:
-            self._place(match.place, span, words)
+        span = _new(Span, (start + offset, end + offset))
+        words = text[start:end]
+        if place:
+            self._place(place, span, words)
+        elif phrase:
+            self._phrase(phrase, span, words)
         elif kind == "organization":
-            self._body(match.pattern.keys, span, words)
+            self._body(keys, span, words)
+        elif kind == "country" and known:
+            self._mention(kind, known, words, span, "area-name")
         elif kind in ("project", "event"):
-            self._known_project(kind, match.pattern.keys[0], span, words)
+            self._known_project(kind, keys[0], span, words)
         elif kind == "treaty":
-            key = match.pattern.keys[0]
-            self._minted(kind, key, self._registries.treaties[key].label, span, None)
-        elif kind == "country" and len(match.pattern.keys) == 1:
-            self._mention(kind, match.pattern.keys[0], Reading(words, span, "area-name", Basis.RESOLVED))
+            self._minted(kind, keys[0], self._registries.treaties[keys[0]].label, span, None)
         else:
-            self._mention(kind, match.pattern.keys[0], Reading(words, span, "series-name", Basis.RESOLVED))
-
-    @staticmethod
-    def _known_key(match: Match) -> str | None:
-        """Return the key of what the match can only be, without regard to day and issuer."""
-        if match.place:
-            return match.place.key
-        keys = match.pattern.keys
-        return keys[0] if match.pattern.kind in _CERTAIN and len(keys) == 1 and not match.phrase else None
+            self._mention(kind, keys[0], words, span, "series-name")
 
     def _place(self, found: PlaceResolution, span: Span, words: str) -> None:
         if found.key:
-            self._mention("place", found.key, Reading(words, span, found.rule, found.basis, found.confidence))
+            reading: Reading[str] = _new(Reading, (words, span, found.rule, found.basis, found.confidence, None))
+            self._mentions["place", found.key] = _new(Mention, ("place", found.key, reading))
             return
         listed = ", ".join(found.candidates[:5])
         message = f"{words!r} may be any of {listed}; left unlinked"
@@ -121,8 +111,8 @@ class Found:
             return
         # A name met before its bearer's mandate is suspect: perhaps the date is wrong.
         early = bool(self._on and chosen.start and earliest(chosen.start) > self._on)
-        reading = Reading(words, span, "body-name", Basis.RESOLVED, Confidence.LOW if early else Confidence.HIGH)
-        self._mention("organization", chosen.key, reading)
+        confidence = Confidence.LOW if early else Confidence.HIGH
+        self._mention("organization", chosen.key, words, span, "body-name", confidence)
 
     def _in_force(self, bodies: list[Body]) -> Body | None:
         if len(bodies) == 1:
@@ -136,7 +126,7 @@ class Found:
     def _known_project(self, kind: str, key: str, span: Span, words: str) -> None:
         project = self._registries.projects[key]
         if not project.bodies or self._context in project.bodies or self._is_kin(project.bodies):
-            self._mention(kind, key, Reading(words, span, "project-name", Basis.RESOLVED))
+            self._mention(kind, key, words, span, "project-name")
         elif words[0].isupper():
             name = Phrase(0, 0, kind, "", words)
             self._phrase(name, span, words)
@@ -149,7 +139,7 @@ class Found:
 
     def _phrase(self, phrase: Phrase, span: Span, words: str) -> None:
         if phrase.kind == "decision" and phrase.key in self._registries.decisions:
-            self._mention("decision", phrase.key, Reading(words, span, "decision-number", Basis.RESOLVED))
+            self._mention("decision", phrase.key, words, span, "decision-number")
         elif phrase.kind in ("decision", "treaty"):
             self._minted(phrase.kind, phrase.key, phrase.label, span, None)
         else:
@@ -157,13 +147,16 @@ class Found:
             if own:
                 self._minted(phrase.kind, own, phrase.label, span, self._context)
 
-    def _mention(self, kind: str, key: str, reading: Reading[str]) -> None:
-        self._mentions.setdefault((kind, key), Mention(kind, key, reading))
-        self._counts[kind, key] = self._counts.get((kind, key), 0) + 1
+    def _mention(
+        self, kind: str, key: str, words: str, span: Span, rule: str, confidence: Confidence = Confidence.HIGH
+    ) -> None:
+        if (kind, key) not in self._mentions:
+            reading: Reading[str] = _new(Reading, (words, span, rule, Basis.RESOLVED, confidence, None))
+            self._mentions[kind, key] = _new(Mention, (kind, key, reading))
 
     def _minted(self, kind: str, key: str, label: str, span: Span, body: str | None) -> None:
-        self._projects.setdefault((kind, key), ProjectMention(kind, key, label, span, body))
-        self._counts[kind, key] = self._counts.get((kind, key), 0) + 1
+        if (kind, key) not in self._projects:
+            self._projects[kind, key] = ProjectMention(kind, key, label, span, body)
 
 
 def unsettled(results: Sequence[MentionResult], reported: Sequence[Finding]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
 
 import ahocorasick_rs
@@ -32,7 +32,9 @@ from osce_kg.reference.model import Registries
 _UNIONS = {"CSXX": dt.date(2006, 6, 3)}
 _PLACE = Pattern("place", ())
 _BETWEEN = "\0"
+_PARTS_OF_ADDRESSES = "_@#"
 _PHRASES = frozenset({"name-head", "decision-cue", "resolution-cue"})
+_new = tuple.__new__
 
 
 class MentionFinder:
@@ -71,22 +73,22 @@ class MentionFinder:
         What stays ambiguous is a finding, not a mention.
         """
         texts = [part.text for part in parts]
-        matched = {
-            number: _outside(found, parts[number], without) for number, found in self._matches(texts, on).items()
-        }
+        matched = self._matches(texts, on)
+        _leave_out(matched, parts, without)
         scope = PlaceScope(*self._countries(matched, context_body, countries), language)
         areas = {
             number: [match[:2] for match in found if match[2].kind == "country"] for number, found in matched.items()
         }
-        placed = self._places.find(texts, scope, areas)
+        placed = {
+            number: [_new(Match, (start, end, _PLACE, None, place)) for start, end, place in found]
+            for number, found in self._places.find(texts, scope, areas).items()
+        }
+        _leave_out(placed, parts, without)
+        found = Found(self._registries, on, context_body)
         results = [NOTHING] * len(parts)
-        for number in {*matched, *placed}:
-            part = parts[number]
-            places = [Match(start, end, _PLACE, None, place) for start, end, place in placed.get(number, ())]
-            found = Found(self._registries, part.span.start, on, context_body)
-            for match in _longest([*matched.get(number, ()), *_outside(places, part, without)]):
-                found.add(match, part.text)
-            results[number] = found.result()
+        for number in matched.keys() | placed.keys():
+            matches = _longest([*matched.get(number, ()), *placed.get(number, ())])
+            results[number] = found.result(matches, parts[number])
         return results
 
     def _countries(
@@ -110,15 +112,16 @@ class MentionFinder:
         low = lowered(_BETWEEN.join(texts))
         firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
         for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
-            if start and (low[start - 1].isalnum() or low[start - 1] in "_@#"):
+            before = low[start - 1] if start else _BETWEEN
+            if before.isalnum() or before in _PARTS_OF_ADDRESSES:
                 continue
             whole = ends_word(low, end)
-            at = bisect_right(firsts, start) - 1
-            text, first = texts[at], firsts[at]
             for pattern in self._patterns[number]:
                 stop = end if whole else end_of_suffixed(low, end, pattern)
-                if stop is None or (pattern.keys and pattern.keys[0] in _UNIONS and _is_past_union(pattern, on)):
+                if stop is None or (pattern.kind == "country" and _is_past_union(pattern, on)):
                     continue
+                at = bisect_right(firsts, start) - 1
+                text, first = texts[at], firsts[at]
                 if pattern.kind == "name-head":
                     if at not in titled:
                         titled[at] = is_titled(text)
@@ -130,13 +133,17 @@ class MentionFinder:
         return found
 
 
-def _longest(matches: Sequence[Match]) -> Iterator[Match]:
-    """Yield the leftmost longest matches that do not overlap, in order."""
+def _longest(matches: Sequence[Match]) -> Sequence[Match]:
+    """Return the leftmost longest matches that do not overlap, in order."""
+    if len(matches) < 2:
+        return matches
+    chosen: list[Match] = []
     end = 0
-    for match in sorted(matches, key=_rank) if len(matches) > 1 else matches:
+    for match in sorted(matches, key=_rank):
         if match.start >= end:
             end = match.end
-            yield match
+            chosen.append(match)
+    return chosen
 
 
 def _rank(match: Match) -> tuple[int, int, int]:
@@ -144,28 +151,28 @@ def _rank(match: Match) -> tuple[int, int, int]:
 
 
 def _is_past_union(pattern: Pattern, on: dt.date | None) -> bool:
-    """Whether the pattern is a union of States that no longer was on that day, or may not have been."""
-    last = _UNIONS.get(pattern.keys[0]) if pattern.kind == "country" else None
+    """Whether an area is a union of States that no longer was on that day, or may not have been."""
+    last = _UNIONS.get(pattern.keys[0])
     return last is not None and (on is None or on > last)
 
 
 def _judged(text: str, start: int, end: int, pattern: Pattern) -> Match | None:
     """Return the match if what stands there is the pattern's name and not something else."""
-    if pattern.exact is not None and text[start:end] != pattern.exact:
+    kind, exact = pattern.kind, pattern.exact
+    if exact is not None and text[start:end] != exact:
         return None
-    if pattern.kind in _PHRASES:
+    if kind in _PHRASES:
         phrase = _phrase_at(text, start, end, pattern)
         return Match(phrase.start, phrase.end, pattern, phrase) if phrase else None
     # Most languages write "the mission of the OSCE" small; that it is the OSCE's is enough.
-    small = pattern.kind == "organization" and not pattern.bare and pattern.exact is None
+    small = kind == "organization" and not pattern.bare and exact is None
     if not small and _is_small(text[start]):
         return None
-    judged = True
-    if pattern.kind == "country" and not pattern.exact:
+    if kind == "country" and not exact:
         judged = is_area(text, start, end)
-    elif pattern.bare:
-        judged = is_own_body(text, start, end)
-    return Match(start, end, pattern) if judged else None
+    else:
+        judged = not pattern.bare or is_own_body(text, start, end)
+    return _new(Match, (start, end, pattern, None, None)) if judged else None
 
 
 def _is_small(letter: str) -> bool:
@@ -186,10 +193,10 @@ def _phrase_at(text: str, start: int, end: int, pattern: Pattern) -> Phrase | No
     return None
 
 
-def _outside(matches: list[Match], part: Snippet, spans: Sequence[Span]) -> list[Match]:
-    """Return the matches that do not begin within the spans of the page."""
-    first = part.span.start
+def _leave_out(found: dict[int, list[Match]], parts: Sequence[Snippet], spans: Sequence[Span]) -> None:
+    """Leave out the matches that begin within the spans of the page."""
     for span in spans:
-        if span.start < part.span.end and first < span.end:
-            matches = [match for match in matches if not span.start <= first + match.start < span.end]
-    return matches
+        for number, matches in found.items():
+            first, last = parts[number].span
+            if span.start < last and first < span.end:
+                found[number] = [match for match in matches if not span.start <= first + match.start < span.end]

@@ -138,7 +138,7 @@ def without_chrome(content: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[R
         at += 1
     if not dropped:
         return tuple(content), ()
-    return (*kept, *content[at:]), tuple(Removed("navigation", block.snippet) for block in dropped)
+    return (*kept, *content[at:]), tuple([Removed("navigation", block.snippet) for block in dropped])
 
 
 def is_letterhead(block: Block) -> bool:

@@ -12,6 +12,9 @@ from osce_kg.reference.model import fold
 class LabelKind(Enum):
     """What a metadata label asks for; the value is the English label."""
 
+    # Each kind is one object, and sets of kinds are made for every page: the name need not be hashed.
+    __hash__ = object.__hash__
+
     DATE = "Date"
     PLACE = "Place"
     SOURCE = "Source"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
@@ -49,17 +50,25 @@ _SITE_ZONE = ZoneInfo("Europe/Vienna")
 
 def label_of(block: Block) -> tuple[LabelKind, int] | None:
     """Return the label that a block is or begins with, and where in its text the inline value starts."""
+    text = block.text
+    if len(text) <= _LONGEST_DATED:
+        return _short_label(text)
     # Most blocks are paragraphs: no colon near the start, no label.
-    match = _LABEL.match(block.text) if block.text.find(":", 0, _LONGEST_LABEL) > 0 else None
+    return _label_with_colon(text) if text.find(":", 0, _LONGEST_LABEL) > 0 else None
+
+
+# The pages of a site have the same labels, and several steps ask for those of one page.
+@lru_cache(maxsize=1024)
+def _short_label(text: str) -> tuple[LabelKind, int] | None:
+    found = _label_with_colon(text) if text.find(":", 0, _LONGEST_LABEL) > 0 else None
+    # A label and its date may stand in one line without a colon, which ends as dates do then.
+    return found or (_dated_line(text) if text[-1] in _DATE_ENDS else None)
+
+
+def _label_with_colon(text: str) -> tuple[LabelKind, int] | None:
+    match = _LABEL.match(text)
     kind = KINDS.get(fold(match.group(1))) if match else None
-    if match and kind:
-        return kind, match.end()
-    return _dated_line(block.text) if is_short_line(block) else None
-
-
-def is_short_line(block: Block) -> bool:
-    """Whether a block may be a label and its date in one line without a colon: short, and ending as dates do."""
-    return len(block.text) <= _LONGEST_DATED and block.text[-1] in _DATE_ENDS
+    return (kind, match.end()) if match and kind else None
 
 
 def _dated_line(text: str) -> tuple[LabelKind, int] | None:
@@ -140,9 +149,9 @@ class LabelRun:
     findings: list[Finding] = field(default_factory=list)
 
     @property
-    def kinds(self) -> frozenset[LabelKind]:
+    def kinds(self) -> Set[LabelKind]:
         """Every label that is there, empty ones included."""
-        return frozenset(self.values)
+        return self.values.keys()
 
     def of(self, kinds: frozenset[LabelKind]) -> tuple[Snippet, ...]:
         """Return the values of these labels in page order."""

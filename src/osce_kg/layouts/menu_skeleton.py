@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from osce_kg.reference.model import fold
 
@@ -178,3 +179,17 @@ _ANCHORS = (
     "Узбекистан",
 )
 MENU_LABELS = frozenset({*GROUP_BY_NAME, *SECTION_BY_NAME, *NAVIGATION_BY_NAME, *(fold(name) for name in _ANCHORS)})
+_LONGEST_REMEMBERED = 100
+
+
+def is_menu_label(text: str) -> bool:
+    """Whether a line is a label by which a menu is told from other lists."""
+    return (_is_known if len(text) <= _LONGEST_REMEMBERED else _is_label)(text)
+
+
+def _is_label(text: str) -> bool:
+    return fold(text) in MENU_LABELS
+
+
+# Every page of a site has its menu.
+_is_known = lru_cache(maxsize=2048)(_is_label)

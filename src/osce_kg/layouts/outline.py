@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import islice
 
 from osce_kg.captures.urls import PageUrl, parse_url
 from osce_kg.extract.dateline import Dateline, read_dateline, read_header
 from osce_kg.extract.dates import ParsedDate, parse_date
 from osce_kg.layouts.chrome import is_chrome, is_numbered_release, letterhead_length, without_chrome
 from osce_kg.layouts.label_names import LabelKind, document_type, is_other_type
-from osce_kg.layouts.labels import LISTED, LabelRun, bare_label_of, is_short_line, label_of, read_run, split_labels
-from osce_kg.layouts.menu_skeleton import GROUP_BY_NAME, MENU_LABELS
-from osce_kg.layouts.wording import MIRROR, MIRROR_WORDS, NEWSROOM, NO_NEWS, NO_NEWS_WORDS, OSCE, OTHER_KINDS, TOPIC
+from osce_kg.layouts.labels import LISTED, LabelRun, bare_label_of, label_of, read_run, split_labels
+from osce_kg.layouts.menu_skeleton import GROUP_BY_NAME, is_menu_label
+from osce_kg.layouts.wording import NEWSROOM, OSCE, OTHER_KINDS, TOPIC, is_mirrors, is_no_news, may_be_mirrored
 from osce_kg.page import Block, Page
 from osce_kg.records import DateOrigin, Removed
 from osce_kg.reference.model import fold
@@ -26,6 +26,7 @@ F1_KINDS = frozenset({LabelKind.DATE, LabelKind.PLACE, LabelKind.SOURCE, LabelKi
 
 _MIN_MENU = 8
 _MIN_KNOWN = 3
+_LONGEST_GROUP = 80
 _LONGEST_HEADING = 100
 _LONGEST_NOTICE = 400
 _TOP = 8
@@ -125,7 +126,7 @@ def _outline(key: _Same) -> Outline:
         topics=_topics(content),
         mirror=_mirror(page.text, content),
         about_osce=any(OSCE.search(block.text) for block in content[:12]),
-        no_news=_is_no_news(first_text),
+        no_news=is_no_news(first_text),
         other_kind=next((block for block in content[:3] if _short(block) and fold(block.text) in OTHER_KINDS), None),
     )
 
@@ -158,7 +159,7 @@ def _text_parts(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Blo
             break
         skipped += 1
     end = skipped + menu_length(blocks[skipped:])
-    removed = tuple(Removed("navigation", block.snippet) for block in blocks[:skipped])
+    removed = tuple([Removed("navigation", block.snippet) for block in blocks[:skipped]])
     return blocks[skipped:end], blocks[end:], removed
 
 
@@ -168,51 +169,66 @@ def menu_length(blocks: Sequence[Block]) -> int:
     Holds for labels that nobody has seen yet; fewer than a handful of such lines, or no divider and no known
     label, are no menu.
     """
-    at = 0
-    while at < len(blocks):
-        block = blocks[at]
-        named = at > 0 and blocks[at - 1].divider and len(block.text) <= 80
-        if not (block.divider or block.bullet or named or fold(block.text) in GROUP_BY_NAME):
+    at, divided = 0, False
+    for block in blocks:
+        named = divided and len(block.text) <= _LONGEST_GROUP
+        divided = block.divider
+        if not (block.bullet or divided or named or fold(block.text) in GROUP_BY_NAME):
             break
         at += 1
     # Metadata labels are bullets too: on a page without content type and title they end the menu.
     at = next((i for i, block in enumerate(blocks[:at]) if ":" in block.text and label_of(block)), at)
     if at < _MIN_MENU:
         return 0
-    known = (block for block in blocks[:at] if fold(block.text) in MENU_LABELS)
+    known = (block for block in blocks[:at] if is_menu_label(block.text))
     return at if len(list(islice(known, _MIN_KNOWN))) == _MIN_KNOWN else 0
 
 
 def _html_parts(page: Page) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Removed, ...]]:
-    chrome = [block for block in page.blocks if block.region in ("nav", "header", "footer", "aside")]
-    main = tuple(block for block in page.blocks if block.region == "main")
-    loose = tuple(block for block in page.blocks if not block.region)
+    chrome: list[Block] = []
+    main: list[Block] = []
+    loose: list[Block] = []
+    for block in page.blocks:
+        (main if block.region == "main" else chrome if block.region else loose).append(block)
     menu = tuple(_html_menu(chrome))
-    content = main or loose
+    content = tuple(main or loose)
     if not menu:
         length = menu_length(content)
         menu, content = content[:length], content[length:]
     placed = {block.start for block in (*menu, *content)}
     rest = [block for block in page.blocks if block.start not in placed]
-    return menu, content, tuple(Removed("navigation", block.snippet) for block in rest)
+    return menu, content, tuple([Removed("navigation", block.snippet) for block in rest])
 
 
 def _html_menu(chrome: Sequence[Block]) -> list[Block]:
     """Return the stretch of list items in one landmark with most of the known labels, if it has five."""
     best: list[Block] = []
     most = 4
-    for (_, listed), stretch in groupby(chrome, key=lambda block: (block.region, block.depth > 0)):
-        blocks = list(stretch)
-        known = sum(fold(block.text) in MENU_LABELS for block in blocks) if listed else 0
+    for stretch in _lists(chrome):
+        known = sum([is_menu_label(block.text) for block in stretch]) if len(stretch) > most else 0
         if known > most:
-            best, most = blocks, known
+            best, most = stretch, known
     return best
+
+
+def _lists(chrome: Sequence[Block]) -> list[list[Block]]:
+    """Return the stretches of list items that follow each other in one landmark."""
+    stretches: list[list[Block]] = []
+    within = ""
+    for block in chrome:
+        if not block.depth:
+            within = ""
+        elif block.region == within:
+            stretches[-1].append(block)
+        else:
+            within = block.region
+            stretches.append([block])
+    return stretches
 
 
 def _runs(content: Sequence[Block]) -> list[LabelRun]:
     runs, at = [], 0
-    possible = [(index, block) for index, block in enumerate(content) if ":" in block.text or is_short_line(block)]
-    labels = {index: found[0] for index, block in possible if (found := label_of(block))}
+    labels = {index: found[0] for index, block in enumerate(content) if (found := label_of(block))}
     listing = sum(kind in (LabelKind.PUBLISHED, LabelKind.CONTENT_TYPE) for kind in labels.values()) >= 2
     origin = DateOrigin.LISTING if listing else DateOrigin.LABEL
     for start in labels:
@@ -265,22 +281,9 @@ def _header(content: Sequence[Block], newsroom: int | None) -> int | None:
 
 
 def _mirror(text: str, content: Sequence[Block]) -> Block | None:
-    # As bytes: small letters of ASCII are all that is asked for, and cost a quarter.
-    whole = text[content[0].start if content else 0 :].encode(errors="surrogatepass").lower()
-    words = [word for word in MIRROR_WORDS if word.encode() in whole]
-    if not words:
+    if not may_be_mirrored(text[content[0].start if content else 0 :]):
         return None
-    for block in content:
-        if len(block.text) <= _LONGEST_NOTICE:
-            low = block.text.lower()
-            if any(word in low for word in words) and MIRROR.search(block.text):
-                return block
-    return None
-
-
-def _is_no_news(text: str) -> bool:
-    low = text.lower()
-    return any(word in low for word in NO_NEWS_WORDS) and NO_NEWS.search(text) is not None
+    return next((block for block in content if len(block.text) <= _LONGEST_NOTICE and is_mirrors(block.text)), None)
 
 
 def is_content_type(block: Block) -> bool:

@@ -155,16 +155,16 @@ def time_elements(blocks: Sequence[Block]) -> tuple[DateText, ...]:
 
 def removed(blocks: Sequence[Block], reason: str) -> tuple[Removed, ...]:
     """Return blocks that are no body, with the reason."""
-    return tuple(Removed(reason, block.snippet) for block in blocks)
+    return tuple([Removed(reason, block.snippet) for block in blocks])
 
 
 def split_teaser(body: Sequence[Block]) -> tuple[Snippet | None, tuple[Block, ...]]:
     """Return the teaser that repeats the lead, if the body begins with one, and the body without it."""
-    text = tuple(block for block in body if not block.divider)
+    text = tuple([block for block in body if not block.divider])
     if len(text) < 2:
         return None, text
-    teaser, lead = _core(text[0].text), _core(text[1].text)
-    if len(teaser) >= 40 and teaser in lead:
+    teaser = _core(text[0].text)
+    if len(teaser) >= 40 and teaser in _core(text[1].text):
         return text[0].snippet, text[1:]
     return None, text
 

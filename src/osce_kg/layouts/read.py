@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 
 from osce_kg.captures.urls import PageUrl, linked, parse_url
 from osce_kg.errors import PageError
@@ -35,6 +35,7 @@ from osce_kg.layouts.headline import report_date
 from osce_kg.layouts.menu import read_menu
 from osce_kg.layouts.model import DateText, Draft
 from osce_kg.layouts.places import read_places
+from osce_kg.layouts.recent import Recent
 from osce_kg.page import Block, Page
 from osce_kg.records import (
     Basis,
@@ -54,7 +55,7 @@ from osce_kg.reference.people import People
 
 MenuReader = Callable[[tuple[Block, ...]], tuple[NavigationMenu, tuple[Finding, ...]]]
 
-_MENUS = 64
+_MENUS = 16
 _DATELINE_REACH = 3
 _DATE_RULES = {
     DateOrigin.TIME_ELEMENT: "date-time-element",
@@ -81,7 +82,7 @@ class Reader:
 
     @classmethod
     def of(cls, registries: Registries, people: People | None = None) -> Reader:
-        menu = lru_cache(maxsize=_MENUS)(partial(read_menu, registries=registries))
+        menu = Recent(partial(read_menu, registries=registries), _MENUS)
         return cls(registries, MentionFinder(registries), menu, people or People())
 
 
@@ -195,8 +196,8 @@ class _Composer:
             countries=countries_of(issuing, registries),
             quotations=quotes.quotations,
             people=quotes.people,
-            mentions=tuple(mention for result in mentions for mention in result.mentions),
-            projects=tuple(project for result in mentions for project in result.projects),
+            mentions=tuple([mention for result in mentions for mention in result.mentions]),
+            projects=tuple([project for result in mentions for project in result.projects]),
             removed=(*draft.removed, *cleaned.removed),
             teaser=_as_written(draft.teaser, "teaser") if draft.teaser else None,
             url=address,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import ahocorasick_rs
+
 from osce_kg.reference.model import fold
 
 NEWSROOM = frozenset(
@@ -118,7 +120,7 @@ NO_NEWS = re.compile(
     re.I,
 )
 # One of these is in every line that NO_NEWS finds something in: most leads are ruled out at little cost.
-NO_NEWS_WORDS = (
+_NO_NEWS_WORDS = (
     "found",
     "403",
     "404",
@@ -150,7 +152,7 @@ OSCE = re.compile(
     r"(?:\b|(?=[-’'][a-zA-Zа-я]))"
 )
 # Rules most lines out at little cost before the exact wording is looked for.
-MIRROR_WORDS = (
+_MIRROR_WORDS = (
     "distributed by",
     "legal disclaimer",
     "/public release",
@@ -162,7 +164,7 @@ MIRROR_WORDS = (
     "reliefweb",
     "originally published",
 )
-MIRROR = re.compile(
+_MIRROR = re.compile(
     r"\A(?:this (?:press release|content|article|story) (?:has been|"
     r"was) )?distributed by\b|\blegal disclaimer\b|"
     r"/public release\b|\bdistributed by .{1,60} on behalf of\b|"
@@ -171,3 +173,21 @@ MIRROR = re.compile(
     r"/(?:APO Group|PRNewswire)\S{0,20}/|\A(?:ReliefWeb|Originally published)\Z",
     re.I,
 )
+# All words of a list are looked for at once; ASCII as bytes, in which it is sooner made small.
+_NO_NEWS_FINDER = ahocorasick_rs.AhoCorasick(_NO_NEWS_WORDS)
+_MIRROR_FINDER = ahocorasick_rs.BytesAhoCorasick([word.encode() for word in _MIRROR_WORDS])
+
+
+def is_no_news(text: str) -> bool:
+    """Whether a page that begins so is an error, search, login or consent page."""
+    return bool(_NO_NEWS_FINDER.find_matches_as_indexes(text.lower())) and NO_NEWS.search(text) is not None
+
+
+def may_be_mirrored(text: str) -> bool:
+    """Whether a text has words by which mirrors declare themselves."""
+    return bool(_MIRROR_FINDER.find_matches_as_indexes(text.encode(errors="surrogatepass").lower()))
+
+
+def is_mirrors(text: str) -> bool:
+    """Whether a line is one by which a mirror declares itself."""
+    return may_be_mirrored(text) and _MIRROR.search(text) is not None
