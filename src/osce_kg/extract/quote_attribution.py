@@ -35,6 +35,7 @@ _MARKS = frozenset(",.–—-:;")
 _SENTENCE_STOPS = (".", "!", "?", "…")
 _THAT = words("that se că да что що dass que")
 _FREE_AFTER_VERB = words("in at on during after following to when of by and as while from before with about for")
+_FREE = _FREE_AFTER_VERB | ENGLISH_ADVERBS | PARTICIPLES
 _SUBORDINATING = words("while whereas but although though because since if unless and or for")
 # What German puts at the sentence's end: "fügte er hinzu", "fuhr sie fort".
 _SEPARATED = words("hinzu fort")
@@ -181,7 +182,7 @@ def _subject_first(clause: Sequence[Token], text: str, registries: Registries, *
         strict
         and rest
         and rest[0].is_word
-        and rest[0].lower not in (_FREE_AFTER_VERB | ENGLISH_ADVERBS | PARTICIPLES)
+        and rest[0].lower not in _FREE
         and (clause[index].lower in ENGLISH_VERBS or rest[0].lower not in AUXILIARIES)
     ):
         return None

@@ -45,6 +45,8 @@ _ADJUNCTS: dict[str, frozenset[str]] = {
     "to": words("reporters journalists participants media"),
     "for": words("his her"),
 }
+_NO_ROLE = PREPOSITIONS - {"and"}
+_ONE = frozenset({"the", "a", "an", "one"})
 _BREAKS = STOPPERS | frozenset(_ADJUNCTS)
 _PURE_TITLES = words(
     "mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka ambasadorica"
@@ -111,17 +113,18 @@ def read_phrase(words: Sequence[Token], text: str, registries: Registries, *, wh
     memory = _memory()
     known = memory.get(key)
     if known is not None:
-        return known[0].moved(start) if known[0] else None
+        read_at, found = known
+        return found if found is None or read_at == start else found.moved(start - read_at)
     found = _read(words, text, registries, whole=whole)
     if len(memory) >= _REMEMBERED:
         memory.clear()
-    memory[key] = (found.moved(-start) if found else None,)
+    memory[key] = start, found
     return found
 
 
 @lru_cache(maxsize=1)
-def _memory() -> dict[tuple[str, int, bool, bool, Registries], tuple[Phrase | None]]:
-    """Return the phrases read last: by their words, with offsets from their first word."""
+def _memory() -> dict[tuple[str, int, bool, bool, Registries], tuple[int, Phrase | None]]:
+    """Return the phrases read last by their words, each with where its first word stood."""
     return {}
 
 
@@ -140,18 +143,24 @@ def _read(words: Sequence[Token], text: str, registries: Registries, *, whole: b
 def cut(words: Sequence[Token]) -> list[Token]:
     """Return the words before the first that begins something else than a role: "during", "in his speech"."""
     if _BREAKS.isdisjoint([word.lower for word in words]):
-        return list(words)
+        return words if isinstance(words, list) else list(words)
     for index, word in enumerate(words):
-        if index and word.lower in STOPPERS:
+        if not index or word.lower not in _BREAKS:
+            continue
+        if word.lower in STOPPERS or _begins_adjunct(words[index : index + 3]):
             return list(words[:index])
-        following = [item.lower for item in words[index + 1 : index + 4]]
-        if index and word.lower in _ADJUNCTS and following:
-            noun = following[1] if following[0] in {"the", "a", "an"} and len(following) > 1 else following[0]
-            if noun in _ADJUNCTS[word.lower] or following[0] in _ADJUNCTS[word.lower] - {"a", "an"}:
-                return list(words[:index])
-            if word.lower == "on" and following[0][0].isdigit():
-                return list(words[:index])
     return list(words)
+
+
+def _begins_adjunct(words: Sequence[Token]) -> bool:
+    """Whether a preposition and what follows are no part of a role: "in his speech", "on 5 May"."""
+    if len(words) < 2:
+        return False
+    nouns, (first, *others) = _ADJUNCTS[words[0].lower], [word.lower for word in words[1:]]
+    noun = others[0] if first in {"the", "a", "an"} and others else first
+    if noun in nouns or (first in nouns and first not in {"a", "an"}):
+        return True
+    return words[0].lower == "on" and first[0].isdigit()
 
 
 def is_role_like(words: Sequence[Token]) -> bool:
@@ -161,11 +170,14 @@ def is_role_like(words: Sequence[Token]) -> bool:
         return False
     if is_age(plain):
         return int(plain[0].text) < _ADULT
-    de_facto = [word.lower for word in plain[:2]] == ["de", "facto"]
-    if (plain[0].lower in PREPOSITIONS - {"and"} and not de_facto) or _begins_as_verb(plain[0]):
+    first = plain[0].lower
+    if first in _NO_ROLE and not (first == "de" and plain[1:] and plain[1].lower == "facto"):
         return False
-    private = any(word.lower in WITHHELD for word in plain)
-    return private or plain[0].lower in {"the", "a", "an", "one"} or any(is_role_word(word.text) for word in plain)
+    if _begins_as_verb(plain[0]):
+        return False
+    if first in _ONE or not WITHHELD.isdisjoint([word.lower for word in plain]):
+        return True
+    return True in [is_role_word(word.text) for word in plain]
 
 
 def is_age(words: Sequence[Token]) -> bool:

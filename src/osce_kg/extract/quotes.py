@@ -27,7 +27,6 @@ from osce_kg.extract.quote_values import (
     home_country,
     listed_as,
     overlaps,
-    placed,
     sureness,
     words,
 )
@@ -114,13 +113,18 @@ class _Reader:
         self._texts.add(item.text)
         self._turns.append(_Turn(item, quotation, speaker))
 
+    @property
+    def _position(self) -> int:
+        """The position of the quotation at hand, from 1."""
+        return len(self._turns) + 1
+
     def result(self) -> QuoteResult:
         """Return everything fed so far; quotations still open are given the speaker who closes them."""
         self._backfill()
         people: dict[str, Person] = {}
         quotations = []
-        for position, turn in enumerate(self._turns, 1):
-            quotations.append(placed(turn.quotation, position))
+        for turn in self._turns:
+            quotations.append(turn.quotation)
             if turn.speaker and turn.quotation.person and turn.speaker.on_page:
                 known = turn.speaker
                 people.setdefault(known.key, Person(known.key, known.name, known.span))
@@ -143,7 +147,7 @@ class _Reader:
         if kind is Kind.UNREAD:
             # Somebody speaks whom the words do not give in a form that can be read: nobody is better than the last.
             self._last = None
-            return Quotation(0, words(item, found.rule), None), None
+            return Quotation(self._position, words(item, found.rule), None), None
         text = self._cast.text(found.phrase.span)
         previous = self._turns[-1] if self._turns else None
         if text.lower() in PLURAL_PRONOUNS and previous and previous.quotation.collective:
@@ -151,44 +155,39 @@ class _Reader:
         reading = Reading(text, found.phrase.span, found.rule)
         if kind is Kind.DOCUMENT:
             # Nobody speaks, so there is nothing to attribute; who spoke before may go on.
-            return Quotation(0, words(item, found.rule), None, quoted_document=reading), None
-        quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT)
+            return Quotation(self._position, words(item, found.rule), None, quoted_document=reading), None
         self._last = None
         body = self._cast.role(found.phrase.span).body
-        return replace(quotation, collective=reading, speaker_body=body), None
+        said = words(item, found.rule)
+        return Quotation(self._position, said, Attribution.EXPLICIT, speaker_body=body, collective=reading), None
 
     def _by_name(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
         name, role = found.phrase.name, found.phrase.role
         if name is None:
             raise ValueError("a person's phrase has a name")
-        clause = self._cast.text(found.evidence)
+        written = self._cast.text(name)
         role_text = self._cast.text(role) if role else ""
-        if withheld(role_text) or withheld(clause) or self._cast.is_private(name):
-            self._cast.keep_private(split_title(self._cast.text(name))[1])
-            self._report("person-withheld", Severity.INFO, "a private person's name is left out", item)
-            written = Reading(role_text, role, found.rule) if role and not overlaps(role, name) else None
-            how = Attribution.CONTINUED if found.rule == "quote-sentence-before" else Attribution.EXPLICIT
-            return Quotation(0, words(item, found.rule), how, speaker_role=written), None
+        if withheld(role_text) or withheld(self._cast.text(found.evidence)) or self._cast.is_private(written):
+            return self._withheld(item, found, written, role_text), None
         known = self._cast.person(name, role)
-        short = len(self._cast.text(name).split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
+        short = len(written.split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
         rule = "quote-surname" if short and known.resolved else found.rule
         held = None if known.resolved else self._cast.registered_as(known)
         if held is not None:
             known, rule = listed_as(known, held), BY_DATE
         elif not known.resolved:
-            surname = self._cast.text(name)
-            message = f"the page gives no full name for {surname!r}; the key holds for this document only"
-            self._findings.append(Finding("surname-unresolved", Severity.INFO, message, span=name, value=surname))
+            message = f"the page gives no full name for {written!r}; the key holds for this document only"
+            self._findings.append(Finding("surname-unresolved", Severity.INFO, message, span=name, value=written))
         basis, confidence = sureness(known, rule)
         self._last = (known, item.paragraph)
         if found.rule == "quote-sentence-before":
             return self._continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
         quotation = Quotation(
-            0,
+            self._position,
             words(item, rule),
             Attribution.EXPLICIT,
             person=Reading(known.key, name, rule, basis, confidence),
-            speaker_name=Reading(self._cast.text(name), name, rule),
+            speaker_name=Reading(written, name, rule),
             speaker_role=Reading(role_text, role, rule) if role and not affiliation(role_text) else None,
             role=known.reading.role if role else self._cast.role_before(known, item.span.start),
             speaker_body=known.reading.body,
@@ -196,12 +195,21 @@ class _Reader:
         )
         return quotation, known
 
+    def _withheld(self, item: Item, found: Attributed, written: str, role_text: str) -> Quotation:
+        """Return the quotation of a private person, whose name is left out."""
+        name, role = found.phrase.name, found.phrase.role
+        self._cast.keep_private(split_title(written)[1])
+        self._report("person-withheld", Severity.INFO, "a private person's name is left out", item)
+        shown = Reading(role_text, role, found.rule) if role and not (name and overlaps(role, name)) else None
+        how = Attribution.CONTINUED if found.rule == "quote-sentence-before" else Attribution.EXPLICIT
+        return Quotation(self._position, words(item, found.rule), how, speaker_role=shown)
+
     def _by_role(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
         span = found.phrase.role or found.phrase.span
         reading = self._cast.role(span)
         known = self._cast.holder(span)
         quotation = Quotation(
-            0,
+            self._position,
             words(item, found.rule),
             Attribution.EXPLICIT,
             speaker_role=Reading(self._cast.text(span), span, found.rule),
@@ -229,7 +237,7 @@ class _Reader:
 
     def _by_pronoun(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
         known = self._antecedent(item, found)
-        quotation = Quotation(0, words(item, found.rule), None)
+        quotation = Quotation(self._position, words(item, found.rule), None)
         previous = self._turns[-1] if self._turns else None
         if known is None and previous is not None and self._continues_role(item, previous):
             return self._as_previous(item, previous, found.rule, Attribution.CONTINUED, Confidence.HIGH)
@@ -267,7 +275,7 @@ class _Reader:
             return self._as_previous(item, previous, "quote-paragraph", Attribution.INFERRED, Confidence.MEDIUM)
         goes_on = previous is not None and previous.item.paragraph == item.paragraph and item.joined
         if item.alone or item.sentence_like or not item.closed or goes_on:
-            return Quotation(0, words(item, "quote-marks"), None), None
+            return Quotation(self._position, words(item, "quote-marks"), None), None
         return None, None
 
     def _as_previous(
@@ -276,8 +284,8 @@ class _Reader:
         """Return the stretch as a continuation of the quotation before it, whoever spoke that."""
         if previous.speaker is None:
             said = previous.quotation
-            quotation = replace(said, text=words(item, rule), attribution=attribution)
-            return replace(quotation, speaker_name=None), None
+            text = words(item, rule)
+            return replace(said, position=self._position, text=text, attribution=attribution, speaker_name=None), None
         evidence = previous.quotation.person.span if previous.quotation.person else None
         self._last = (previous.speaker, item.paragraph)
         basis_span = evidence or item.span
@@ -288,7 +296,7 @@ class _Reader:
     ) -> Quotation:
         """Return a quotation of somebody known before, in the role that the page gave them."""
         role = self._cast.role_before(known, item.span.start)
-        return continued(item, known, role, confidence, evidence, rule, attribution)
+        return continued(self._position, item, known, role, confidence, evidence, rule, attribution)
 
     def _backfill(self) -> None:
         """Give quotations without a speaker the one named after the quotation that directly follows them."""
@@ -305,7 +313,7 @@ class _Reader:
                 quotation, speaker = self._as_previous(
                     turn.item, following, rule, Attribution.CONTINUED, Confidence.HIGH
                 )
-                self._turns[index] = _Turn(turn.item, quotation, speaker)
+                self._turns[index] = _Turn(turn.item, replace(quotation, position=index + 1), speaker)
 
     def _report(self, code: str, severity: Severity, message: str, item: Item) -> None:
         self._findings.append(Finding(code, severity, message, span=item.span, value=item.text))
