@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from osce_kg.extract.quote_descriptions import cut, is_age, is_role_like, with_bracket
 from osce_kg.extract.quote_name_runs import is_role_word
-from osce_kg.extract.quote_phrases import Kind, Phrase, cut, is_age, is_role_like, read_phrase, with_bracket
+from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import AUXILIARIES, ENGLISH_ADVERBS, ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
 from osce_kg.extract.quote_words import ARTICLES, DOCUMENTS, PREPOSITIONS, STOPPERS
