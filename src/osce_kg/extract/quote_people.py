@@ -49,6 +49,11 @@ class Known(NamedTuple):
     resolved: bool = True
     on_page: bool = True
 
+    def with_reading(self, reading: RoleReading) -> Known:
+        """Return the same person with what all their roles say."""
+        # Built anew: `_replace` costs several times as much.
+        return Known(*self[:6], reading, self.subject, self.resolved, self.on_page)
+
 
 class Private(NamedTuple):
     """The name of somebody whom the page describes as a victim, a detainee or a minor."""

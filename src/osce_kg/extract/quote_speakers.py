@@ -122,7 +122,7 @@ class Cast:
         at = (known.key, known.role)
         if at not in self._readings:
             self._readings[at] = self._merged(known)
-        return known._replace(reading=self._readings[at])
+        return known.with_reading(self._readings[at])
 
     def _merged(self, known: Known) -> RoleReading:
         own = self.role(known.role)

@@ -36,8 +36,10 @@ def read_quotes(
     means; `filed_from` are keys of the dateline's places: from them and from the body comes the country whose
     officials need not name it. A surname that the page does not resolve gets the key `{document_key}-{surname}`.
     """
-    home = home_country(context_body, filed_from, registries)
     read = [Paragraph(snippet) for snippet in paragraphs]
+    if not any(paragraph.quoted for paragraph in read):
+        return QuoteResult()
+    home = home_country(context_body, filed_from, registries)
     reader = QuoteReader(Cast(read, registries, on, context_body, document_key, home))
     for item in quoted_items(read, registries):
         reader.feed(item)
