@@ -50,9 +50,12 @@ class Golden:
         return read_capture(Capture(info, content), reader)
 
 
-def goldens(folder: Path = FOLDER) -> Iterator[Golden]:
-    """Yield every golden page, by folder and name. A page without expectation, or the reverse, is an error."""
-    pages = sorted(path for path in folder.glob("*/*") if path.suffix in {".txt", ".html"})
+def goldens(folder: Path = FOLDER, within: str = "*") -> Iterator[Golden]:
+    """Yield every golden page, by folder and name; `within` is the name of one of the folders, or "*" for all.
+
+    A page without expectation, or the reverse, is an error.
+    """
+    pages = sorted(path for path in folder.glob(f"{within}/*") if path.suffix in {".txt", ".html"})
     for page in pages:
         yield Golden(page, page.with_suffix(".json"))
 

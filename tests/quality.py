@@ -64,10 +64,10 @@ class Score:
 Scores = dict[str, Score]
 
 
-def measure(folder: Path, reader: Reader) -> Scores:
-    """Return the scores of every field over the golden pages of a folder."""
+def measure(folder: Path, reader: Reader, within: str = "*") -> Scores:
+    """Return the scores of every field over the golden pages of a folder, or of one of the folders in it."""
     scores: Scores = {}
-    for golden in goldens(folder):
+    for golden in goldens(folder, within):
         loaded = golden.load()
         found = summary(golden.read(reader).records)
         _page(golden, loaded, found, scores)

@@ -86,6 +86,7 @@ _ORGANIZATION = words("osce odihr un nato eu usa uk ngo ngos office mission cent
 ALSO_SURNAMES = words("king prince pope bishop dean major judge may june august")
 """Words with another meaning that are surnames behind a given name; lower case."""
 
+_NEVER_LAST = PARTICLES - words("y uulu kyzy уулу кызы oglu ogly qizi")
 _NAME_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|[’'ʼ`\-‐‑])*|[^\W\d_]\.(?:-?[^\W\d_]\.)*)\Z")
 
 _APOSTROPHE = re.compile(r"[’'ʼ`´]")
@@ -175,16 +176,7 @@ def is_person_name(text: str) -> bool:
     if not 2 <= len(words) <= 6:
         return False
     capitalised = [word for word in words if word not in PARTICLES]
-    if len(capitalised) < 2 or words[-1] in PARTICLES - {
-        "y",
-        "uulu",
-        "kyzy",
-        "уулу",
-        "кызы",
-        "oglu",
-        "ogly",
-        "qizi",
-    }:
+    if len(capitalised) < 2 or words[-1] in _NEVER_LAST:
         return False
     *given, last = capitalised
     ends = is_name_word(last) or last.lower() in ALSO_SURNAMES

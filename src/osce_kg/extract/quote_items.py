@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from osce_kg.extract.quote_attributed import Attributed
-from osce_kg.extract.quote_attribution import attributed_after, attributed_before, attributed_by_sentence
+from osce_kg.extract.quote_attribution import attributed_after
+from osce_kg.extract.quote_leads import attributed_before, attributed_by_sentence
 from osce_kg.extract.quote_marks import Quoted
 from osce_kg.extract.quote_name_runs import is_role_word
 from osce_kg.extract.quote_paragraphs import Gap, Paragraph, trimmed

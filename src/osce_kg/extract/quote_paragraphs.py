@@ -43,7 +43,10 @@ class Paragraph:
     Its parts are read when first asked for: most paragraphs quote nobody and name nobody who is quoted.
     """
 
-    __slots__ = ("_first_mark", "_gaps", "_marked", "_plain", "_sentences", "end", "quoted", "start", "text")
+    _first_mark: int | None = None
+    _gaps: list[Gap] | None = None
+    _plain: str | None = None
+    _sentences: list[list[Token]] | None = None
 
     def __init__(self, snippet: Snippet, *, quoting: bool = True) -> None:
         """Take a paragraph; what a headline quotes is no quotation (`quoting` is false)."""
@@ -52,10 +55,6 @@ class Paragraph:
         self._marked = find_quoted(self.text)
         marked = self._marked if quoting else ()
         self.quoted = tuple([quoted for quoted in marked if trimmed(self.text, quoted)]) if marked else ()
-        self._first_mark: int | None = None
-        self._gaps: list[Gap] | None = None
-        self._plain: str | None = None
-        self._sentences: list[list[Token]] | None = None
 
     @property
     def gaps(self) -> Sequence[Gap]:
@@ -63,8 +62,8 @@ class Paragraph:
         if self._gaps is None:
             text = self.text
             first = self.quoted[0].open if self.quoted else len(text)
-            begins = [min(after_dateline(text), first), *(quoted.after for quoted in self.quoted)]
-            ends = [*(quoted.open for quoted in self.quoted), len(text)]
+            begins = [min(after_dateline(text), first) if first else 0, *[quoted.after for quoted in self.quoted]]
+            ends = [*[quoted.open for quoted in self.quoted], len(text)]
             self._gaps = [
                 Gap(text[begin:end], tokenize(text, begin, end)) for begin, end in zip(begins, ends, strict=True)
             ]

@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
+from osce_kg.extract.quote_descriptions import acts_on, begins_as_verb, is_role_like
 from osce_kg.extract.quote_name_runs import classes_of, is_role_word, may_name_person
 from osce_kg.extract.quote_paragraphs import Paragraph
-from osce_kg.extract.quote_phrases import Kind, Phrase, acts_on, begins_as_verb, is_role_like, read_phrase
+from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
 from osce_kg.extract.quote_subjects import is_person, role_after, role_alone
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import PASSIVES, SAYING
@@ -60,6 +61,11 @@ class Known(NamedTuple):
     subject: bool = True
     resolved: bool = True
     on_page: bool = True
+
+    def with_reading(self, reading: RoleReading) -> Known:
+        """Return the same person with what all their roles say."""
+        # Built anew: `_replace` costs several times as much.
+        return Known(*self[:6], reading, self.subject, self.resolved, self.on_page)
 
 
 class Private(NamedTuple):

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.names import is_title
+from osce_kg.extract.quote_descriptions import acts_on, cut, with_bracket
 from osce_kg.extract.quote_name_runs import classes_of, is_organization_word, is_role_word, name_run
 from osce_kg.extract.quote_tokens import Token
-from osce_kg.extract.quote_verbs import OTHER_VERBS, SAYING
 from osce_kg.extract.quote_words import (
     ARTICLES,
     DOCUMENTS,
@@ -23,29 +23,11 @@ from osce_kg.extract.quote_words import (
     PREPOSITIONS,
     PRONOUNS,
     ROLE_WORDS,
-    STOPPERS,
-    WITHHELD,
 )
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
-_ADJUNCTS: dict[str, frozenset[str]] = {
-    "in": words(
-        "his her their an a response reaction reference addition conclusion closing opening"
-        " welcoming remarks connection"
-        " comments reply this"
-    ),
-    "at": words(
-        "today's yesterday's opening closing event conference launch end beginning start meeting"
-        " ceremony workshop seminar"
-        " press forum session round-table roundtable inauguration presentation event's training"
-    ),
-    "on": words("monday tuesday wednesday thursday friday saturday sunday behalf occasion arrival"),
-    "to": words("reporters journalists participants media"),
-    "for": words("his her"),
-}
-_BREAKS = STOPPERS | frozenset(_ADJUNCTS)
 _PURE_TITLES = words(
     "mr mrs ms miss dr prof professor sir dame lord lady amb ambassador mme ambasador ambasadorka ambasadorica"
     " ambasadori ambasadorja ambassadeur ambassadrice botschafter botschafterin ambasadorul ambasadoarea m herr frau"
@@ -54,20 +36,9 @@ _PURE_TITLES = words(
     " colonel col lieutenant lt captain capt major maj brigadier brig"
 )
 _ENVOYS = words("amb ambassador")
-_ADULT = 18
 _ELIDED = re.compile(r"\A[ld][’']", re.I)
 _REMEMBERED = 1 << 11
 _AGENTS = ("er", "or", "ian", "ist", "ant", "man", "woman")
-
-_DID = words(
-    "met took gave spoke led held made went won began brought had has was were is are will would could did came saw"
-    " found told became got left kept ran sent set put paid paid drew chose sought joined showed thought"
-    " signed gives takes speaks leads opens visits visited"
-)
-_STATES = words(
-    "retired armed based experienced united accredited appointed elected designated newly-appointed newly-elected"
-    " re-elected red"
-)
 
 
 class Kind(Enum):
@@ -115,17 +86,18 @@ def read_phrase(words: Sequence[Token], text: str, registries: Registries, *, wh
     memory = _memory()
     known = memory.get(key)
     if known is not None:
-        return known[0].moved(start) if known[0] else None
+        read_at, found = known
+        return found if found is None or read_at == start else found.moved(start - read_at)
     found = _read(words, text, registries, whole=whole)
     if len(memory) >= _REMEMBERED:
         memory.clear()
-    memory[key] = (found.moved(-start) if found else None,)
+    memory[key] = start, found
     return found
 
 
 @lru_cache(maxsize=1)
-def _memory() -> dict[tuple[str, int, bool, bool, Registries], tuple[Phrase | None]]:
-    """Return the phrases read last: by their words, with offsets from their first word."""
+def _memory() -> dict[tuple[str, int, bool, bool, Registries], tuple[int, Phrase | None]]:
+    """Return the phrases read last by their words, each with where its first word stood."""
     return {}
 
 
@@ -139,62 +111,6 @@ def _read(words: Sequence[Token], text: str, registries: Registries, *, whole: b
     if run is None:
         return _nameless(words if whole else cut(words), text, registries)
     return _named(words, classes, run, text, whole=whole)
-
-
-def cut(words: Sequence[Token]) -> list[Token]:
-    """Return the words before the first that begins something else than a role: "during", "in his speech"."""
-    if _BREAKS.isdisjoint([word.lower for word in words]):
-        return list(words)
-    for index, word in enumerate(words):
-        if index and word.lower in STOPPERS:
-            return list(words[:index])
-        following = [item.lower for item in words[index + 1 : index + 4]]
-        if index and word.lower in _ADJUNCTS and following:
-            noun = following[1] if following[0] in {"the", "a", "an"} and len(following) > 1 else following[0]
-            if noun in _ADJUNCTS[word.lower] or following[0] in _ADJUNCTS[word.lower] - {"a", "an"}:
-                return list(words[:index])
-            if word.lower == "on" and following[0][0].isdigit():
-                return list(words[:index])
-    return list(words)
-
-
-def is_role_like(words: Sequence[Token]) -> bool:
-    """Whether words between commas describe a person: by a role word, a word for a private person, an article."""
-    plain = [word for word in words if word.is_word]
-    if not plain or plain[0].lower in STOPPERS:
-        return False
-    if is_age(plain):
-        return int(plain[0].text) < _ADULT
-    de_facto = [word.lower for word in plain[:2]] == ["de", "facto"]
-    if (plain[0].lower in PREPOSITIONS - {"and"} and not de_facto) or begins_as_verb(plain[0]):
-        return False
-    if plain[0].lower == "a" and len(plain) > 1 and plain[1].lower in OTHER_VERBS:
-        # Romanian: "a declarat"
-        return False
-    private = any(word.lower in WITHHELD for word in plain)
-    return private or plain[0].lower in {"the", "a", "an", "one"} or any(is_role_word(word.text) for word in plain)
-
-
-def is_age(words: Sequence[Token]) -> bool:
-    """Whether a chunk is an age: "NAME, 23, a student"."""
-    return len(words) == 1 and words[0].text.isdecimal() and len(words[0].text) < 4
-
-
-def begins_as_verb(word: Token) -> bool:
-    """Whether a chunk begins with a verb, so that it goes on with the sentence: "opened the course"."""
-    if not word.text[0].islower():
-        return False
-    return word.lower in SAYING or word.lower in _DID or (word.lower.endswith("ed") and word.lower not in _STATES)
-
-
-def acts_on(words: Sequence[Token]) -> int:
-    """Return how many words lead up to whom a verb acts on, 0 if there is no verb."""
-    return max((at for at, word in enumerate(words) if _is_english_verb(word)), default=-1) + 1
-
-
-def _is_english_verb(word: Token) -> bool:
-    """Whether a word is a finite verb of English; short verbs of other languages are prepositions of others still."""
-    return word.lower == "appointed" or (begins_as_verb(word) and word.lower not in OTHER_VERBS)
 
 
 def _without_lead(words: Sequence[Token]) -> list[Token]:
@@ -354,12 +270,6 @@ def _without_source(words: Sequence[Token], text: str) -> Span:
     last = next((at for at in range(len(words) - 1, first, -1) if words[at].lower == "the"), len(words))
     inner = words[last - 1].lower in PREPOSITIONS or last == len(words)
     return with_bracket(text, words[first].start, words[-1 if inner else last - 1].end)
-
-
-def with_bracket(text: str, start: int, end: int) -> Span:
-    """Return a range of words, with the closing bracket behind it if it opens one: "… to Ukraine (SMM)"."""
-    opened = text.count("(", start, end) > text.count(")", start, end)
-    return Span(start, end + 1 if opened and text.startswith(")", end) else end)
 
 
 def _head(words: Sequence[Token], ending: frozenset[str] = PREPOSITIONS) -> Sequence[Token]:

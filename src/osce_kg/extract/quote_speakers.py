@@ -88,9 +88,9 @@ class Cast:
         """Remember a name that the page gives to a private person: its surname alone means them too."""
         self._named.keep_private(name)
 
-    def is_private(self, name: Span) -> bool:
+    def is_private(self, name: str) -> bool:
         """Whether a name as written is that of a private person of the page."""
-        return self._named.is_private(self.text(name))
+        return self._named.is_private(name)
 
     def role(self, span: Span | None) -> RoleReading:
         """Return what the role at a span says."""
@@ -113,8 +113,7 @@ class Cast:
         if full is None or full.key == person_key(bare):
             resolved = is_person_name(bare)
             key = person_key(bare) if resolved else f"{self._document_key}-{person_key(bare)}"
-            known = Known(key, bare, span, title or None, role, role_text, resolved=resolved)
-            return self.complete(known)
+            return self.complete(Known(key, bare, span, title or None, role, role_text, resolved=resolved))
         same = next(iter(self._named.named(full.key).by_key.get(full.key, ())), full)
         return self.complete(
             Known(full.key, same.name, full.span, title or same.title, role, role_text or same.role_text)
@@ -125,7 +124,7 @@ class Cast:
         at = (known.key, known.role)
         if at not in self._readings:
             self._readings[at] = self._merged(known)
-        return known._replace(reading=self._readings[at])
+        return known.with_reading(self._readings[at])
 
     def _merged(self, known: Known) -> RoleReading:
         own = self.role(known.role)

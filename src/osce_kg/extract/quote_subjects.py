@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from osce_kg.extract.quote_descriptions import cut, is_age, is_role_like, with_bracket
 from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
-from osce_kg.extract.quote_phrases import Kind, Phrase, cut, is_age, is_role_like, read_phrase, with_bracket
+from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import AUXILIARIES, ENGLISH_ADVERBS, ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
 from osce_kg.extract.quote_words import ARTICLES, DOCUMENTS, PREPOSITIONS, STOPPERS
@@ -18,6 +19,9 @@ _CLAUSE_OPENERS = words("while whereas although though whose that which because 
 _OCCASIONS = words("on in at during after following")
 _LONGEST_LEAD = 5
 _LONGEST_ROLE = 40
+_BESIDE_VERBS = AUXILIARIES | ENGLISH_ADVERBS
+_BOUNDS = ARTICLES | PREPOSITIONS | _VERBS | PARTICIPLES | STOPPERS
+_NO_ROLES = STOPPERS | ENGLISH_VERBS | PARTICIPLES
 
 
 def subject_of(tokens: Sequence[Token], text: str, registries: Registries, *, closed: bool = False) -> Phrase | None:
@@ -25,10 +29,11 @@ def subject_of(tokens: Sequence[Token], text: str, registries: Registries, *, cl
 
     `closed` says that an apposition ends with the words, as a comma would.
     """
-    words = list(tokens)
-    while words and words[-1].lower in AUXILIARIES | ENGLISH_ADVERBS and len(words) > 1:
-        words.pop()
-    if not words or any(word.lower == "that" for word in words):
+    end = len(tokens)
+    while end > 1 and tokens[end - 1].lower in _BESIDE_VERBS:
+        end -= 1
+    words = tokens[:end]
+    if not words or "that" in [word.lower for word in words]:
         return None
     parts = chunks(words)
     closed = closed or not parts[-1]
@@ -79,16 +84,18 @@ def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registri
         return None
     if is_person(parts[0], text, registries):
         return None
-    words = cut([word for word in parts[0] if word.is_word])
+    plain = [word for word in parts[0] if word.is_word]
+    words = cut(plain)
     start, end = words[0].start, words[-1].end
-    full = len(words) == len([word for word in parts[0] if word.is_word])
+    full = len(words) == len(plain)
     for part in parts[1:3]:
         if is_age(parts[0]) and is_role_like(part):
             end = part[-1].end
         if not full or not _extends_role(part, text, registries):
             break
-        extension = cut([word for word in part if word.is_word])
-        full = len(extension) == len([word for word in part if word.is_word])
+        plain_extension = [word for word in part if word.is_word]
+        extension = cut(plain_extension)
+        full = len(extension) == len(plain_extension)
         end = extension[-1].end
     return with_bracket(text, start, end) if len(words) <= _LONGEST_ROLE else None
 
@@ -140,12 +147,12 @@ def document_in(tokens: Sequence[Token], text: str) -> Phrase | None:
 
 def _bounds(word: Token) -> bool:
     """Whether a word cannot belong to the noun phrase behind it."""
-    return word.lower in ARTICLES | PREPOSITIONS | _VERBS | PARTICIPLES | STOPPERS
+    return word.lower in _BOUNDS
 
 
 def _extends_role(part: Sequence[Token], text: str, registries: Registries) -> bool:
     words = [word for word in part if word.is_word]
-    if not words or words[0].lower in STOPPERS | ENGLISH_VERBS | PARTICIPLES:
+    if not words or words[0].lower in _NO_ROLES:
         return False
     first = words[1] if words[0].lower == "and" and len(words) > 1 else words[0]
     return first.text[0].isupper() and is_role_like([first]) and not is_person(part, text, registries)

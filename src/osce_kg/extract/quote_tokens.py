@@ -26,6 +26,10 @@ class Token(NamedTuple):
     lower: str
     is_word: bool
 
+    def with_stop(self) -> Token:
+        """Return the word with the full stop behind it as its own."""
+        return Token(f"{self.text}.", self.start, self.end + 1, f"{self.lower}.", self.is_word)
+
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of a range; the full stop of an initial or abbreviation belongs to its word."""
@@ -34,16 +38,13 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
         _new(Token, (word := match[0], (begin := match.start()), begin + len(word), word.lower(), word[0].isalnum()))
         for match in _TOKEN.finditer(text, start, end)
     ]
-    if text.find(".", start, end) < 0:
-        return found
-    tokens: list[Token] = []
-    for token in found:
-        if token.text == "." and tokens and tokens[-1].end == token.start and _abbreviated(tokens[-1].text):
-            before = tokens[-1]
-            tokens[-1] = Token(f"{before.text}.", before.start, token.end, f"{before.lower}.", before.is_word)
-            continue
-        tokens.append(token)
-    return tokens
+    if text.find(".", start, end) >= 0:
+        # From the end, so that what is taken out moves nothing that is still to be looked at.
+        for at in [at for at, token in enumerate(found) if token.text == "."][::-1]:
+            before = found[at - 1] if at else None
+            if before and before.end == found[at].start and _abbreviated(before.text):
+                found[at - 1 : at + 1] = [before.with_stop()]
+    return found
 
 
 def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -65,13 +66,14 @@ def chunks(tokens: Sequence[Token]) -> list[list[Token]]:
     What stands in brackets is one with what they follow: "NAME (MP, Finland), ROLE".
     """
     inside: set[int] = set()
-    opened = next((index for index, token in enumerate(tokens) if token.text == "("), None)
+    texts = [token.text for token in tokens]
+    opened = texts.index("(") if "(" in texts else None
     if opened is not None:
-        for index in range(opened + 1, len(tokens)):
-            if tokens[index].text == ")" and opened is not None:
+        for index in range(opened + 1, len(texts)):
+            if texts[index] == ")" and opened is not None:
                 inside.update(range(opened, index))
                 opened = None
-            elif tokens[index].text == "(":
+            elif texts[index] == "(":
                 opened = index
     return _split(tokens, _BREAKS, inside)
 

@@ -28,6 +28,7 @@ def home_country(context_body: str | None, filed_from: Sequence[str], registries
 
 
 def continued(
+    position: int,
     item: Item,
     known: Known,
     role: Reading[str] | None,
@@ -36,10 +37,10 @@ def continued(
     rule: str,
     attribution: Attribution,
 ) -> Quotation:
-    """Return the quotation of a speaker who is not named with it, or without a role; its position is still open."""
+    """Return the quotation of a speaker who is not named with it, or without a role."""
     basis = Basis.INFERRED if attribution is Attribution.INFERRED else Basis.RESOLVED
     return Quotation(
-        0,
+        position,
         words(item, rule),
         attribution,
         person=Reading(known.key, evidence, rule, basis, confidence),
@@ -61,24 +62,6 @@ def sureness(known: Known, rule: str) -> tuple[Basis, Confidence]:
     return (
         Basis.RESOLVED if rule == "quote-surname" else Basis.READ,
         Confidence.HIGH if known.resolved else Confidence.LOW,
-    )
-
-
-def placed(said: Quotation, position: int) -> Quotation:
-    """Return the quotation with its position on the page."""
-    # Built anew: `replace` costs several times as much.
-    return Quotation(
-        position,
-        said.text,
-        said.attribution,
-        said.person,
-        said.speaker_name,
-        said.speaker_role,
-        said.role,
-        said.speaker_body,
-        said.speaker_state,
-        said.collective,
-        said.quoted_document,
     )
 
 

@@ -1,71 +1,25 @@
 """Quotations of one page with their speakers, and the people who speak.
 
 Three steps: `quote_items` finds what stands in quotation marks and the words around it, `quote_speakers`
-knows the people of the page, and here each quotation gets its speaker, or none. What is none is reported.
+knows the people of the page, and in `quote_reader` each quotation gets its speaker, or none. What is none is
+reported.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
 
-from osce_kg.extract.names import split_title
-from osce_kg.extract.quote_attributed import Attributed
 from osce_kg.extract.quote_headline import author_of, heading
-from osce_kg.extract.quote_items import Item, quoted_items
+from osce_kg.extract.quote_items import quoted_items
 from osce_kg.extract.quote_paragraphs import Paragraph
-from osce_kg.extract.quote_people import Known, withheld
-from osce_kg.extract.quote_phrases import Kind, Phrase
-from osce_kg.extract.quote_speakers import Cast, agrees
-from osce_kg.extract.quote_values import (
-    BY_DATE,
-    affiliation,
-    body,
-    continued,
-    follows,
-    home_country,
-    listed_as,
-    overlaps,
-    placed,
-    sureness,
-    words,
-)
-from osce_kg.extract.quote_words import PLURAL_PRONOUNS
-from osce_kg.extract.roles import RoleReading
-from osce_kg.records import (
-    Attribution,
-    Basis,
-    Confidence,
-    Finding,
-    Person,
-    Quotation,
-    Reading,
-    Severity,
-    Snippet,
-    Span,
-)
+from osce_kg.extract.quote_reader import QuoteReader, QuoteResult
+from osce_kg.extract.quote_speakers import Cast
+from osce_kg.extract.quote_values import home_country
+from osce_kg.records import Snippet
 from osce_kg.reference.model import Registries
 
-_NEAR = 2
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteResult:
-    """Quotations in page order, the people who speak (once each, in order), what needs a look."""
-
-    quotations: tuple[Quotation, ...] = ()
-    people: tuple[Person, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
-class _Turn(NamedTuple):
-    """The quotation before, for those that continue it."""
-
-    item: Item
-    quotation: Quotation
-    speaker: Known | None
+__all__ = ["QuoteResult", "read_quotes"]
 
 
 def read_quotes(
@@ -85,258 +39,13 @@ def read_quotes(
     means; `filed_from` are keys of the dateline's places: from them and from the body comes the country whose
     officials need not name it. A surname that the page does not resolve gets the key `{document_key}-{surname}`.
     """
-    home = home_country(context_body, filed_from, registries)
     read = [Paragraph(snippet) for snippet in paragraphs]
     if not any(paragraph.quoted for paragraph in read):
         return QuoteResult()
+    home = home_country(context_body, filed_from, registries)
     head = heading(headline, read[0].start)
     read = [head, *read] if head else read
-    reader = _Reader(Cast(read, registries, on, context_body, document_key, home))
+    reader = QuoteReader(Cast(read, registries, on, context_body, document_key, home))
     for item in quoted_items(read, registries):
         reader.feed(item)
     return reader.result(author_of(head, registries) if head else None)
-
-
-class _Reader:
-    """Takes quoted stretches in page order and gives each its speaker."""
-
-    def __init__(self, cast: Cast) -> None:
-        self._cast = cast
-        self._turns: list[_Turn] = []
-        self._findings: list[Finding] = []
-        self._last: tuple[Known, int] | None = None
-        self._texts: set[str] = set()
-
-    def feed(self, item: Item) -> None:
-        """Add one quoted stretch: a quotation, or a finding."""
-        if item.scare and not (item.attributed and not item.embedded and not item.title):
-            self._report("quoted-words", Severity.INFO, "quoted words that are a title or a term, no quotation", item)
-            return
-        quotation, speaker = self._attribute(item)
-        if quotation is None:
-            self._report("quoted-words", Severity.INFO, "quoted words without a verb of saying, no quotation", item)
-            return
-        if item.text in self._texts:
-            self._report("quote-repeated", Severity.INFO, "the same words are quoted before; counted once", item)
-            return
-        self._texts.add(item.text)
-        self._turns.append(_Turn(item, quotation, speaker))
-
-    def result(self, author: Phrase | None = None) -> QuoteResult:
-        """Return everything fed so far; quotations still open are given the speaker who closes them.
-
-        If nobody at all is named, the page is what its `author` says.
-        """
-        self._backfill()
-        if author is not None and author.name and not any(_attributed(turn.quotation) for turn in self._turns):
-            known = self._cast.person(author.name, author.role)
-            self._turns = [
-                _Turn(turn.item, self._by_headline(turn.item, known, author.name), known) for turn in self._turns
-            ]
-        people: dict[str, Person] = {}
-        quotations = []
-        for position, turn in enumerate(self._turns, 1):
-            quotations.append(placed(turn.quotation, position))
-            if turn.speaker and turn.quotation.person and turn.speaker.on_page:
-                known = turn.speaker
-                people.setdefault(known.key, Person(known.key, known.name, known.span))
-            if turn.quotation.attribution is None and turn.quotation.quoted_document is None:
-                self._report("quote-unattributed", Severity.WARNING, "a quotation whose speaker is unknown", turn.item)
-        findings = sorted(self._findings, key=lambda found: (found.span.start if found.span else 0, found.code))
-        return QuoteResult(tuple(quotations), tuple(people.values()), tuple(findings))
-
-    def _attribute(self, item: Item) -> tuple[Quotation | None, Known | None]:
-        found = item.attributed
-        if found is None:
-            return self._unattributed(item)
-        kind = found.phrase.kind
-        if kind is Kind.PERSON:
-            return self._by_name(item, found)
-        if kind is Kind.ROLE:
-            return self._by_role(item, found)
-        if kind is Kind.PRONOUN:
-            return self._by_pronoun(item, found)
-        if kind is Kind.UNREAD:
-            # Somebody speaks whom the words do not give in a form that can be read: nobody is better than the last.
-            self._last = None
-            return Quotation(0, words(item, found.rule), None), None
-        text = self._cast.text(found.phrase.span)
-        previous = self._turns[-1] if self._turns else None
-        if text.lower() in PLURAL_PRONOUNS and previous and previous.quotation.collective:
-            return self._as_previous(item, previous, "quote-continued", Attribution.CONTINUED, Confidence.HIGH)
-        reading = Reading(text, found.phrase.span, found.rule)
-        if kind is Kind.DOCUMENT:
-            # Nobody speaks, so there is nothing to attribute; who spoke before may go on.
-            return Quotation(0, words(item, found.rule), None, quoted_document=reading), None
-        quotation = Quotation(0, words(item, found.rule), Attribution.EXPLICIT)
-        self._last = None
-        body = self._cast.role(found.phrase.span).body
-        return replace(quotation, collective=reading, speaker_body=body), None
-
-    def _by_name(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
-        name, role = found.phrase.name, found.phrase.role
-        if name is None:
-            raise ValueError("a person's phrase has a name")
-        clause = self._cast.text(found.evidence)
-        role_text = self._cast.text(role) if role else ""
-        if withheld(role_text) or withheld(clause) or self._cast.is_private(name):
-            self._cast.keep_private(split_title(self._cast.text(name))[1])
-            self._report("person-withheld", Severity.INFO, "a private person's name is left out", item)
-            written = Reading(role_text, role, found.rule) if role and not overlaps(role, name) else None
-            how = Attribution.CONTINUED if found.rule == "quote-sentence-before" else Attribution.EXPLICIT
-            return Quotation(0, words(item, found.rule), how, speaker_role=written), None
-        known = self._cast.person(name, role)
-        short = len(self._cast.text(name).split()) - len((known.title or "").split()) < 2 or known.span.end != name.end
-        rule = "quote-surname" if short and known.resolved else found.rule
-        held = None if known.resolved else self._cast.registered_as(known)
-        if held is not None:
-            known, rule = listed_as(known, held), BY_DATE
-        elif not known.resolved:
-            surname = self._cast.text(name)
-            message = f"the page gives no full name for {surname!r}; the key holds for this document only"
-            self._findings.append(Finding("surname-unresolved", Severity.INFO, message, span=name, value=surname))
-        basis, confidence = sureness(known, rule)
-        self._last = (known, item.paragraph)
-        if found.rule == "quote-sentence-before":
-            return self._continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
-        quotation = Quotation(
-            0,
-            words(item, rule),
-            Attribution.EXPLICIT,
-            person=Reading(known.key, name, rule, basis, confidence),
-            speaker_name=Reading(self._cast.text(name), name, rule),
-            speaker_role=Reading(role_text, role, rule) if role and not affiliation(role_text) else None,
-            role=known.reading.role if role else self._cast.role_before(known, item.span.start),
-            speaker_body=known.reading.body,
-            speaker_state=known.reading.state,
-        )
-        return quotation, known
-
-    def _by_role(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
-        span = found.phrase.role or found.phrase.span
-        reading = self._cast.role(span)
-        known = self._cast.holder(span)
-        quotation = Quotation(
-            0,
-            words(item, found.rule),
-            Attribution.EXPLICIT,
-            speaker_role=Reading(self._cast.text(span), span, found.rule),
-            role=reading.role,
-            speaker_body=body(reading, known),
-            speaker_state=None if body(reading, known) else reading.state or (known.reading.state if known else None),
-        )
-        if known is not None:
-            # What goes on is said in this role, whatever else the page calls them.
-            held = reading.role or known.reading.role
-            known = known._replace(reading=RoleReading(held, quotation.speaker_body, quotation.speaker_state))
-            self._last = (known, item.paragraph)
-            person = Reading(known.key, span, found.rule, Basis.RESOLVED, Confidence.MEDIUM)
-            return replace(quotation, person=person, role=held), known
-        self._last = None
-        holders = self._cast.registered(span)
-        if holders is not None and len(holders) == 1:
-            unnamed = Known("", "", span, role=span, role_text=self._cast.text(span), reading=reading)
-            known = listed_as(unnamed, holders[0])
-            self._last = (known, item.paragraph)
-            person = Reading(known.key, span, BY_DATE, Basis.INFERRED, Confidence.MEDIUM)
-            return replace(quotation, person=person), known
-        if holders is not None:
-            message = f"the registry has {len(holders)} holders of the post on the document's date; nobody is guessed"
-            value = self._cast.text(span)
-            self._findings.append(Finding("holder-unresolved", Severity.INFO, message, span=span, value=value))
-        return quotation, None
-
-    def _by_pronoun(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
-        known = self._antecedent(item, found)
-        quotation = Quotation(0, words(item, found.rule), None)
-        previous = self._turns[-1] if self._turns else None
-        if known is None and previous is not None and self._continues_role(item, previous):
-            return self._as_previous(item, previous, found.rule, Attribution.CONTINUED, Confidence.HIGH)
-        if known is None or not agrees(self._cast.text(found.evidence), known[0]):
-            return quotation, None
-        return self._continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
-
-    def _continues_role(self, item: Item, previous: _Turn) -> bool:
-        """Whether the quotation just before is by somebody named by role alone, whom a pronoun then means."""
-        near = item.paragraph - previous.item.paragraph < _NEAR
-        return near and previous.quotation.speaker_role is not None and previous.quotation.person is None
-
-    def _antecedent(self, item: Item, found: Attributed) -> tuple[Known, Confidence] | None:
-        """Return whom a pronoun means: the latest sentence's subject, else the last speaker."""
-        since = self._turns[-1].item.span.end if self._turns else 0
-        earliest = self._cast.paragraphs[max(0, item.paragraph - _NEAR)].start
-        pronoun = self._cast.text(found.evidence)
-        subject = self._cast.last_subject(max(since, earliest), found.evidence.start, pronoun)
-        after = max(since, earliest, subject.span.end if subject else 0)
-        if self._cast.speaks_withheld(after, found.evidence.start):
-            self._last = None
-            return None
-        if subject and (self._last is None or subject.key != self._last[0].key):
-            self._last = (subject, item.paragraph)
-            return subject, Confidence.MEDIUM
-        if self._last is None:
-            return None
-        known, paragraph = self._last
-        self._last = (known, item.paragraph)
-        return known, Confidence.HIGH if item.paragraph - paragraph < _NEAR else Confidence.MEDIUM
-
-    def _unattributed(self, item: Item) -> tuple[Quotation | None, Known | None]:
-        previous = self._turns[-1] if self._turns else None
-        if previous and _attributed(previous.quotation) and follows(previous.item, item):
-            split = previous.item.paragraph == item.paragraph
-            if split or not previous.item.closed:
-                rule = "quote-split" if split else "quote-open-paragraph"
-                return self._as_previous(item, previous, rule, Attribution.CONTINUED, Confidence.HIGH)
-            return self._as_previous(item, previous, "quote-paragraph", Attribution.INFERRED, Confidence.MEDIUM)
-        goes_on = previous is not None and previous.item.paragraph == item.paragraph and item.joined
-        if item.alone or item.sentence_like or not item.closed or goes_on:
-            return Quotation(0, words(item, "quote-marks"), None), None
-        return None, None
-
-    def _as_previous(
-        self, item: Item, previous: _Turn, rule: str, attribution: Attribution, confidence: Confidence
-    ) -> tuple[Quotation, Known | None]:
-        """Return the stretch as a continuation of the quotation before it, whoever spoke that."""
-        if previous.speaker is None:
-            said = previous.quotation
-            quotation = replace(said, text=words(item, rule), attribution=attribution)
-            return replace(quotation, speaker_name=None), None
-        evidence = previous.quotation.person.span if previous.quotation.person else None
-        self._last = (previous.speaker, item.paragraph)
-        basis_span = evidence or item.span
-        return self._continued(item, previous.speaker, confidence, basis_span, rule, attribution), previous.speaker
-
-    def _continued(
-        self, item: Item, known: Known, confidence: Confidence, evidence: Span, rule: str, attribution: Attribution
-    ) -> Quotation:
-        """Return a quotation of somebody known before, in the role that the page gave them."""
-        role = self._cast.role_before(known, item.span.start)
-        return continued(item, known, role, confidence, evidence, rule, attribution)
-
-    def _by_headline(self, item: Item, known: Known, name: Span) -> Quotation:
-        return self._continued(item, known, Confidence.MEDIUM, name, "quote-headline", Attribution.INFERRED)
-
-    def _backfill(self) -> None:
-        """Give quotations without a speaker the one named after the quotation that directly follows them."""
-        for index in range(len(self._turns) - 2, -1, -1):
-            turn, following = self._turns[index], self._turns[index + 1]
-            if _attributed(turn.quotation) or following.quotation.attribution is None:
-                continue
-            adjacent = following.item.paragraph == turn.item.paragraph and following.item.joined
-            running = (
-                not turn.item.closed and following.item.first and (following.item.paragraph == turn.item.paragraph + 1)
-            )
-            if (adjacent or running) and turn.item.attributed is None:
-                rule = "quote-split" if adjacent else "quote-open-paragraph"
-                quotation, speaker = self._as_previous(
-                    turn.item, following, rule, Attribution.CONTINUED, Confidence.HIGH
-                )
-                self._turns[index] = _Turn(turn.item, quotation, speaker)
-
-    def _report(self, code: str, severity: Severity, message: str, item: Item) -> None:
-        self._findings.append(Finding(code, severity, message, span=item.span, value=item.text))
-
-
-def _attributed(quotation: Quotation) -> bool:
-    """Whether speaker or document of a quotation are settled."""
-    return quotation.attribution is not None or quotation.quoted_document is not None
