@@ -27,6 +27,7 @@ from osce_kg.engine.model import (
     QueryQuarantined,
     QueryRequest,
     QueryTimeout,
+    query_key,
 )
 from osce_kg.engine.pool import PoolEngine
 from osce_kg.engine.template import Plan
@@ -100,6 +101,20 @@ def test_answers_from_memory_and_from_disk(in_memory: bool, tmp_path: Path) -> N
     assert not list(tmp_path.iterdir()), "the store on disk goes with the template"
 
 
+def test_a_query_that_took_much_of_the_processor_begins_in_the_middle_lane() -> None:
+    values = " ".join(f"VALUES ?x{step} {{ 1 2 }}" for step in range(16))
+    text = f"SELECT (COUNT(*) AS ?n) {{ {values} }}"
+
+    async def ask() -> None:
+        async with pool(limits=EngineLimits(short_seconds=PATIENCE)) as engine:
+            assert await number(engine) == "22"
+            assert await number(engine, text) == "65536"
+            assert engine.history.lane(query_key(COUNT)) is Lane.SHORT
+            assert engine.history.lane(query_key(text)) is Lane.MIDDLE
+
+    run(ask())
+
+
 def test_a_syntax_error_has_its_place_and_the_worker_goes_on() -> None:
     async def ask() -> None:
         async with pool() as engine:
@@ -158,6 +173,7 @@ def test_the_deadline_kills_the_worker_and_only_it(tmp_path: Path) -> None:
 
     async def ask() -> None:
         async with pool(plan(data)) as engine:
+            await until(lambda: engine.fleet.idle >= 2)  # or the query's own worker might not be among those before it
             slow = asyncio.create_task(engine.query(QueryRequest(SILENT, timeout=1.5)))
             await until(lambda: engine.running == 1)
             before = set(engine.fleet.worker_pids)
