@@ -27,7 +27,6 @@ from osce_kg.engine.model import (
     QueryQuarantined,
     QueryRequest,
     QueryTimeout,
-    query_key,
 )
 from osce_kg.engine.pool import PoolEngine
 from osce_kg.engine.template import Plan
@@ -116,20 +115,6 @@ def test_the_store_lies_in_huge_pages_which_fork_sooner(tmp_path: Path) -> None:
             rollup = Path(f"/proc/{engine.fleet.template_pid}/smaps_rollup").read_text()
             kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in rollup.splitlines()[1:]}
             assert kilobytes["AnonHugePages"] > 2_048
-
-    run(ask())
-
-
-def test_a_query_that_took_much_of_the_processor_begins_in_the_middle_lane() -> None:
-    values = " ".join(f"VALUES ?x{step} {{ 1 2 }}" for step in range(16))
-    text = f"SELECT (COUNT(*) AS ?n) {{ {values} }}"
-
-    async def ask() -> None:
-        async with pool(limits=EngineLimits(short_seconds=PATIENCE)) as engine:
-            assert await number(engine) == "22"
-            assert await number(engine, text) == "65536"
-            assert engine.history.lane(query_key(COUNT)) is Lane.SHORT
-            assert engine.history.lane(query_key(text)) is Lane.MIDDLE
 
     run(ask())
 

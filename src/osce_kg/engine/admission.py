@@ -1,8 +1,7 @@
 """Who may run now, who waits, who is sent away. Knows turns and clients, no processes.
 
-A query begins in the short lane, or in the middle lane if it was seen to take more than others: that leaves a turn
-free for those that take next to nothing. One that runs longer than a moment must find a place in the long lane, which
-leaves more turns free; where there is none it gives its turn back and waits. One that has begun to stream cannot be
+A query begins in the short lane. One that runs longer than a moment must find a place in the long lane, which
+leaves turns free; where there is none it gives its turn back and waits. One that has begun to stream cannot be
 begun again: it goes to a lane for streams, whose pace the client sets.
 """
 
@@ -20,7 +19,6 @@ class Lane(IntEnum):
     """Where a turn counts."""
 
     SHORT = auto()
-    MIDDLE = auto()
     LONG = auto()
     STREAM = auto()
 
@@ -41,11 +39,6 @@ class Turns:
     @property
     def long(self) -> int:
         return max(1, self.total - self.reserved)
-
-    @property
-    def beside_short(self) -> int:
-        """How many turns the middle and the long lane have together: all but one, but one more than the long alone."""
-        return min(self.total, max(self.long + 1, self.total - 1))
 
 
 @dataclass(eq=False, slots=True)
@@ -142,13 +135,8 @@ class Admission:
         self._dispatch()
 
     def _has_room(self, lane: Lane) -> bool:
-        long = self._running[Lane.LONG]
-        beside_short = long + self._running[Lane.MIDDLE]
-        if beside_short + self._running[Lane.SHORT] >= self._turns.total:
-            return False
-        if lane is Lane.SHORT:
-            return True
-        return beside_short < self._turns.beside_short and (lane is Lane.MIDDLE or long < self._turns.long)
+        taken = self._running[Lane.SHORT] + self._running[Lane.LONG]
+        return taken < self._turns.total and (lane is Lane.SHORT or self._running[Lane.LONG] < self._turns.long)
 
     def _grant(self, client: str, lane: Lane) -> Turn:
         self._running[lane] += 1

@@ -1,4 +1,4 @@
-"""What a pool remembers of queries and clients: which queries take long, which end their workers, who sends them."""
+"""What a pool remembers of queries and clients: which queries run long, which end their workers, who sends them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import TypeVar
 
-from osce_kg.engine.admission import Lane
 from osce_kg.engine.model import ClientBusy, QueryQuarantined
 
 _REMEMBERED = 10_000
-_MIDDLE_SECONDS = 0.01
 _T = TypeVar("_T")
 
 
@@ -30,26 +28,16 @@ class History:
         self._seconds = seconds
         self._clock = clock
         self._long: OrderedDict[str, None] = OrderedDict()
-        self._middle: OrderedDict[str, None] = OrderedDict()
         self._crashes: OrderedDict[str, deque[float]] = OrderedDict()
         self._clients: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def lane(self, key: str) -> Lane:
-        """Return where this query begins: by how long it ran before, in the short lane if nobody knows."""
-        if key in self._long:
-            return Lane.LONG
-        return Lane.MIDDLE if key in self._middle else Lane.SHORT
+    def is_long(self, key: str) -> bool:
+        """Whether this query ran longer than a moment before."""
+        return key in self._long
 
     def ran_long(self, key: str) -> None:
-        """Remember that it ran longer than a moment."""
+        """Remember that it did."""
         _remember(self._long, key, None)
-
-    def took(self, key: str, seconds: float) -> None:
-        """Remember whether a query took more of the processor than most do."""
-        if seconds > _MIDDLE_SECONDS:
-            _remember(self._middle, key, None)
-        else:
-            self._middle.pop(key, None)
 
     def crashed(self, key: str, client: str) -> None:
         """Remember that a query ended its worker."""

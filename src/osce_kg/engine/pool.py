@@ -58,7 +58,7 @@ class PoolEngine:
         inspection = request.inspection or await self._inspect(request.text)
         key = request.key or query_key(request.text)
         timeout = self.limits.seconds(request.timeout)
-        lane = self.history.lane(key)
+        lane = Lane.LONG if self.history.is_long(key) else Lane.SHORT
         task = _task(request, inspection, self.limits)
         attempts = 0
         while True:

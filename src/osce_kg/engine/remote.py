@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 from osce_kg.engine import vendor
-from osce_kg.engine.admission import Admission, Turn
+from osce_kg.engine.admission import Admission, Lane, Turn
 from osce_kg.engine.base import with_base
 from osce_kg.engine.chunks import FIRST_BYTES
 from osce_kg.engine.guard import INLINE_BYTES, Form, Inspection, inspect
@@ -92,7 +92,7 @@ class RemoteEngine:
         _check_format(kind, request.format)
         key = request.key or query_key(request.text)
         seconds = self.limits.seconds(request.timeout)
-        lane = self._history.lane(key)
+        lane = Lane.LONG if self._history.is_long(key) else Lane.SHORT
         turn = await self.admission.enter(request.client, lane)
         run = _Run(self, turn, key, kind, request)
         try:

@@ -55,7 +55,7 @@ class Run:
             self._link = link = await self._worker()
             loop = asyncio.get_running_loop()
             moment = self._pool.limits.short_seconds
-            if self.turn.lane is not Lane.LONG and moment < self._timeout:
+            if self.turn.lane is Lane.SHORT and moment < self._timeout:
                 self._timer = loop.call_later(moment, self._outlast)
             else:
                 self._timer = loop.call_later(self._timeout, self._expire)
@@ -128,8 +128,7 @@ class Run:
 
     def _ended(self, end: bytes) -> None:
         """Note what the end says, and let the worker go on if it may."""
-        rows, retire, seconds = END.unpack(end)
-        self._pool.history.took(self._key, seconds)
+        rows, retire = END.unpack(end)
         self._tally.rows = rows if rows >= 0 else None
         self._pool.outcomes["answered"] += 1
         self._release(keep=not retire)

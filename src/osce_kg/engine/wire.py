@@ -16,8 +16,8 @@ from osce_kg.engine.model import Kind
 
 HEAD = struct.Struct("!IB")
 """Length of the payload, type of the frame."""
-END = struct.Struct("!qBf")
-"""Rows, -1 if nobody counted them; whether the worker ends now; how many seconds of the processor it took."""
+END = struct.Struct("!qB")
+"""Rows, -1 if nobody counted them, and whether the worker ends now."""
 
 KINDS: tuple[Kind, ...] = (Kind.SOLUTIONS, Kind.BOOLEAN, Kind.GRAPH)
 

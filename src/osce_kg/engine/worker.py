@@ -156,7 +156,6 @@ class _Answer:
         self._ending = False
         self._started = False
         self._size = 0
-        self._before = time.thread_time()
 
     def write(self, store: pyoxigraph.Store) -> None:
         if self._format is None:
@@ -174,7 +173,7 @@ class _Answer:
 
     def finish(self, retire: bool) -> None:
         """Send the last chunk, which may be the whole answer, and the end."""
-        end = END.pack(self._counter.rows if self._counter else -1, retire, time.thread_time() - self._before)
+        end = END.pack(self._counter.rows if self._counter else -1, retire)
         last = self._last or b""
         if self._started:
             self._send(Frame.MORE, last)
