@@ -218,6 +218,18 @@ def test_what_breaks_off_or_lacks_something_is_told_so(served: Served, request_:
     still_answers(served)
 
 
+@pytest.mark.parametrize(
+    "behind", [b"GARBAGE\r\n\r\n", b"GET /%s HTTP/1.1\r\nHost: a\r\n\r\n" % (b"a" * 70_000), b"\xff" * 300_000]
+)
+@pytest.mark.parametrize("number", [1, 3])
+def test_whole_requests_are_answered_whatever_comes_behind_them(served: Served, behind: bytes, number: int) -> None:
+    whole = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\n\r\n"
+    answer = served.raw(whole * number + behind)
+    assert answer.count(b"HTTP/1.1 200 ") == answer.count(b'"boolean":true') == number
+    assert b"connection: close" in answer
+    still_answers(served)
+
+
 def test_a_body_that_never_comes_is_no_fault_of_the_server(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     head = (
         b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: 50\r\n\r\nASK"

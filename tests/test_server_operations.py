@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -74,6 +75,16 @@ def test_elsewhere_than_on_linux_threads_answer_within_the_same_limits(tmp_path:
         assert tree.ask(slow, timeout="0.2").status_code == 504
         assert "osce_kg_requests_total" in tree.client.get("/metrics").text
         assert tree.client.get("/health/ready").status_code == 200
+
+
+def test_without_uvloop_the_loop_of_the_standard_library_does_it(tmp_path: Path) -> None:
+    data = write_quads(tmp_path / "few.nq", 20)
+    without = "import sys; sys.modules['uvloop'] = None; " + SERVE
+    with serving([data], tmp_path, command=without) as tree:
+        assert tree.ask(QUERY).json()["results"]["bindings"][0]["o"]["value"] == "1"
+        os.kill(tree.workers[0], signal.SIGKILL)
+        assert tree.ask(QUERY).status_code == 200
+        assert tree.end() == 0
 
 
 def test_metrics_are_in_the_text_format(tree: Tree) -> None:

@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     )
     memory_share: float = Field(default=0.6, gt=0, le=1, description="share of the machine's memory for the graph")
     store_directory: Path | None = Field(
-        default=None, description="folder for a graph on disk [the system's for files]"
+        default=None, description="folder where a graph on disk is made and kept for the next start; without one, not"
     )
     cache_bytes: int = Field(default=64 << 20, ge=0, description="bytes of small answers kept in memory; 0 keeps none")
     cache_entry_bytes: int = Field(default=256 << 10, ge=0, description="longest answer that is kept")

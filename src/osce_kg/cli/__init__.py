@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import click
 
 from osce_kg import __version__
-from osce_kg.cli.build import build
-from osce_kg.cli.diff import diff
-from osce_kg.cli.load import load
-from osce_kg.cli.query import query
-from osce_kg.cli.serve import serve
-from osce_kg.cli.show import show
-from osce_kg.cli.tables import tables
-from osce_kg.cli.validate import validate
 from osce_kg.errors import BuildFailed, LoadFailed, OsceKgError, RegistryError
 
+_NAMES = ("build", "validate", "serve", "query", "show", "load", "tables", "diff")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """The subcommands, each imported when it is asked for: importing all of them takes a second or two."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _NAMES:
+            return None
+        command = getattr(importlib.import_module(f"osce_kg.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="osce-kg")
 def cli() -> None:
     """Build, validate, query and serve a knowledge graph of the OSCE's press releases.
 
     Start with `osce-kg build`, then `osce-kg serve`.
     """
-
-
-for command in (build, validate, serve, query, show, load, tables, diff):
-    cli.add_command(command)
 
 
 def main() -> None:

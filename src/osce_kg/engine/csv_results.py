@@ -18,11 +18,13 @@ from osce_kg.engine.chunks import ChunkWriter
 _SEPARATORS = bytes.maketrans(b"\t", b",")
 _BRACKETS = b"<>"
 _TRIPLE = b"<<("
+_CSV_QUOTE = ord('"')
 _BLOCK_BYTES = 64 * 1024
 
-# While a block is rewritten these stand for a term that is written apart, and for a quote within a literal.
+# While a block is rewritten these stand for a literal that is written apart, and for a quote within one.
 _GAP, _QUOTE = b"\0", b"\1"
-_SUFFIX = re.compile(rb"\0(?:@[A-Za-z0-9\-]+|\^\^<[^>]*>)")  # language or datatype behind a literal
+_ENDS = b"\t\n"  # what comes behind a term
+_SUFFIX = re.compile(rb"@[A-Za-z0-9\-]+|\^\^<[^>]*>")  # language or datatype behind a literal
 
 _LITERAL = re.compile(rb'"((?:[^"\\]|\\.)*)"(?:@[A-Za-z0-9\-]+|\^\^<[^>]*>)?', re.DOTALL)
 _ESCAPED = {ord("t"): b"\t", ord("n"): b"\n", ord("r"): b"\r"}
@@ -67,29 +69,43 @@ def csv_of(lines: bytes) -> bytes:
     """Return lines of TSV as records of CSV."""
     if _GAP in lines or _QUOTE in lines or (b"(" in lines and _TRIPLE in lines):
         return b"".join(map(_record, lines.split(b"\n")[:-1]))
-    around, fields = lines, list[bytes]()
-    if b'"' in lines:
-        around, fields = _without_literals(lines)
-    if b"," in around:  # only IRIs have some
-        around, fields = _without_commas(around, fields)
-    records = around.translate(_SEPARATORS, _BRACKETS).replace(b"\n", b"\r\n")
-    if not fields:
-        return records
+    if b'"' not in lines:
+        return _plain(lines)
+    around, fields = _without_literals(lines)
     pieces = [b""] * (2 * len(fields) + 1)
-    pieces[::2] = records.split(_GAP)
+    pieces[::2] = _plain(around).split(_GAP)
     pieces[1::2] = fields
     return b"".join(pieces)
+
+
+def _plain(lines: bytes) -> bytes:
+    """Return lines without literals in quotes as records."""
+    quoted = _quote_iris(lines) if b"," in lines else lines  # only IRIs have some
+    return quoted.translate(_SEPARATORS, _BRACKETS).replace(b"\n", b"\r\n")
+
+
+def _quote_iris(lines: bytes) -> bytes:
+    """Return the lines with quotes instead of brackets around IRIs that hold commas."""
+    quoted = bytearray(lines)
+    done = 0
+    while (comma := lines.find(b",", done)) >= 0:
+        quoted[lines.rindex(b"<", done, comma)] = _CSV_QUOTE
+        done = lines.index(b">", comma)
+        quoted[done] = _CSV_QUOTE
+    return bytes(quoted)
 
 
 def _without_literals(lines: bytes) -> tuple[bytes, list[bytes]]:
     """Return what is around literals in quotes, with a gap for each, and their fields."""
     plain = b"\\" not in lines
     parts = (lines if plain else _unescaped(lines, _QUOTE)).split(b'"')
-    values = parts[1::2]
-    around = _SUFFIX.sub(_GAP, _GAP.join(parts[::2]))
+    values, around = parts[1::2], parts[::2]
+    for number, behind in enumerate(around):
+        if number and behind[0] not in _ENDS and (suffix := _SUFFIX.match(behind)):
+            around[number] = behind[suffix.end() :]
     if plain:
-        return around, [b'"' + value + b'"' if b"," in value else value for value in values]
-    return around, [
+        return _GAP.join(around), [b'"' + value + b'"' if b"," in value else value for value in values]
+    return _GAP.join(around), [
         b'"' + value.replace(_QUOTE, b'""') + b'"'
         if b"," in value or _QUOTE in value or b"\n" in value or b"\r" in value
         else value
@@ -109,24 +125,6 @@ def _unescaped(text: bytes, quote: bytes) -> bytes:
         else:  # two backslashes
             pieces += b"\\", next(following)
     return b"".join(pieces)
-
-
-def _without_commas(around: bytes, fields: list[bytes]) -> tuple[bytes, list[bytes]]:
-    """Return the same with gaps for the IRIs that hold commas, too."""
-    pieces: list[bytes] = []
-    mixed: list[bytes] = []
-    taken = done = 0
-    while (comma := around.find(b",", done)) >= 0:
-        start = around.rindex(b"<", done, comma)
-        before = around[done:start]
-        if gaps := before.count(_GAP):
-            mixed += fields[taken : taken + gaps]
-            taken += gaps
-        done = around.index(b">", comma) + 1
-        pieces.append(before)
-        mixed.append(b'"%b"' % around[start + 1 : done - 1])
-    pieces.append(around[done:])
-    return _GAP.join(pieces), mixed + fields[taken:]
 
 
 def _record(line: bytes) -> bytes:

@@ -27,6 +27,7 @@ from typing import Any
 import pyoxigraph
 
 from osce_kg.engine import confine
+from osce_kg.engine.kept import STORE, clear_others, keep, open_kept
 from osce_kg.engine.store import Source, load_store, verify_store
 from osce_kg.engine.worker import WorkerLimits, become_worker
 from osce_kg.errors import OsceKgError, ReleaseError
@@ -40,7 +41,8 @@ _STORE_PREFIX = "osce-kg-store-"
 class Plan:
     """What a template loads and how: files, quads promised, in memory or from disk, and what workers may use.
 
-    `folder` is where a store on disk is made; its content goes with the template.
+    `folder` is where a store on disk is made and kept. Without one it is made among the system's temporary files,
+    and goes with the template.
     """
 
     paths: tuple[str, ...]
@@ -93,13 +95,27 @@ def _opened(plan: Plan) -> Any:
         count = verify_store(store, plan.source)
         yield (lambda: store), count
         return
-    _sweep(Path(plan.folder or tempfile.gettempdir()))
-    folder = Path(tempfile.mkdtemp(prefix=f"{_STORE_PREFIX}{os.getpid()}-", dir=plan.folder))
+    parent = Path(plan.folder or tempfile.gettempdir())
+    parent.mkdir(parents=True, exist_ok=True)
+    _sweep(parent)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_STORE_PREFIX}{os.getpid()}-", dir=parent))
     try:
-        count = _in_child(lambda: _build_on_disk(folder, plan.source))
-        yield (lambda: pyoxigraph.Store.read_only(str(folder / "store"))), count
+        kept, count = open_kept(parent, plan.source) if plan.folder else None, 0
+        if kept is None:
+            count = _in_child(lambda: _build_on_disk(folder, plan.source))
+            kept = keep(parent, folder, count, plan.source) if plan.folder else None
+        if kept is None:
+            yield _opener(folder / STORE), count
+            return
+        clear_others(parent, plan.source)
+        with kept.lock:
+            yield _opener(kept.path), kept.quads
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _opener(path: Path) -> Callable[[], pyoxigraph.Store]:
+    return lambda: pyoxigraph.Store.read_only(str(path))
 
 
 def _sweep(parent: Path) -> None:
@@ -111,8 +127,8 @@ def _sweep(parent: Path) -> None:
 
 
 def _build_on_disk(folder: Path, source: Source) -> int:
-    load_store(source.paths, folder / "store")
-    return verify_store(pyoxigraph.Store.read_only(str(folder / "store")), source)
+    load_store(source.paths, folder / STORE)
+    return verify_store(pyoxigraph.Store.read_only(str(folder / STORE)), source)
 
 
 def _in_child(work: Callable[[], int]) -> int:

@@ -34,11 +34,9 @@ class TemplateProcess:
         self._ended = ended
         number = theirs.fileno()
         command = [sys.executable, "-P", "-m", "osce_kg.engine.template", str(number)]
-        # Each arena of malloc reserves 64 MiB of address space, which is limited; one thread needs no more than two.
-        environment = os.environ | {"MALLOC_ARENA_MAX": "2"}
         # Started from the loop's thread: the kernel ends the template when the thread that started it ends.
         self._process: subprocess.Popen[bytes] | None = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[number], env=environment
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[number], env=_environment()
         )
         theirs.close()
         asyncio.get_running_loop().add_reader(ours, self._read, ours)
@@ -99,3 +97,13 @@ class TemplateProcess:
                 self._ended()
                 return
             self._handle(json.loads(packet), descriptors)
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment in which malloc suits a large store that is forked, where it is glibc's.
+
+    Each of its arenas reserves 64 MiB of address space, which is limited; one thread needs no more than two. In huge
+    pages a store of a gigabyte is forked in a tenth of the time, and given back in a tenth when a worker ends.
+    """
+    tunables = [value for value in (os.environ.get("GLIBC_TUNABLES"), "glibc.malloc.hugetlb=1") if value]
+    return os.environ | {"MALLOC_ARENA_MAX": "2", "GLIBC_TUNABLES": ":".join(tunables)}

@@ -10,6 +10,8 @@ import struct
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 
+import msgspec
+
 from osce_kg.engine.model import Kind
 
 HEAD = struct.Struct("!IB")
@@ -30,8 +32,7 @@ class Frame(IntEnum):
     FAILURE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True, array_like=True):
     """What a worker is asked: a query, the name of a format, the dataset, and the bounds of the answer."""
 
     text: str
@@ -44,16 +45,12 @@ class Task:
     base: str | None = None
 
     def encode(self) -> bytes:
-        payload = json.dumps(
-            (self.text, self.format, self.default_graphs, self.named_graphs, self.has_dataset,
-             self.max_rows, self.max_bytes, self.base)
-        ).encode()  # fmt: skip
+        payload = msgspec.json.encode(self)
         return HEAD.pack(len(payload), 0) + payload
 
     @classmethod
     def decode(cls, payload: bytes) -> Task:
-        text, fmt, default, named, has_dataset, rows, size, base = json.loads(payload)
-        return cls(text, fmt, tuple(default), tuple(named), has_dataset, rows, size, base)
+        return msgspec.json.decode(payload, type=cls)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self._head_bytes = 0
         self._in_head = True
+        self._is_deaf = False
         self._head_timer: asyncio.TimerHandle | None = None
         self._stall_timer: asyncio.TimerHandle | None = None
 
@@ -89,12 +90,12 @@ class BoundedProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
-        if self.transport.is_closing():
+        if self._is_deaf or self.transport.is_closing():
             return
         if self._in_head:
             self._head_bytes += len(data)
         super().data_received(data)
-        if not self._in_head or self.transport.is_closing():
+        if self._is_deaf or not self._in_head or self.transport.is_closing():
             return
         if self._head_bytes > self.max_head_bytes:
             self._refuse(problems.HEADERS, f"the head of the request has more than {self.max_head_bytes:,} bytes")
@@ -120,6 +121,10 @@ class BoundedProtocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP as a problem, too, then close."""
         self._refuse(problems.BAD_REQUEST, msg)
+
+    def _has_answers_to_give(self) -> bool:
+        """Return whether requests that came in whole are being answered."""
+        return self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
 
     def _gives_up_body(self) -> bool:
         """Return whether a request waited for its body, which will not come: its handler is told so."""
@@ -151,9 +156,13 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def _refuse(self, kind: problems.ProblemType, detail: str) -> None:
-        """Answer a problem and close, unless an answer to an earlier request is on its way."""
+        """Answer a problem and close. Where answers to earlier requests are on their way, close after these instead."""
         self._stop_timer()
         if self.transport.is_closing():
+            return
+        if self._has_answers_to_give():
+            self._is_deaf = True
+            self.cycle.keep_alive = False
             return
         if self._gives_up_body() or self.cycle is None or self.cycle.response_complete:
             body = problems.body(problems.ProblemError(kind, detail), self.base)

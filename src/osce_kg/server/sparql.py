@@ -31,7 +31,7 @@ from osce_kg.formats import (
     negotiate,
 )
 from osce_kg.server import contract, lookups, problems
-from osce_kg.server.answers import AnswerResponse, ClientWatch
+from osce_kg.server.answers import AnswerResponse, ClientWatch, WholeResponse
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.clients import client_of, scheme_of
 from osce_kg.server.description import Catalogue, serialize, service_description
@@ -171,7 +171,7 @@ class SparqlEndpoint(SparqlRouter):
         if answer.document is None:
             await answer.aclose()
             return Response(headers=headers, media_type=chosen.content_type)
-        return Response(answer.document, headers=headers, media_type=chosen.content_type)
+        return WholeResponse(answer.document, headers, chosen.content_type)
 
     def _request(self, request: Request, asked: ProtocolRequest, fmt: Format, inspection: Inspection) -> QueryRequest:
         client = client_of(request.scope, self._site.trusted)
