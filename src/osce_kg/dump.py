@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from pathlib import Path
@@ -40,10 +41,14 @@ class Frame:
         return zstandard.ZstdDecompressor().decompress(self.path.read_bytes(), max_output_size=self.size)
 
 
-def write_frame(path: Path, lines: bytes) -> Frame:
-    """Write sorted lines, each with its newline, as one frame; there must be at least one."""
-    path.write_bytes(zstandard.ZstdCompressor(level=LEVEL).compress(lines))
-    return Frame(path, first_line(lines), last_line(lines), len(lines), lines.count(b"\n"))
+def write_frame(path: Path, blocks: Sequence[bytes]) -> Frame:
+    """Write blocks of sorted lines, each with its newline, as one frame; there must be at least one line."""
+    size = sum(map(len, blocks))
+    compressor = zstandard.ZstdCompressor(level=LEVEL)
+    with path.open("wb") as file, compressor.stream_writer(file, size, closefd=False) as frame:
+        for block in blocks:
+            frame.write(block)
+    return Frame(path, first_line(blocks[0]), last_line(blocks[-1]), size, sum(block.count(b"\n") for block in blocks))
 
 
 def first_line(lines: bytes) -> bytes:
@@ -66,7 +71,10 @@ class Written:
 
 
 class DumpWriter:
-    """Writes a dump from lines and frames that come in order. Use as a context manager; then ask `written`."""
+    """Writes a dump from lines and frames that come in order. Use as a context manager; then ask `written`.
+
+    Lines are hashed in a thread of their own, one part behind: both release Python's lock.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
@@ -75,12 +83,14 @@ class DumpWriter:
         self._held = 0
         self._size = 0
         self._lines = 0
+        self._hashing = ThreadPoolExecutor(1)
+        self._hashed: Future[None] | None = None
 
     def __enter__(self) -> DumpWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._file:
+        with self._file, self._hashing:
             self._flush()
             if not self._size:
                 # Some readers of Zstandard take a file without a frame for a damaged one.
@@ -91,6 +101,8 @@ class DumpWriter:
     @property
     def written(self) -> Written:
         """What was written so far."""
+        if self._hashed:
+            self._hashed.result()
         return Written(self._digest.hexdigest(), self._size, self._lines)
 
     def add(self, part: bytes | Frame) -> None:
@@ -108,7 +120,9 @@ class DumpWriter:
         self._file.write(content)
 
     def _count(self, lines: bytes, number: int) -> None:
-        self._digest.update(lines)
+        if self._hashed:
+            self._hashed.result()
+        self._hashed = self._hashing.submit(self._digest.update, lines)
         self._size += len(lines)
         self._lines += number
 

@@ -40,7 +40,8 @@ def build(options: BuildOptions, progress: Progress = silent, stop: Stop = never
     try:
         work.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"cannot write to {work}: {error.strerror}; choose another -o folder") from error
+        why = "it is no folder: remove it, or" if work.exists() and not work.is_dir() else f"{error.strerror};"
+        raise UsageError(f"cannot write to {work}: {why} choose another -o folder") from error
     with locked(work):
         remove_remains(options.releases)
         try:
