@@ -19,7 +19,8 @@ from osce_kg.build.state import FILE, StateDamaged
 from osce_kg.captures import Position, open_captures
 from osce_kg.captures.model import Item
 from osce_kg.errors import BuildFailed, OsceKgError, RegistryError, UsageError
-from osce_kg.release import CURRENT, remove_remains
+from osce_kg.release import CURRENT
+from osce_kg.release_writing import remove_remains
 from osce_kg.report import BuildReport, write_last_build
 
 

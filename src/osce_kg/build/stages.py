@@ -37,7 +37,8 @@ from osce_kg.iris import Iris
 from osce_kg.outputs.contents import contents
 from osce_kg.rdf import Quad
 from osce_kg.records import CaptureInfo, Finding
-from osce_kg.release import Release, ReleaseContent, current_digest, switch, write_release
+from osce_kg.release import Release, current_digest
+from osce_kg.release_writing import ReleaseContent, switch, write_release
 from osce_kg.report import BuildReport, finding_json
 
 _HINTS = {
