@@ -23,6 +23,7 @@ _MAGIC = b"\x28\xb5\x2f\xfd"  # RFC 8878, section 3.1.1
 SUFFIX = ".zst"
 _PENDING_BYTES = 8 * 2**20
 _READ_BYTES = 2**20
+_HASH_BYTES = 4 * 2**20
 _GALLOP_BYTES = 1024
 
 
@@ -108,7 +109,8 @@ class DumpWriter:
     def add(self, part: bytes | Frame) -> None:
         """Append lines, or a frame, whose file is not needed any more afterwards."""
         if isinstance(part, bytes):
-            self._count(part, part.count(b"\n"))
+            self._count(part)
+            self._lines += part.count(b"\n")
             self._pending.append(part)
             self._held += len(part)
             if self._held >= _PENDING_BYTES:
@@ -116,15 +118,17 @@ class DumpWriter:
             return
         self._flush()
         content = part.path.read_bytes()
-        self._count(zstandard.ZstdDecompressor().decompress(content, max_output_size=part.size), part.lines)
+        with zstandard.ZstdDecompressor().stream_reader(content) as lines:
+            while piece := lines.read(_HASH_BYTES):
+                self._count(piece)
+        self._lines += part.lines
         self._file.write(content)
 
-    def _count(self, lines: bytes, number: int) -> None:
+    def _count(self, lines: bytes) -> None:
         if self._hashed:
             self._hashed.result()
         self._hashed = self._hashing.submit(self._digest.update, lines)
         self._size += len(lines)
-        self._lines += number
 
     def _flush(self) -> None:
         if self._pending:
