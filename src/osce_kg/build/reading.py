@@ -100,10 +100,11 @@ class Worker:
             menu=menu,
             reading=pack(read_of(records)),
             text=pack_bytes(read.text.encode()) if read.text else None,
-            documents=tuple(self._document(document, records.capture, read.text) for document in records.documents),
+            documents=tuple(self.document_row(document, records.capture, read.text) for document in records.documents),
         )
 
-    def _document(self, document: Document, capture: CaptureInfo, text: str) -> DocumentRow:
+    def document_row(self, document: Document, capture: CaptureInfo, text: str) -> DocumentRow:
+        """Return a document of a capture converted, with its page text for evidence that quotes it."""
         document = curate(document, self.people)
         converted = convert_document(document, capture, self.iris, self.setup.documents, {capture.sha256: text})
         wrong = check_document(converted, self.iris)
