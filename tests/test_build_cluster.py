@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from benchmarks.corpus import generate
 from benchmarks.corpus.writers import write_jsonl
 
-from osce_kg.build import BuildOptions, build
+from osce_kg import __version__
+from osce_kg.build import BuildOptions, build, intake
+from osce_kg.build.containers import Container, ContainerTask, read_container
+from osce_kg.build.extractor import extractor_digest
+from osce_kg.build.reading import Batch, ReadTask
+from osce_kg.build.setup import Setup
+from osce_kg.build.state import identity
+from osce_kg.captures import Capture, Options, open_captures
+from osce_kg.converters.document import DocumentOptions
 from osce_kg.errors import UsageError
+from osce_kg.iris import DEFAULT_BASE
 from processes import eventually
 
 distributed = pytest.importorskip("distributed", reason="the package `distributed` is not installed")
@@ -56,10 +67,27 @@ def _cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.
             process.wait()
 
 
-def test_a_cluster_that_loses_a_worker_gives_the_same_release(tmp_path: Path) -> None:
-    corpus = tmp_path / "a.jsonl"
-    write_jsonl(generate(400, 11), corpus)
-    local = build(BuildOptions((str(corpus),), tmp_path / "local")).release
+def _no_batch(task: ReadTask) -> Batch:
+    raise AssertionError(f"{len(task.captures)} captures were sent to a worker")
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same_release_and_no_capture_travels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file is large enough for a share to each worker; damage in it is told once."""
+    monkeypatch.setattr(intake, "_SHARE_BYTES", 200_000)
+    captures = tmp_path / "captures"
+    captures.mkdir()
+    pages = generate(400, 11)
+    write_jsonl(islice(pages, 200), captures / "large.jsonl")
+    with (captures / "large.jsonl").open("a", encoding="utf-8") as file:
+        file.write("no JSON\n")
+    for number in range(8):
+        write_jsonl(islice(pages, 25), captures / f"small-{number}.jsonl")
+    assert (captures / "large.jsonl").stat().st_size > 400_000
+    alone = build(BuildOptions((str(captures),), tmp_path / "local"))
+    local = alone.release
+    monkeypatch.setattr(intake, "read_batch", _no_batch)
     read: list[int] = []
     with _cluster(tmp_path, 2) as (address, workers):
 
@@ -69,12 +97,44 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_release(tmp_path: Path) ->
                 workers[0].send_signal(signal.SIGKILL)
             read.append(done)
 
-        options = BuildOptions((str(corpus),), tmp_path / "remote", scheduler=address)
-        remote = build(options, progress).release
+        options = BuildOptions((str(captures),), tmp_path / "remote", scheduler=address)
+        outcome = build(options, progress)
         assert workers[0].wait(10) == -signal.SIGKILL
         assert workers[1].poll() is None
-    assert remote.digest == local.digest
-    assert remote.dump.read_bytes() == local.dump.read_bytes()
+        again = build(options)
+    assert outcome.release.digest == local.digest
+    assert outcome.release.dump.read_bytes() == local.dump.read_bytes()
+    assert outcome.report.finding_counts == alone.report.finding_counts
+    assert outcome.report.finding_counts["damaged-input"] == 1
+    assert (again.release.digest, again.report.captures) == (local.digest, alone.report.captures)
+    assert not again.switched
+
+
+def test_what_workers_cannot_open_is_sent_to_them_and_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    corpus = tmp_path / "a.jsonl"
+    write_jsonl(generate(40, 12), corpus)
+    local = build(BuildOptions((str(corpus),), tmp_path / "local")).release
+    with _cluster(tmp_path, 1) as (address, _), corpus.open("rb") as file:
+        mine = f"/proc/self/fd/{file.fileno()}"  # to another process this is another file, or none
+        outcome = build(BuildOptions((mine,), tmp_path / "remote", scheduler=address))
+    assert outcome.release.digest == local.digest
+    assert caplog.messages == [f"{mine}: workers cannot open it themselves, so its captures are sent to them"]
+
+
+def test_captures_of_a_container_that_were_read_before_are_named_and_not_read(tmp_path: Path) -> None:
+    corpus = tmp_path / "a.jsonl"
+    write_jsonl(generate(3, 13), corpus)
+    options = Options()
+    first, *_ = [item for item in open_captures([str(corpus)]) if isinstance(item, Capture)]
+    base, documents = DEFAULT_BASE, DocumentOptions()
+    setup = Setup(base, documents, None, __version__, extractor_digest(None, base, documents))
+    container = Container(str(corpus), str(corpus), corpus.stat().st_size)
+    known = frozenset({identity(first)})
+    made = read_container(ContainerTask(setup, container, options, known, 0, 1))
+    assert (made.seen, made.known) == (True, ((identity(first), f"{corpus}#1"),))
+    assert len(made.batch.pages) == 2
+    other = dataclasses.replace(container, size=1)
+    assert not read_container(ContainerTask(setup, other, options, known, 0, 1)).seen
 
 
 def test_a_scheduler_that_does_not_answer_is_a_usage_error(sample: Path, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_a_worker_that_is_killed_ends_the_build_with_what_to_do(
 ) -> None:
     releases = tmp_path / "releases"
     old = build(BuildOptions((str(sample),), releases)).release
-    monkeypatch.setattr("osce_kg.build.stages.read_batch", _die)
+    monkeypatch.setattr("osce_kg.build.intake.read_batch", _die)
     with pytest.raises(BuildFailed, match=r"worker process died.*run the build again"):
         build(BuildOptions((str(corpus),), releases, workers=2))
     assert _serves(releases, old)

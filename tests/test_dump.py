@@ -25,7 +25,7 @@ def test_merging_gives_what_sorting_all_lines_gives(blocks: list[tuple[bool, set
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         parts = [
-            write_frame(folder / str(number), _block(lines)) if framed else _block(lines)
+            write_frame(folder / str(number), [_block(lines)]) if framed else _block(lines)
             for number, (framed, lines) in enumerate(blocks)
         ]
         with DumpWriter(folder / "dump.nq.zst") as dump:
@@ -38,12 +38,12 @@ def test_merging_gives_what_sorting_all_lines_gives(blocks: list[tuple[bool, set
 
 
 def test_frames_that_do_not_overlap_are_passed_on_unread(tmp_path: Path) -> None:
-    frames = [write_frame(tmp_path / name, f"{name}1\n{name}2\n".encode()) for name in "cab"]
+    frames = [write_frame(tmp_path / name, [f"{name}1\n{name}2\n".encode()]) for name in "cab"]
     assert [part.path.name for part in merge_sorted(frames) if isinstance(part, Frame)] == ["a", "b", "c"]
 
 
 def test_a_line_between_two_frames_leaves_them_whole(tmp_path: Path) -> None:
-    frames = [write_frame(tmp_path / name, f"{name}1\n{name}2\n".encode()) for name in "ac"]
+    frames = [write_frame(tmp_path / name, [f"{name}1\n{name}2\n".encode()]) for name in "ac"]
     parts = list(merge_sorted([b"b\nd\n", *frames]))
     assert parts == [frames[0], b"b\n", frames[1], b"d\n"]
 
@@ -51,7 +51,7 @@ def test_a_line_between_two_frames_leaves_them_whole(tmp_path: Path) -> None:
 def test_any_reader_of_zstandard_reads_a_dump(tmp_path: Path) -> None:
     with DumpWriter(tmp_path / "d.nq.zst") as dump:
         dump.add(b"a\n")
-        dump.add(write_frame(tmp_path / "frame", b"b\n"))
+        dump.add(write_frame(tmp_path / "frame", [b"b\n"]))
         dump.add(b"c\n")
     with (tmp_path / "d.nq.zst").open("rb") as file:
         content = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True).read()

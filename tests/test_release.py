@@ -9,7 +9,8 @@ import pytest
 import zstandard
 
 from osce_kg.errors import ReleaseError
-from osce_kg.release import MANIFEST, Release, ReleaseContent, open_release, switch, write_release
+from osce_kg.release import MANIFEST, Release, open_release
+from osce_kg.release_writing import ReleaseContent, switch, write_release
 
 _LINE = '<https://x.test/s> <https://x.test/p> "{}" <https://x.test/g> .'
 

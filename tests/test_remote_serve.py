@@ -11,7 +11,8 @@ import httpx
 import pytest
 import zstandard
 
-from osce_kg.release import CURRENT, Release, ReleaseContent, switch, write_release
+from osce_kg.release import CURRENT, Release
+from osce_kg.release_writing import ReleaseContent, switch, write_release
 from processes import Tree, eventually, serving
 from stores import oxigraph
 

@@ -194,7 +194,7 @@ def ask_quietly(tree: Tree) -> None:
         client.post("/sparql", data={"query": SILENT})
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [2, pytest.param(8, marks=pytest.mark.slow)])
 def test_nothing_outlives_a_server_that_is_killed(data: Path, tmp_path: Path, times: int) -> None:
     for _ in range(times):
         with serving([data], tmp_path) as tree:

@@ -14,7 +14,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from osce_kg.dump import DumpWriter, read_lines
-from osce_kg.release import Release, ReleaseContent, file_digest, write_release
+from osce_kg.release import Release, file_digest
+from osce_kg.release_writing import ReleaseContent, write_release
 from osce_kg.server.published import Published, PublishedFile
 from osce_kg.settings import Settings
 from processes import PATIENCE, eventually, serving

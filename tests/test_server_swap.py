@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from osce_kg.release import CURRENT, Release, ReleaseContent, open_release, seal, switch, write_release
+from osce_kg.release import CURRENT, Release, open_release, seal
+from osce_kg.release_writing import ReleaseContent, switch, write_release
 from processes import PATIENCE, Tree, eventually, serving
 
 pytestmark = [

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import pytest
-from rdflib import BNode, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import RDF
-from rdflib.namespace import SH as SHACL
-from rdflib.term import Node
 
 from osce_kg.errors import ShapesError
 from osce_kg.validation.input import read_rdf
-from osce_kg.validation.model import Report
 from osce_kg.validation.reference import validate_pyshacl
 from osce_kg.validation.rust import validate_rust
 from osce_kg.validation.shapes import load_shapes
-
-SUITE = Path(__file__).resolve().parents[2] / "shared" / "conformance" / "shacl" / "core"
-SHT = Namespace("http://www.w3.org/ns/shacl-test#")
-MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+from w3c_shacl import SUITE, files_of, found, read_test
 
 # Tests whose shapes SHACL allows and the check of shapes refuses on purpose: name → the problem found.
 REFUSED = {
@@ -34,75 +24,17 @@ REFUSED = {
     "node/qualified-001": "expected true or false",
 }
 
-FILES = sorted(file for file in SUITE.rglob("*.ttl") if "sht:Validate" in file.read_text(encoding="utf-8"))
+FILES = files_of("core")
 pytestmark = pytest.mark.skipif(not FILES, reason=f"{SUITE} is not here: the W3C suite lies beside the repository")
-
-Expected = tuple[str, str, str, str, str]
 
 
 def _name(file: Path) -> str:
-    return str(file.relative_to(SUITE).with_suffix(""))
-
-
-def _local(iri: Node | None) -> Path:
-    return Path(unquote(urlparse(str(iri)).path))
-
-
-def _text(node: Node | None) -> str:
-    """Return a term as text; blank nodes have one name, and a compound path is one too."""
-    if node is None:
-        return ""
-    if isinstance(node, BNode):
-        return "_:"
-    return f"<{node}>" if isinstance(node, URIRef) else Literal(node).n3()
-
-
-def _action(file: Path) -> tuple[Path, Path, bool, list[Expected]]:
-    """Return data file, shapes file, whether the data conforms, and the expected results, sorted."""
-    graph = Graph().parse(file, publicID=file.as_uri())
-    test = next(graph.subjects(RDF.type, SHT.Validate))
-    action, result = graph.value(test, MF.action), graph.value(test, MF.result)
-    expected = [
-        (
-            _text(graph.value(item, SHACL.focusNode)),
-            _text(graph.value(item, SHACL.resultPath)),
-            str(graph.value(item, SHACL.sourceConstraintComponent)),
-            str(graph.value(item, SHACL.resultSeverity)).rpartition("#")[2],
-            _text(graph.value(item, SHACL.value)),
-        )
-        for item in graph.objects(result, SHACL.result)
-    ]
-    conforms = graph.value(result, SHACL.conforms)
-    data, shapes = graph.value(action, SHT.dataGraph), graph.value(action, SHT.shapesGraph)
-    return _local(data), _local(shapes), str(conforms) == "true", sorted(set(expected))
-
-
-def _found(report: Report) -> list[Expected]:
-    def term(text: str | None) -> str:
-        if not text:
-            return ""
-        if text.startswith("_:"):
-            return "_:"
-        return text if text.startswith(('"', "<")) else f"<{text}>"
-
-    def path(text: str | None) -> str:
-        compound = text is not None and re.match(r"[(^<!]", text)
-        return "_:" if compound else term(text)
-
-    def value(text: str | None) -> str:
-        if text and text.startswith('"'):
-            (triple,) = Graph().parse(data=f"<x:s> <x:p> {text} .", format="nt")
-            return Literal(triple[2]).n3()
-        return term(text)
-
-    return sorted(
-        {(value(r.focus_node), path(r.path), r.component, r.severity.value, value(r.value)) for r in report.results}
-    )
+    return str(file.relative_to(SUITE / "core").with_suffix(""))
 
 
 @pytest.mark.parametrize("file", FILES, ids=_name)
 def test_both_validators_give_the_expected_results(file: Path) -> None:
-    data, shapes_file, conforms, expected = _action(file)
+    data, shapes_file, conforms, expected = read_test(file)
     if _name(file) in REFUSED:
         with pytest.raises(ShapesError, match=REFUSED[_name(file)]):
             load_shapes([shapes_file], ())
@@ -111,5 +43,5 @@ def test_both_validators_give_the_expected_results(file: Path) -> None:
     lines = list(read_rdf(data))
     report = validate_rust(shapes, lines)
     assert report.conforms is conforms
-    assert _found(report) == expected
-    assert _found(validate_pyshacl(shapes, lines)) == expected
+    assert found(report) == expected
+    assert found(validate_pyshacl(shapes, lines)) == expected

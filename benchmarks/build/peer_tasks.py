@@ -18,14 +18,16 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
 
 from osce_kg import __version__
+from osce_kg.build.background import lines_of, reference_of, triples_of
 from osce_kg.build.extractor import extractor_digest
-from osce_kg.build.reading import Setup
-from osce_kg.build.shards import in_order, lines_of, reference_of, triples_of
+from osce_kg.build.frames import Lines, write_documents
+from osce_kg.build.setup import Setup
 from osce_kg.build.state import pack, unpack
 from osce_kg.converters.document import ConvertedDocument, DocumentOptions, convert_document
 from osce_kg.converters.provenance import convert_capture, convert_graph
+from osce_kg.converters.shared import Gathered
 from osce_kg.converters.summary import summarize
-from osce_kg.dump import DumpWriter, Frame, merge_sorted, write_frame
+from osce_kg.dump import DumpWriter, Frame, merge_sorted
 from osce_kg.iris import DEFAULT_BASE, Iris
 from osce_kg.records import CaptureInfo, Document
 from osce_kg.validation.reference import validate_pyshacl
@@ -63,15 +65,18 @@ def _converted(given: list[Given], iris: Iris) -> list[ConvertedDocument]:
     return [convert_document(one.document, one.capture, iris, SETUP.documents) for one in given]
 
 
-def _frame(folder: Path, number: int, converted: list[ConvertedDocument]) -> Frame:
-    blocks = [part.encode() for one in converted for part in (one.dump, one.text) if part]
-    return write_frame(folder / f"{number:09}.frame", b"".join(sorted(in_order(blocks).splitlines(keepends=True))))
+def _frames(folder: Path, number: int, converted: list[ConvertedDocument], iris: Iris) -> list[Frame]:
+    lines = (Lines(one.dump, one.text, b"") for one in converted)
+    dump, text = write_documents(lines, folder / f"{number:09}", iris)
+    return [*dump, *text]
 
 
 def ours(folder: Path) -> int:
     """Convert, sort and compress; merge the frames to one dump."""
     iris = Iris(SETUP.base)
-    frames = [_frame(folder, number, _converted(given, iris)) for number, given in enumerate(_ranges(folder))]
+    frames: list[Frame] = []
+    for number, given in enumerate(_ranges(folder)):
+        frames += _frames(folder, number, _converted(given, iris), iris)
     return _dump(folder, frames)
 
 
@@ -85,13 +90,13 @@ def _dump(folder: Path, frames: list[Frame]) -> int:
 def validated(folder: Path) -> int:
     """As `ours`, and validate each range beside what its documents name."""
     background = reference_of(SETUP)
-    frames = []
+    frames: list[Frame] = []
     for number, given in enumerate(_ranges(folder)):
         converted = _converted(given, background.iris)
         report = validate_written(background.shapes, _beside(given, converted))
         if report.results:
             raise RuntimeError(f"expected records that conform, found {report.results[0]}")
-        frames.append(_frame(folder, number, converted))
+        frames += _frames(folder, number, converted, background.iris)
     return _dump(folder, frames)
 
 
@@ -99,15 +104,18 @@ def _beside(given: list[Given], converted: list[ConvertedDocument]) -> Iterator[
     """Yield the triples of documents and of all that they point to."""
     background = reference_of(SETUP)
     iris = background.iris
-    summaries = [summarize(one.document, made) for one, made in zip(given, converted, strict=True)]
+    summaries = (summarize(one.document, made) for one, made in zip(given, converted, strict=True))
     yield background.triples
-    yield triples_of(background.gathered(summaries))
+    gathered = Gathered()
+    for summary in summaries:
+        gathered.add(summary, background.curated.registries)
+    yield triples_of(background.convert(gathered))
     yield triples_of({quad for one in given for quad in convert_capture(one.capture, iris)})
     for one, made in zip(given, converted, strict=True):
         key = one.document.key
         graph = iris.graph(f"document/{key}")
         lines = lines_of(convert_graph(graph, f"Facts of document {key}", [one.capture.sha256], __version__, iris))
-        for block in (made.dump.encode(), made.text.encode(), lines):
+        for block in (made.dump, made.text, lines):
             for name in (graph, iris.graph("evidence"), iris.graph("text"), iris.graph("dataset")):
                 block = block.replace(f" <{name}> .\n".encode(), b" .\n")
             yield block

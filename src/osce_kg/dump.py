@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from pathlib import Path
@@ -22,6 +23,7 @@ _MAGIC = b"\x28\xb5\x2f\xfd"  # RFC 8878, section 3.1.1
 SUFFIX = ".zst"
 _PENDING_BYTES = 8 * 2**20
 _READ_BYTES = 2**20
+_HASH_BYTES = 4 * 2**20
 _GALLOP_BYTES = 1024
 
 
@@ -40,10 +42,14 @@ class Frame:
         return zstandard.ZstdDecompressor().decompress(self.path.read_bytes(), max_output_size=self.size)
 
 
-def write_frame(path: Path, lines: bytes) -> Frame:
-    """Write sorted lines, each with its newline, as one frame; there must be at least one."""
-    path.write_bytes(zstandard.ZstdCompressor(level=LEVEL).compress(lines))
-    return Frame(path, first_line(lines), last_line(lines), len(lines), lines.count(b"\n"))
+def write_frame(path: Path, blocks: Sequence[bytes]) -> Frame:
+    """Write blocks of sorted lines, each with its newline, as one frame; there must be at least one line."""
+    size = sum(map(len, blocks))
+    compressor = zstandard.ZstdCompressor(level=LEVEL)
+    with path.open("wb") as file, compressor.stream_writer(file, size, closefd=False) as frame:
+        for block in blocks:
+            frame.write(block)
+    return Frame(path, first_line(blocks[0]), last_line(blocks[-1]), size, sum(block.count(b"\n") for block in blocks))
 
 
 def first_line(lines: bytes) -> bytes:
@@ -66,7 +72,10 @@ class Written:
 
 
 class DumpWriter:
-    """Writes a dump from lines and frames that come in order. Use as a context manager; then ask `written`."""
+    """Writes a dump from lines and frames that come in order. Use as a context manager; then ask `written`.
+
+    Lines are hashed in a thread of their own, one part behind: both release Python's lock.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
@@ -75,12 +84,14 @@ class DumpWriter:
         self._held = 0
         self._size = 0
         self._lines = 0
+        self._hashing = ThreadPoolExecutor(1)
+        self._hashed: Future[None] | None = None
 
     def __enter__(self) -> DumpWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._file:
+        with self._file, self._hashing:
             self._flush()
             if not self._size:
                 # Some readers of Zstandard take a file without a frame for a damaged one.
@@ -91,12 +102,15 @@ class DumpWriter:
     @property
     def written(self) -> Written:
         """What was written so far."""
+        if self._hashed:
+            self._hashed.result()
         return Written(self._digest.hexdigest(), self._size, self._lines)
 
     def add(self, part: bytes | Frame) -> None:
         """Append lines, or a frame, whose file is not needed any more afterwards."""
         if isinstance(part, bytes):
-            self._count(part, part.count(b"\n"))
+            self._count(part)
+            self._lines += part.count(b"\n")
             self._pending.append(part)
             self._held += len(part)
             if self._held >= _PENDING_BYTES:
@@ -104,13 +118,17 @@ class DumpWriter:
             return
         self._flush()
         content = part.path.read_bytes()
-        self._count(zstandard.ZstdDecompressor().decompress(content, max_output_size=part.size), part.lines)
+        with zstandard.ZstdDecompressor().stream_reader(content) as lines:
+            while piece := lines.read(_HASH_BYTES):
+                self._count(piece)
+        self._lines += part.lines
         self._file.write(content)
 
-    def _count(self, lines: bytes, number: int) -> None:
-        self._digest.update(lines)
+    def _count(self, lines: bytes) -> None:
+        if self._hashed:
+            self._hashed.result()
+        self._hashed = self._hashing.submit(self._digest.update, lines)
         self._size += len(lines)
-        self._lines += number
 
     def _flush(self) -> None:
         if self._pending:

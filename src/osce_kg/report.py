@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from osce_kg.captures.model import Damaged, Skipped
+from osce_kg.open_values import OpenValues, Place
 from osce_kg.records import CaptureInfo, Document, Finding, PageRecords, Severity
 
 LAST_BUILD = "last-build.json"
@@ -110,14 +111,6 @@ def _add_quality(fields: dict[str, FieldQuality], document: Document) -> None:
 
 
 @dataclass(slots=True)
-class _Open:
-    """A value that stayed open: how often, and the first place in order."""
-
-    count: int
-    example: Finding
-
-
-@dataclass(slots=True)
 class BuildReport:
     """Filled while a build runs. Counts are of captures unless they say otherwise.
 
@@ -145,7 +138,7 @@ class BuildReport:
     seconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
     every_finding: Callable[[Finding], None] = field(default=lambda _finding: None, repr=False)
-    _open: dict[str, dict[str, _Open]] = field(default_factory=dict, repr=False)
+    _open: OpenValues = field(default_factory=OpenValues, repr=False)
 
     def add_page(self, reading: PageReading, capture: CaptureInfo) -> None:
         """Count one page that was read, or could not be."""
@@ -168,16 +161,8 @@ class BuildReport:
         self.finding_counts[finding.code] += 1
         if self.finding_counts[finding.code] <= KEPT:
             self.findings.append(finding)
-        if finding.value is None:
-            return
-        values = self._open.setdefault(finding.code, {})
-        known = values.get(finding.value)
-        if known is None:
-            values[finding.value] = _Open(1, finding)
-            return
-        known.count += 1
-        if _order(finding) < _order(known.example):
-            known.example = finding
+        if finding.value is not None:
+            self._open.add(finding.code, finding.value, Place.of(finding))
 
     def add_unread(self, item: Skipped | Damaged) -> None:
         """Count what a container skipped or could not read."""
@@ -216,7 +201,7 @@ class BuildReport:
                 for family, fields in sorted(self.quality.items())
             },
             "removed_from_bodies": dict(sorted(self.removed.items())),
-            "open_values": self._open_values(),
+            "open_values": self._open.most_frequent(KEPT),
             "skipped": dict(sorted(self.skipped.items())),
             "skipped_examples": dict(sorted(self.skipped_examples.items())),
             "findings": [finding_json(finding) for finding in sorted(self.findings, key=_order)],
@@ -225,16 +210,6 @@ class BuildReport:
             "validation_counts": dict(sorted(self.validation_counts.items())),
             "quarantined": [asdict(item) for item in self.quarantined],
             "quarantined_count": self.quarantined_count,
-        }
-
-    def _open_values(self) -> dict[str, list[dict[str, object]]]:
-        """Return the most frequent values that stayed open by finding code, with count and one example's place."""
-        return {
-            code: [
-                {"value": value, "count": known.count, "source": known.example.source, "line": known.example.line}
-                for value, known in sorted(values.items(), key=lambda item: (-item[1].count, item[0]))[:KEPT]
-            ]
-            for code, values in sorted(self._open.items())
         }
 
 
@@ -256,8 +231,8 @@ def finding_json(finding: Finding) -> dict[str, object]:
     return {name: value for name, value in raw.items() if value is not None}
 
 
-def _order(finding: Finding) -> tuple[str, str, int, str]:
-    return (finding.source or "", finding.capture or "", finding.line or 0, finding.code)
+def _order(finding: Finding) -> tuple[Place, str]:
+    return Place.of(finding), finding.code
 
 
 def write_last_build(report: BuildReport, releases: Path) -> None:

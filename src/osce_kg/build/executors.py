@@ -5,6 +5,7 @@ All give `concurrent.futures` futures.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -42,9 +43,16 @@ class Inline(Executor):
 
 @contextmanager
 def local(workers: int) -> Iterator[Executor]:
-    """Yield this process for one worker, else a pool of processes; nothing that waits runs after an error."""
+    """Yield this process for one worker, else a pool of processes; nothing that waits runs after an error.
+
+    What is in memory by now stays to the end, so the garbage collector need not look at it again and again.
+    """
     if workers == 1:
-        yield Inline()
+        gc.freeze()
+        try:
+            yield Inline()
+        finally:
+            gc.unfreeze()
         return
     others = set(active_children())
     pool = ProcessPoolExecutor(workers, initializer=_begin, initargs=(os.getpid(),))
@@ -60,12 +68,15 @@ def local(workers: int) -> Iterator[Executor]:
 
 
 def _begin(parent: int) -> None:
-    """End with the build, also with one that is killed: a worker that outlived it would hold its lock.
+    """Keep what was loaded before the fork out of garbage collection, whose visits cost time and unshare its memory.
+
+    End with the build, also with one that is killed: a worker that outlived it would hold its lock.
 
     Ctrl+C is the parent's to answer: it ends the workers. SIGTERM is what a pool that lost one ends the others with.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.freeze()
     if sys.platform == "linux":
         die_with_parent(parent)
 

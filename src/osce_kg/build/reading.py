@@ -5,12 +5,12 @@ from __future__ import annotations
 import socket
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from osce_kg.build.extractor import extractor_digest
+from osce_kg.build.setup import Setup, curated_of
 from osce_kg.build.state import DocumentRow, PageRow, identity, pack, pack_bytes
 from osce_kg.captures.model import Capture
-from osce_kg.converters.document import DocumentOptions, convert_document
+from osce_kg.converters.document import ConvertedDocument, convert_document
 from osce_kg.converters.people import curate
 from osce_kg.converters.summary import summarize
 from osce_kg.converters.taxonomy import menu_key
@@ -19,24 +19,9 @@ from osce_kg.iris import Iris
 from osce_kg.layouts.read import Reader, read_records, redacted
 from osce_kg.page import read_page
 from osce_kg.records import CaptureInfo, Document, Finding, NavigationMenu, PageRecords, Severity
-from osce_kg.reference import load_registries
-from osce_kg.reference.people import People, load_people
+from osce_kg.reference.people import People
 from osce_kg.report import read_of
-from osce_kg.validation.checks import check_lines
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What every process of a build needs to know: base IRI, what is written of a document, registries, version.
-
-    `extractor` is the digest of what decides the reading: what a process keeps of one is not used for another.
-    """
-
-    base: str
-    documents: DocumentOptions
-    reference: Path | None
-    version: str
-    extractor: str
+from osce_kg.validation.checks import check_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +55,21 @@ def read_batch(task: ReadTask) -> Batch:
     Raises:
         BuildFailed: this process would read them in another way than the one that builds.
     """
-    if task.elsewhere and not _is_same(task.setup):
-        raise BuildFailed(
-            f"the worker on {socket.gethostname()} has another osce-kg, Python, package or reference data than the "
-            f"machine that builds; install {task.setup.version} from the same lock file there and restart it"
-        )
+    if task.elsewhere:
+        require_same(task.setup)
     work = worker(task.setup)
     menus: dict[str, bytes] = {}
     pages = tuple(work.page(capture, menus) for capture in task.captures)
     return Batch(pages, tuple(menus.items()))
+
+
+def require_same(setup: Setup) -> None:
+    """Raise BuildFailed if this process would read in another way than the one that builds."""
+    if not _is_same(setup):
+        raise BuildFailed(
+            f"the worker on {socket.gethostname()} has another osce-kg, Python, package or reference data than the "
+            f"machine that builds; install {setup.version} from the same lock file there and restart it"
+        )
 
 
 @lru_cache(maxsize=2)
@@ -109,14 +100,14 @@ class Worker:
             menu=menu,
             reading=pack(read_of(records)),
             text=pack_bytes(read.text.encode()) if read.text else None,
-            documents=tuple(self._document(document, records.capture, read.text) for document in records.documents),
+            documents=tuple(self.document_row(document, records.capture, read.text) for document in records.documents),
         )
 
-    def _document(self, document: Document, capture: CaptureInfo, text: str) -> DocumentRow:
+    def document_row(self, document: Document, capture: CaptureInfo, text: str) -> DocumentRow:
+        """Return a document of a capture converted, with its page text for evidence that quotes it."""
         document = curate(document, self.people)
         converted = convert_document(document, capture, self.iris, self.setup.documents, {capture.sha256: text})
-        dump = converted.dump.encode()
-        wrong = check_lines(dump + converted.text.encode(), self.iris)
+        wrong = check_document(converted, self.iris)
         if wrong:
             raise BuildFailed(f"build check failed for document {document.key}: {wrong[0]}")
         return DocumentRow(
@@ -126,16 +117,24 @@ class Worker:
             dated=document.issued is not None,
             summary=pack(summarize(document, converted)),
             record=pack(document),
-            dump=pack_bytes(dump),
-            text=pack_bytes(converted.text.encode()) if converted.text else None,
+            dump=pack_bytes(converted.dump),
+            text=pack_bytes(converted.text) if converted.text else None,
         )
+
+
+def check_document(converted: ConvertedDocument, iris: Iris) -> list[str]:
+    """Return what is wrong with a document's lines, such as undeclared terms or odd IRIs; nothing if all is well."""
+    wrong = check_terms([*converted.properties, *converted.kinds], converted.things, iris)
+    stated = sum(converted.properties.values())
+    written = converted.dump.count(b"\n") + converted.text.count(b"\n")
+    return wrong if written == stated else [*wrong, f"odd-lines: {written} lines for {stated} statements"]
 
 
 @lru_cache(maxsize=2)
 def worker(setup: Setup) -> Worker:
     """Return this process's worker for a setup, made once."""
-    people = load_people(setup.reference)
-    return Worker(setup, Reader.of(load_registries(setup.reference), people), people, Iris(setup.base))
+    curated = curated_of(setup)
+    return Worker(setup, Reader.of(curated.registries, curated.people), curated.people, Iris(setup.base))
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,8 @@ from osce_kg.build.state import FILE, StateDamaged
 from osce_kg.captures import Position, open_captures
 from osce_kg.captures.model import Item
 from osce_kg.errors import BuildFailed, OsceKgError, RegistryError, UsageError
-from osce_kg.release import CURRENT, remove_remains
+from osce_kg.release import CURRENT
+from osce_kg.release_writing import remove_remains
 from osce_kg.report import BuildReport, write_last_build
 
 
@@ -40,7 +41,8 @@ def build(options: BuildOptions, progress: Progress = silent, stop: Stop = never
     try:
         work.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"cannot write to {work}: {error.strerror}; choose another -o folder") from error
+        why = "it is no folder: remove it, or" if work.exists() and not work.is_dir() else f"{error.strerror};"
+        raise UsageError(f"cannot write to {work}: {why} choose another -o folder") from error
     with locked(work):
         remove_remains(options.releases)
         try:

@@ -9,6 +9,7 @@ MessagePack of the records' types, compressed; nothing in the file is ever execu
     documents  one document as one page shows it: what joining needs
     contents   its record, its summary and its lines as they will be written
     seen       which pages this run was given, and from which container
+    seen_before   the same of earlier runs, until one comes to its end
     captures, chosen, shown, groups, redirects   what joining decides; see `join`
 """
 
@@ -53,6 +54,7 @@ CREATE TABLE contents (
   document INTEGER PRIMARY KEY, summary BLOB NOT NULL, record BLOB NOT NULL, dump BLOB NOT NULL, text BLOB
 );
 CREATE TABLE seen (page INTEGER NOT NULL, source TEXT, PRIMARY KEY (page, source));
+CREATE TABLE seen_before (source TEXT, page INTEGER NOT NULL, PRIMARY KEY (source, page)) WITHOUT ROWID;
 """
 
 
@@ -170,6 +172,8 @@ class State:
             if not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
                 connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
                 connection.execute("INSERT INTO meta VALUES ('extractor', ?)", (extractor,))
+            seen = "SELECT source, page FROM seen WHERE source IS NOT NULL"
+            connection.execute(f"INSERT OR IGNORE INTO seen_before {seen}")
             connection.execute("DELETE FROM seen")
             connection.commit()
         except (sqlite3.Error, OSError) as error:
@@ -193,6 +197,13 @@ class State:
     def see(self, page: int, source: str | None) -> None:
         """Note that this run was given a page, by the container that is named."""
         self.db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (page, source))
+
+    def seen_before(self, container: str) -> frozenset[bytes]:
+        """Return the identities of the pages that earlier runs were given from a container and that are there yet."""
+        query = """SELECT p.identity FROM seen_before b JOIN pages p ON p.id = b.page
+                   WHERE b.source >= ? AND b.source < ?"""
+        rows = self.rows(query, (container, f"{container}\U0010ffff"))
+        return frozenset(cast("bytes", row[0]) for row in rows)
 
     def add(self, rows: Iterable[PageRow], menus: Iterable[tuple[str, bytes]]) -> None:
         """Add pages that were read, all or none."""
@@ -232,6 +243,7 @@ class State:
         self.db.execute(f"DELETE FROM contents WHERE document IN (SELECT id FROM documents WHERE page IN ({gone}))")
         self.db.execute(f"DELETE FROM documents WHERE page IN ({gone})")
         self.db.execute("DELETE FROM pages WHERE id NOT IN (SELECT page FROM seen)")
+        self.db.execute("DELETE FROM seen_before")
         self.db.execute("DELETE FROM menus WHERE key NOT IN (SELECT menu FROM pages WHERE menu IS NOT NULL)")
         self.db.commit()
 

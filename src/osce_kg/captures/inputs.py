@@ -82,7 +82,7 @@ def _file(path: Path) -> Source | Skipped | Damaged:
         return Damaged("symbolic link leads nowhere", name)
     if not path.is_file():
         return Skipped("not-a-regular-file", name)
-    return Source(name, lambda: cast("BinaryIO", path.open("rb")), path.stat().st_size)
+    return Source(name, lambda: cast("BinaryIO", path.open("rb")), path.stat().st_size, os.path.abspath(path))  # noqa: PTH100
 
 
 def _shown(path: Path | str) -> str:
@@ -101,4 +101,4 @@ def _remote(url: str) -> Iterator[Source]:
         raise UsageError(f"cannot open {url!r}: {error}") from error
     for file in files:
         name = url if len(files) == 1 else str(file.full_name)
-        yield Source(name, file.open)
+        yield Source(name, file.open, location=str(file.full_name) if "::" not in url else None)

@@ -96,11 +96,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A container file: its name as the user gave it, how to open it for reading bytes, its size where known."""
+    """A container file: its name as the user gave it, how to open it for reading bytes, its size where known.
+
+    `location` is the absolute path or the URL by which another process may open it, None if there is none.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
     size: int = 0
+    location: str | None = None
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from osce_kg.converters.evidence import EvidenceLevel, Facts
@@ -29,13 +29,17 @@ class ConvertedDocument:
     """What one document states: sorted N-Quads lines, each with its newline, and the rules that produced them.
 
     `dump` holds facts and evidence, `text` the one line of the text, which is the OSCE's, or nothing. `properties`
-    counts the statements of both by property.
+    counts the statements of both by property, `kinds` the things by class; `proofs` of the statements are evidence.
+    `things` are the IRIs that facts point to.
     """
 
-    dump: str
-    text: str
+    dump: bytes
+    text: bytes
     rules: frozenset[str]
     properties: Mapping[str, int]
+    kinds: Mapping[str, int]
+    proofs: int
+    things: frozenset[IRI]
 
 
 def convert_document(
@@ -59,15 +63,31 @@ def convert_document(
         if key not in written:
             written.add(key)
             _quotation(facts, key, quotation, document, options)
-    # Subjects sort as document, evidence, quotation; a block of evidence is in order and shares its subject.
-    lines = set(facts.lines)
-    dump = "".join(sorted(lines.union(facts.evidence)))
     text = _body(document, subject, iris, options)
-    properties = Counter(line.split(" ", 2)[1][1:-1] for line in lines)
-    properties.update(facts.evidence_properties())
+    evidence = facts.evidence_properties()
+    properties = Counter[str](facts.lines.values())
+    properties.update(evidence)
     if text:
         properties[SCHEMA.articleBody] += 1
-    return ConvertedDocument(dump, text, frozenset(facts.rules), properties)
+    kinds = {osce(document.type.value.value): 1, OSCE.Quotation: len(written), **facts.evidence_kinds()}
+    return ConvertedDocument(
+        dump=_in_order([*facts.lines, *facts.evidence]),
+        text=text.encode(),
+        rules=frozenset(facts.rules),
+        properties=properties,
+        kinds={kind: number for kind, number in kinds.items() if number},
+        proofs=sum(evidence.values()),
+        things=frozenset(facts.things),
+    )
+
+
+def _in_order(blocks: Iterable[str]) -> bytes:
+    """Return lines and blocks of evidence in order.
+
+    Subjects sort as document, evidence, quotation; a block of evidence is in order and shares its subject.
+    """
+    # UTF-8 sorts like code points, and blocks that are ASCII need no wider copy of the whole.
+    return b"".join(sorted([block.encode() for block in blocks]))
 
 
 def _headline(facts: Facts, subject: IRI, document: Document) -> None:

@@ -27,15 +27,14 @@ _TYPES = {
 
 @dataclass(slots=True)
 class Entities:
-    """What all documents together say of shared things. Feed summaries in any order, then convert."""
+    """What some documents together say of shared things. Feed summaries in any order, then convert."""
 
-    registries: Registries
     spellings: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     projects: defaultdict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     implementers: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     tags: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, summary: Summary) -> None:
+    def add(self, summary: Summary, registries: Registries) -> None:
         """Count what one document says."""
         for key, name in summary.people:
             self.spellings[key][name] += 1
@@ -44,35 +43,34 @@ class Entities:
             if project.implemented_by:
                 self.implementers[project.kind, project.key].add(project.implemented_by)
         for kind, key in summary.named:
-            known = self.registries.projects.get(key)
+            known = registries.projects.get(key)
             if known:
                 self.projects[kind, key][known.label] += 1
                 self.implementers[kind, key].update(known.bodies)
         for key, label in summary.tags:
             self.tags[key][label] += 1
 
-    def convert(self, iris: Iris, confirmed: frozenset[str] = frozenset()) -> Iterator[Quad]:
+    def join(self, other: Entities) -> None:
+        """Count what another has counted."""
+        for mine, others in ((self.spellings, other.spellings), (self.tags, other.tags)):
+            for key, labels in others.items():
+                mine[key].update(labels)
+        for thing, labels in other.projects.items():
+            self.projects[thing].update(labels)
+        for thing, bodies in other.implementers.items():
+            self.implementers[thing] |= bodies
+
+    def convert(self, registries: Registries, iris: Iris, confirmed: frozenset[str] = frozenset()) -> Iterator[Quad]:
         """Yield the quads of `graph/entities`; `confirmed` are person keys that the reference graph has."""
         for key in sorted(self.spellings):
             if key not in confirmed:
-                yield from self._person(key, iris)
+                yield from convert_person(key, self.spellings[key], iris)
         for kind, key in sorted(self.projects):
-            yield from self._project(kind, key, iris)
+            yield from self._project(kind, key, registries, iris)
         for key in sorted(self.tags):
             yield from self._tag(key, iris)
 
-    def _person(self, key: str, iris: Iris) -> Iterator[Quad]:
-        name, others = preferred(self.spellings[key])
-        statements: list[tuple[IRI, Object]] = [
-            (RDF_TYPE, SCHEMA.Person),
-            (RDFS.label, Literal(name)),
-            (SCHEMA.name, Literal(name)),
-            (OSCE.identity, OSCE.NameOnly),
-        ]
-        statements += [(SKOS.altLabel, Literal(other)) for other in others]
-        yield from _quads(iris.person(key), statements, iris)
-
-    def _project(self, kind: str, key: str, iris: Iris) -> Iterator[Quad]:
+    def _project(self, kind: str, key: str, registries: Registries, iris: Iris) -> Iterator[Quad]:
         name, others = preferred(self.projects[kind, key])
         statements: list[tuple[IRI, Object]] = [
             (RDF_TYPE, _TYPES[kind]),
@@ -83,7 +81,7 @@ class Entities:
         statements += [(SKOS.altLabel, Literal(other, "en")) for other in others]
         predicate = OSCE.implementedBy if kind == "project" else SCHEMA.organizer
         statements += [(predicate, iris.organization(body)) for body in sorted(self.implementers[kind, key])]
-        known = self.registries.projects.get(key)
+        known = registries.projects.get(key)
         if known:
             statements += [(OSCE.partner, iris.organization(body)) for body in sorted(known.partners)]
         yield from _quads(iris.thing(kind, key), statements, iris)
@@ -101,6 +99,19 @@ class Entities:
         yield from _quads(iris.thing("field-of-work", key), statements, iris)
 
 
+def convert_person(key: str, spellings: Counter[str], iris: Iris) -> Iterator[Quad]:
+    """Yield the quads of a person whom only documents name, by how often they spell the name which way."""
+    name, others = preferred(spellings)
+    statements: list[tuple[IRI, Object]] = [
+        (RDF_TYPE, SCHEMA.Person),
+        (RDFS.label, Literal(name)),
+        (SCHEMA.name, Literal(name)),
+        (OSCE.identity, OSCE.NameOnly),
+    ]
+    statements += [(SKOS.altLabel, Literal(other)) for other in others]
+    return _quads(iris.person(key), statements, iris)
+
+
 def preferred(spellings: Counter[str]) -> tuple[str, list[str]]:
     """Return the most frequent spelling (ties: first in code-point order) and the others in code-point order."""
     name = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
@@ -112,4 +123,4 @@ def _quads(subject: IRI, statements: Iterable[tuple[IRI, Object]], iris: Iris) -
     return (Quad(subject, predicate, value, graph) for predicate, value in statements)
 
 
-__all__ = ["Entities", "preferred"]
+__all__ = ["Entities", "convert_person", "preferred"]

@@ -9,7 +9,6 @@ it becomes, in the order of the dump, and not quad by quad.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -40,12 +39,21 @@ class _Wording:
     """The parts of evidence lines that are the same in every document under one base IRI, from the predicate on."""
 
     head: str
+    label: str
     basis: dict[Basis, str]
     confidence: dict[Confidence, str]
     end: str
+    number_end: str
+    body: str
+    literal: str
+    selector: str
     target: str
     capture: str
+    on_property: str
+    on_subject: str
     rule: str
+    start: str
+    stop: str
 
     @classmethod
     @lru_cache(maxsize=8)
@@ -53,12 +61,21 @@ class _Wording:
         end = f" <{iris.graph('evidence')}> .\n"
         return cls(
             head=f" <{RDF_TYPE}> <{OSCE.Evidence}>{end}",
+            label=f' <{RDFS.label}> "Evidence for ',
             basis={basis: f" <{OSCE.basis}> <{osce(basis.value)}>{end}" for basis in Basis},
             confidence={level: f" <{OSCE.confidence}> <{osce(level.value)}>{end}" for level in Confidence},
             end=end,
+            number_end=f'"^^<{XSD}integer>{end}',
+            body=f" <{OA.hasBody}> ",
+            literal=f" <{OSCE.onLiteral}> ",
+            selector=f" <{OA.hasSelector}> ",
             target=f" <{OA.hasTarget}> <{iris.ids}capture/",
             capture=f" <{OSCE.inCapture}> <{iris.ids}capture/",
+            on_property=f" <{OSCE.onProperty}> <",
+            on_subject=f" <{OSCE.onSubject}> <",
             rule=f" <{OSCE.rule}> <{iris.ids}rule/",
+            start=f' <{OSCE.start}> "',
+            stop=f' <{OSCE.end}> "',
         )
 
 
@@ -67,7 +84,8 @@ class Facts:
     """Collects the N-Quads lines of one document and of the evidence for them.
 
     `texts` are page texts by capture digest, needed for the full level only. Evidence IRIs are `{document}-{fact}`,
-    numbered from the second fact of a name on, so that they stay the same in every rebuild.
+    numbered from the second fact of a name on, so that they stay the same in every rebuild. `lines` has the predicate
+    of each line, `things` the IRIs that are objects.
     """
 
     document: str
@@ -75,70 +93,85 @@ class Facts:
     iris: Iris
     level: EvidenceLevel = EvidenceLevel.COMPACT
     texts: Mapping[str, str] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
+    lines: dict[str, IRI] = field(default_factory=dict)
+    things: set[IRI] = field(default_factory=set)
     evidence: list[str] = field(default_factory=list)
     rules: set[str] = field(default_factory=set)
-    _names: Counter[str] = field(default_factory=Counter)
+    _names: dict[str, int] = field(default_factory=dict)
+    _wording: _Wording = field(init=False)
     _end: str = ""
     _about: str = ""
+    _of: str = ""
     _literals: int = 0
     _spans: int = 0
     _selectors: int = 0
 
     def __post_init__(self) -> None:
+        self._wording = _Wording.of(self.iris)
         self._end = f" <{self.iris.graph(f'document/{self.document}')}> .\n"
         self._about = f"<{self.iris.thing('evidence', self.document)}-"
+        self._of = f' of {self.document}"@en{self._wording.end}'
 
     def state(self, subject: IRI, predicate: IRI, obj: Object) -> None:
         """State something that follows from the record's structure and needs no evidence of its own."""
-        self.lines.append(f"<{subject}> <{predicate}> {term(obj)}{self._end}")
+        self._state(subject, predicate, obj, term(obj))
 
     def read(self, subject: IRI, predicate: IRI, obj: Object, reading: Reading[object], name: str) -> None:
         """State a fact that was read, with its evidence under `name`."""
-        self.state(subject, predicate, obj)
-        self.support(subject, predicate, obj, reading, name)
+        written = term(obj)
+        self._state(subject, predicate, obj, written)
+        self._support(subject, predicate, obj, written, reading, name)
 
     def support(self, subject: IRI, predicate: IRI, obj: Object, reading: Reading[object], name: str) -> None:
         """Add evidence for a fact that is stated elsewhere or already."""
+        self._support(subject, predicate, obj, term(obj), reading, name)
+
+    def _state(self, subject: IRI, predicate: IRI, obj: Object, written: str) -> None:
+        self.lines[f"<{subject}> <{predicate}> {written}{self._end}"] = predicate
+        if isinstance(obj, str):
+            self.things.add(obj)
+
+    def _support(
+        self, subject: IRI, predicate: IRI, obj: Object, written: str, reading: Reading[object], name: str
+    ) -> None:
         if self.level is EvidenceLevel.NONE:
             return
-        self._names[name] += 1
-        number = self._names[name]
+        number = self._names[name] = self._names.get(name, 0) + 1
         key = name if number == 1 else f"{name}-{number}"
-        wording = _Wording.of(self.iris)
+        wording = self._wording
         end = wording.end
-        sha256 = reading.capture or self.sha256
+        _, span, rule, basis, confidence, capture = reading
+        sha256 = capture or self.sha256
         own = f"{self._about}{key}>"
-        value = term(obj)
         body, literal = "", ""
-        if isinstance(obj, Literal):
-            literal = f"{own} <{OSCE.onLiteral}> {value}{end}"
-            self._literals += 1
+        if isinstance(obj, str):
+            body = f"{own}{wording.body}{written}{end}"
         else:
-            body = f"{own} <{OA.hasBody}> {value}{end}"
+            literal = f"{own}{wording.literal}{written}{end}"
+            self._literals += 1
         selector, target, start, stop = "", "", "", ""
-        if reading.span is not None:
-            first, last = reading.span
+        if span is not None:
+            first, last = span
             self._spans += 1
             target = f"{own}{wording.target}{sha256}#char={first},{last}>{end}"
-            start = f'{own} <{OSCE.start}> "{first}"^^<{XSD}integer>{end}'
-            stop = f'{own} <{OSCE.end}> "{last}"^^<{XSD}integer>{end}'
+            start = f"{own}{wording.start}{first}{wording.number_end}"
+            stop = f"{own}{wording.stop}{last}{wording.number_end}"
             if self.level is EvidenceLevel.FULL:
-                selector = f"{own} <{OA.hasSelector}> {self._about}{key}-selector>{end}"
-                self._selector(key, sha256, reading.span)
-        self.rules.add(reading.rule)
+                selector = f"{own}{wording.selector}{self._about}{key}-selector>{end}"
+                self._selector(key, sha256, span)
+        self.rules.add(rule)
         self.evidence.append(
             f"{own}{wording.head}"
-            f'{own} <{RDFS.label}> "Evidence for {name} of {self.document}"@en{end}'
+            f"{own}{wording.label}{name}{self._of}"
             f"{body}{selector}{target}"
-            f"{own}{wording.basis[reading.basis]}"
-            f"{own}{wording.confidence[reading.confidence]}"
+            f"{own}{wording.basis[basis]}"
+            f"{own}{wording.confidence[confidence]}"
             f"{stop}"
             f"{own}{wording.capture}{sha256}>{end}"
             f"{literal}"
-            f"{own} <{OSCE.onProperty}> <{predicate}>{end}"
-            f"{own} <{OSCE.onSubject}> <{subject}>{end}"
-            f"{own}{wording.rule}{reading.rule}>{end}"
+            f"{own}{wording.on_property}{predicate}>{end}"
+            f"{own}{wording.on_subject}{subject}>{end}"
+            f"{own}{wording.rule}{rule}>{end}"
             f"{start}"
         )
 
@@ -160,9 +193,13 @@ class Facts:
         counts[RDFS.label] += words
         return {name: number for name, number in counts.items() if number}
 
+    def evidence_kinds(self) -> dict[str, int]:
+        """Return the number of things in the evidence by class."""
+        return {OSCE.Evidence: len(self.evidence) - self._selectors, OA.TextQuoteSelector: self._selectors}
+
     def _selector(self, key: str, sha256: str, span: Span) -> None:
         self._selectors += 1
-        end, text = _Wording.of(self.iris).end, self.texts.get(sha256, "")
+        end, text = self._wording.end, self.texts.get(sha256, "")
         own = f"{self._about}{key}-selector>"
         statements: tuple[tuple[IRI, Object], ...] = (
             (RDF_TYPE, OA.TextQuoteSelector),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
 
 from osce_kg.converters.summary import Summary
 from osce_kg.iris import Iris
@@ -60,38 +61,34 @@ def convert_decisions(people: People, iris: Iris) -> Iterator[Quad]:
         yield Quad(graph, OSCE.suppressedKeySha256, Literal(digest), iris.graph("dataset"))
 
 
-@dataclass(slots=True)
-class Appearances:
-    """When each person speaks, and for whom: two people of one name show in it. Feed summaries in any order.
+class Appearance(NamedTuple):
+    """A person speaks in a year, for a body or State, or for nobody that is known (the empty text)."""
 
-    `_by_person` holds, by person and year, the places in order; equal tuples are one, kept in `_known`, since an
-    archive has many more appearances than bodies.
-    """
+    person: str
+    year: int
+    place: str
 
-    _by_person: dict[str, dict[int, tuple[str, ...]]] = field(default_factory=dict)
-    _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
-    def add(self, summary: Summary) -> None:
-        """Count one document; one without a year says nothing about when."""
-        if summary.year is None:
-            return
+def appearances(summary: Summary) -> Iterator[Appearance]:
+    """Yield who speaks in a document; one without a year says nothing about when."""
+    if summary.year is not None:
         for spoken in summary.spoken:
-            years = self._by_person.setdefault(spoken.person, {})
-            places = years.get(summary.year, ())
-            if spoken.place and spoken.place not in places:
-                places = tuple(sorted((*places, spoken.place)))
-            years[summary.year] = self._known.setdefault(places, places)
+            yield Appearance(spoken.person, summary.year, spoken.place or "")
 
-    def suspicions(self) -> Iterator[Finding]:
-        """Yield a finding per person who speaks for several bodies in a year, or whose appearances are far apart."""
-        for key, years in sorted(self._by_person.items()):
-            first, last = min(years), max(years)
-            if last - first >= _FAR_APART:
-                yield _suspicion(key, f"appears in {first} and in {last}")
-        for key, years in sorted(self._by_person.items()):
-            for year, places in sorted(years.items()):
-                if len(places) > 1:
-                    yield _suspicion(key, f"speaks for {' and '.join(places)} in {year}")
+
+def far_apart(rows: Iterable[tuple[str, int, int]]) -> Iterator[Finding]:
+    """Yield a finding per person whose first and last years, as they are given, are far apart."""
+    for person, first, last in rows:
+        if last - first >= _FAR_APART:
+            yield _suspicion(person, f"appears in {first} and in {last}")
+
+
+def many_places(rows: Iterable[Appearance]) -> Iterator[Finding]:
+    """Yield a finding per person and year with several places, from distinct appearances in their order."""
+    for (person, year), same in groupby(rows, key=lambda row: (row.person, row.year)):
+        places = [row.place for row in same if row.place]
+        if len(places) > 1:
+            yield _suspicion(person, f"speaks for {' and '.join(places)} in {year}")
 
 
 def _suspicion(key: str, why: str) -> Finding:

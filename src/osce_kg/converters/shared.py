@@ -43,15 +43,21 @@ def convert_curated(curated: Curated, version: str, iris: Iris) -> Iterator[Quad
 class Gathered:
     """What documents point to: entities, keys of places, names of the rules that read them. Feed, then convert."""
 
-    entities: Entities
+    entities: Entities = field(default_factory=Entities)
     places: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
 
-    def add(self, summary: Summary) -> None:
+    def add(self, summary: Summary, registries: Registries) -> None:
         """Count one document."""
-        self.entities.add(summary)
+        self.entities.add(summary, registries)
         self.places.update(summary.places)
         self.rules.update(summary.rules)
+
+    def join(self, other: Gathered) -> None:
+        """Count what another has counted."""
+        self.entities.join(other.entities)
+        self.places |= other.places
+        self.rules |= other.rules
 
 
 def people_of(quads: Iterable[Quad], iris: Iris) -> frozenset[str]:
@@ -65,7 +71,7 @@ def convert_gathered(curated: Curated, gathered: Gathered, confirmed: frozenset[
 
     Places that no registry has, and those that the reference facts have anyway, are passed over.
     """
-    yield from gathered.entities.convert(iris, confirmed)
+    yield from gathered.entities.convert(curated.registries, iris, confirmed)
     for key in sorted(gathered.places - reference_places(curated.tables)):
         place = curated.registries.places.get(key)
         if place:

@@ -23,7 +23,8 @@ class Summary:
     """One document's part in shared things: people by key and spelling, projects, tags, places, rules that read it.
 
     `named` are kind and key of projects and events that the registries have, `tags` key and label of fields of work
-    that no registry has. `properties` counts the document's statements.
+    that no registry has. `properties` counts the document's statements, of which `proofs` are evidence, and `kinds` its
+    things by class.
     """
 
     year: int | None
@@ -35,6 +36,8 @@ class Summary:
     spoken: tuple[Spoken, ...]
     rules: tuple[str, ...]
     properties: dict[str, int]
+    kinds: dict[str, int]
+    proofs: int
 
 
 def summarize(document: Document, converted: ConvertedDocument) -> Summary:
@@ -57,4 +60,6 @@ def summarize(document: Document, converted: ConvertedDocument) -> Summary:
         spoken=tuple(dict.fromkeys(spoken)),
         rules=tuple(sorted(converted.rules)),
         properties=dict(converted.properties),
+        kinds=dict(converted.kinds),
+        proofs=converted.proofs,
     )

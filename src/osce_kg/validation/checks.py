@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from types import ModuleType
@@ -14,8 +13,6 @@ from osce_kg.rdf import IRI, RDF_TYPE, Literal, Quad, is_valid_iri
 from osce_kg.records import Finding, Severity
 
 _SHOWN = 100
-_STATEMENT = re.compile(rb"^<[^>\n]*> <([^>\n]*)> (?:<([^>\n]*)>)?", re.MULTILINE)
-_TYPE = RDF_TYPE.encode()
 
 
 def declared_terms(module: ModuleType = vocab) -> frozenset[str]:
@@ -51,35 +48,23 @@ def check_quads(quads: Iterable[Quad], iris: Iris, terms: frozenset[str] | None 
     return findings
 
 
-def check_lines(lines: bytes, iris: Iris) -> list[str]:
-    """Return what is wrong with the N-Quads lines of one document, as `check_quads` finds it; nothing if all is well.
+def check_terms(terms: Iterable[str], things: Iterable[IRI], iris: Iris) -> list[str]:
+    """Return what is wrong with the terms and the objects of one document, as `check_quads` finds it, or nothing.
 
-    Evidence is written in one fixed form and repeats the IRIs of the facts, so of its lines only the subjects are
-    looked at.
+    `terms` are its properties and classes, `things` the IRIs that its facts point to.
     """
-    known, ids = _known_terms(), f"<{iris.ids}".encode()
-    wrong = []
-    if lines.count(b"\n" + ids) != lines.count(b"\n") - 1 or not lines.startswith(ids):
-        wrong.append(f"odd-iri: a subject is no thing under {iris.ids}")
-    start = lines.find(b"\n" + ids + b"evidence/") + 1
-    end = lines.find(b"\n" + ids + b"quotation/", start) + 1 or len(lines)
-    facts = lines[:start] + lines[end:] if start else lines
-    pairs = set(_STATEMENT.findall(facts))
-    predicates = {predicate for predicate, _ in pairs}
-    classes = {thing for predicate, thing in pairs if predicate == _TYPE}
-    wrong += [f"undeclared-term: <{term.decode()}>" for term in sorted((predicates | classes) - known)]
-    things = {thing for _, thing in pairs if thing}
-    return wrong + [f"odd-iri: <{thing.decode()}>" for thing in sorted(things) if not _is_sound_thing(thing, iris)]
+    wrong = [f"undeclared-term: <{term}>" for term in sorted(set(terms) - _known_terms())]
+    return wrong + [f"odd-iri: <{thing}>" for thing in sorted(things) if not _is_sound_thing(thing, iris)]
 
 
 @lru_cache(maxsize=1)
-def _known_terms() -> frozenset[bytes]:
-    return frozenset(term.encode() for term in declared_terms())
+def _known_terms() -> frozenset[str]:
+    return declared_terms()
 
 
 @lru_cache(maxsize=65536)
-def _is_sound_thing(thing: bytes, iris: Iris) -> bool:
-    return _is_sound(thing.decode(), iris)
+def _is_sound_thing(thing: IRI, iris: Iris) -> bool:
+    return _is_sound(thing, iris)
 
 
 def _all_sound(quads: Sequence[Quad], iris: Iris, known: frozenset[str]) -> bool:

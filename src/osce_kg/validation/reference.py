@@ -48,7 +48,7 @@ def _validate(data: Graph, graph: Graph, shapes: ShapesGraph) -> list[Result]:
         # It compares what cannot be compared, where SHACL Core 4.5.4 has a result.
         hint = "a value under sh:lessThan or sh:lessThanOrEquals is not of its datatype; use --validator shacl"
         raise ValidatorError(f"pySHACL failed: {error}; {hint}") from error
-    except (pyshacl.errors.ReportableRuntimeError, RuntimeError, ValueError) as error:
+    except Exception as error:  # rdflib raises `Exception` itself for a prefix that a query does not declare
         raise ValidatorError(f"pySHACL failed: {error}") from error
     if not isinstance(report, Graph):
         raise ValidatorError(f"pySHACL failed: {report}")

@@ -1,0 +1,25 @@
+"""The command from its first moment on: an interrupt while the program is being loaded."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+_INTERRUPTED = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "osce_kg.cli.diff":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+from osce_kg.entry import main
+main()
+"""
+
+
+def test_an_interrupt_while_the_program_is_loaded_is_one_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED, "build"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGINT, "", "osce-kg: interrupted\n")
