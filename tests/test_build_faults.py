@@ -103,7 +103,7 @@ def test_a_switch_that_is_killed_at_any_step_is_a_whole_one_or_none(
         "switched": "R._sync = (lambda real: lambda p: (os._exit(9) if (Path(p) / 'current').exists() and "
         f"(Path(p) / 'current').readlink() != Path({old.path.name!r}) else real(p)))(R._sync)",
     }
-    code = f"import os; from pathlib import Path; from osce_kg import release as R; {patches[step]}; {COMMAND}"
+    code = f"import os; from pathlib import Path; from osce_kg import release_writing as R; {patches[step]}; {COMMAND}"
     command = [sys.executable, "-c", code, "build", str(corpus), "-o", str(releases)]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 9
     expected = clean.digest if step == "switched" else old.digest

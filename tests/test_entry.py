@@ -10,7 +10,7 @@ _INTERRUPTED = """
 import os, signal, sys
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        if name == "osce_kg.cli.diff":
+        if name == "osce_kg.cli.build":
             os.kill(os.getpid(), signal.SIGINT)
 sys.meta_path.insert(0, Finder())
 from osce_kg.entry import main
