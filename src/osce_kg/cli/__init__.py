@@ -43,6 +43,7 @@ def main() -> None:
     try:
         status = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
+        click.echo("osce-kg: interrupted", err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()
