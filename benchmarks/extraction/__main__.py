@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import time
+from collections.abc import Iterable, Iterator, Sequence
 
 from benchmarks.corpus.model import Page
 from benchmarks.corpus.pages import generate
@@ -22,10 +23,21 @@ def _capture(page: Page) -> Capture:
     return Capture(info, content)
 
 
-def measure(captures: list[Capture], reader: Reader, rounds: int) -> tuple[float, float]:
-    """Return the least CPU seconds of a round for pages and for records; the first round, a warm-up, is not counted."""
-    pages_least = records_least = float("inf")
-    for round_ in range(rounds + 1):
+def corpora(pages: int, rounds: int, *, as_html: bool) -> Iterator[Sequence[Capture]]:
+    """Yield captures for a round of warming up and for each that counts; no page comes twice."""
+    for seed in range(rounds + 1):
+        yield [_capture(page) for page in generate(pages, seed=seed, as_html=as_html)]
+
+
+def measure(rounds: Iterable[Sequence[Capture]], reader: Reader) -> tuple[float, float, float]:
+    """Return the least CPU milliseconds a capture for page and for records, and the mean size in kB.
+
+    The first round warms up what a process keeps and is not counted.
+    """
+    page_least = records_least = float("inf")
+    sizes: list[int] = []
+    for round_, captures in enumerate(rounds):
+        sizes += [len(capture.content) for capture in captures]
         started = time.process_time()
         pages = [read_page(capture) for capture in captures]
         between = time.process_time()
@@ -33,9 +45,9 @@ def measure(captures: list[Capture], reader: Reader, rounds: int) -> tuple[float
             read_records(page, reader)
         ended = time.process_time()
         if round_:
-            pages_least = min(pages_least, between - started)
-            records_least = min(records_least, ended - between)
-    return pages_least, records_least
+            page_least = min(page_least, (between - started) / len(captures) * 1e3)
+            records_least = min(records_least, (ended - between) / len(captures) * 1e3)
+    return page_least, records_least, sum(sizes) / len(sizes) / 1e3
 
 
 def main() -> None:
@@ -46,14 +58,9 @@ def main() -> None:
     options = parser.parse_args()
     reader = Reader.of(load_registries(None))
     for name, as_html in (("text", False), ("HTML", True)):
-        captures = [_capture(page) for page in generate(options.pages, seed=3, as_html=as_html)]
-        size = sum(len(capture.content) for capture in captures) / len(captures)
-        pages, records = measure(captures, reader, options.rounds)
-        rate = len(captures) / (pages + records)
-        print(
-            f"{name}: {len(captures)} captures of {size / 1000:.1f} kB, {rate:,.0f} a second"
-            f" (page {pages / len(captures) * 1e3:.2f} ms, records {records / len(captures) * 1e3:.2f} ms)"
-        )
+        page, records, size = measure(corpora(options.pages, options.rounds, as_html=as_html), reader)
+        rate = 1e3 / (page + records)
+        print(f"{name}: captures of {size:.1f} kB, {rate:,.0f} a second (page {page:.2f} ms, records {records:.2f} ms)")
 
 
 if __name__ == "__main__":
