@@ -31,6 +31,7 @@ from osce_kg.iris import DEFAULT_BASE
 from processes import eventually
 
 distributed = pytest.importorskip("distributed", reason="the package `distributed` is not installed")
+fsspec = pytest.importorskip("fsspec", reason="the package `fsspec` is not installed")
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -144,6 +145,21 @@ def test_a_share_whose_reading_breaks_off_is_not_lost(
     assert outcome.release.digest == local.release.digest
     assert outcome.report.finding_counts == local.report.finding_counts
     assert caplog.messages == [f"{corpus}: workers cannot open it themselves, so its captures are sent to them"]
+
+
+class _Locked(fsspec.AbstractFileSystem):  # type: ignore[misc]
+    """A file system that answers with an error of its own, as one without credentials does."""
+
+    def _open(self, path: str, **_: object) -> None:
+        raise RuntimeError(f"no credentials for {path}")
+
+
+def test_a_worker_without_credentials_does_not_end_the_build() -> None:
+    fsspec.register_implementation("locked", _Locked, clobber=True)
+    base, documents = DEFAULT_BASE, DocumentOptions()
+    setup = Setup(base, documents, None, __version__, extractor_digest(None, base, documents))
+    url = "locked://bucket/a.jsonl"
+    assert not read_container(ContainerTask(setup, Container(url, url, 0), Options(), frozenset(), 0, 1)).seen
 
 
 def test_captures_of_a_container_that_were_read_before_are_named_and_not_read(tmp_path: Path) -> None:

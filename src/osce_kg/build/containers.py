@@ -101,10 +101,17 @@ def read_container(task: ContainerTask) -> ContainerRead:
 
 
 def _open(container: Container) -> BinaryIO:
-    """Return the container's bytes, of a file only if it has the size that the builder saw."""
+    """Return the container's bytes, of a file only if it has the size that the builder saw.
+
+    Raises:
+        OSError, ImportError, ValueError: it cannot be opened here.
+    """
     if "://" in container.location:
         fsspec = importlib.import_module("fsspec")
-        return cast("BinaryIO", fsspec.open(container.location, "rb").open())
+        try:
+            return cast("BinaryIO", fsspec.open(container.location, "rb").open())
+        except Exception as error:  # each file system has errors of its own, of missing credentials for one
+            raise OSError(f"cannot open {container.location}: {error}") from error
     path = Path(container.location)
     if path.stat().st_size != container.size:
         raise FileNotFoundError(container.location)
