@@ -147,15 +147,14 @@ def test_a_share_whose_reading_breaks_off_is_not_lost(
     assert caplog.messages == [f"{corpus}: workers cannot open it themselves, so its captures are sent to them"]
 
 
-class _Locked(fsspec.AbstractFileSystem):  # type: ignore[misc]
-    """A file system that answers with an error of its own, as one without credentials does."""
-
-    def _open(self, path: str, **_: object) -> None:
-        raise RuntimeError(f"no credentials for {path}")
+def _refuse(_: object, path: str, **__: object) -> None:
+    raise RuntimeError(f"no credentials for {path}")
 
 
 def test_a_worker_without_credentials_does_not_end_the_build() -> None:
-    fsspec.register_implementation("locked", _Locked, clobber=True)
+    """Its file system raises an error of its own."""
+    locked = type("Locked", (fsspec.AbstractFileSystem,), {"_open": _refuse})
+    fsspec.register_implementation("locked", locked, clobber=True)
     base, documents = DEFAULT_BASE, DocumentOptions()
     setup = Setup(base, documents, None, __version__, extractor_digest(None, base, documents))
     url = "locked://bucket/a.jsonl"
