@@ -18,7 +18,8 @@ from benchmarks.corpus.writers import write_jsonl
 
 from osce_kg import __version__
 from osce_kg.build import BuildOptions, build, intake
-from osce_kg.build.containers import Container, ContainerTask, read_container
+from osce_kg.build.containers import Container, ContainerRead, ContainerTask, read_container
+from osce_kg.build.executors import Inline
 from osce_kg.build.extractor import extractor_digest
 from osce_kg.build.reading import Batch, ReadTask
 from osce_kg.build.setup import Setup
@@ -30,6 +31,7 @@ from osce_kg.iris import DEFAULT_BASE
 from processes import eventually
 
 distributed = pytest.importorskip("distributed", reason="the package `distributed` is not installed")
+fsspec = pytest.importorskip("fsspec", reason="the package `fsspec` is not installed")
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -119,6 +121,44 @@ def test_what_workers_cannot_open_is_sent_to_them_and_told(tmp_path: Path, caplo
         outcome = build(BuildOptions((mine,), tmp_path / "remote", scheduler=address))
     assert outcome.release.digest == local.digest
     assert caplog.messages == [f"{mine}: workers cannot open it themselves, so its captures are sent to them"]
+
+
+def test_a_share_whose_reading_breaks_off_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The second worker finds half of the file only, of the right size."""
+    corpus = tmp_path / "a.jsonl"
+    write_jsonl(generate(40, 12), corpus)
+    local = build(BuildOptions((str(corpus),), tmp_path / "local"))
+    whole = corpus.read_bytes()
+
+    def read(task: ContainerTask) -> ContainerRead:
+        corpus.write_bytes(whole if task.share == 0 else whole[: len(whole) // 2].ljust(len(whole), b"\n"))
+        made = read_container(task)
+        corpus.write_bytes(whole)
+        return made
+
+    monkeypatch.setattr(intake, "_SHARE_BYTES", 1)
+    monkeypatch.setattr(intake, "read_container", read)
+    monkeypatch.setattr(intake, "cluster", lambda _: contextlib.nullcontext((Inline(), 2)))
+    outcome = build(BuildOptions((str(corpus),), tmp_path / "remote", scheduler="here"))
+    assert outcome.release.digest == local.release.digest
+    assert outcome.report.finding_counts == local.report.finding_counts
+    assert caplog.messages == [f"{corpus}: workers cannot open it themselves, so its captures are sent to them"]
+
+
+def _refuse(_: object, path: str, **__: object) -> None:
+    raise RuntimeError(f"no credentials for {path}")
+
+
+def test_a_worker_without_credentials_does_not_end_the_build() -> None:
+    """Its file system raises an error of its own."""
+    locked = type("Locked", (fsspec.AbstractFileSystem,), {"_open": _refuse})
+    fsspec.register_implementation("locked", locked, clobber=True)
+    base, documents = DEFAULT_BASE, DocumentOptions()
+    setup = Setup(base, documents, None, __version__, extractor_digest(None, base, documents))
+    url = "locked://bucket/a.jsonl"
+    assert not read_container(ContainerTask(setup, Container(url, url, 0), Options(), frozenset(), 0, 1)).seen
 
 
 def test_captures_of_a_container_that_were_read_before_are_named_and_not_read(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,33 @@ def test_a_worker_that_is_killed_ends_the_build_with_what_to_do(
 
 def _die(_task: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+STRANGE: dict[str, Callable[[Path, Path], object]] = {
+    "file": lambda path, _: path.write_text("x"),
+    "pipe": lambda path, _: os.mkfifo(path),
+    "link": lambda path, mine: path.symlink_to(mine),
+    "dead link": lambda path, mine: path.symlink_to(mine / "nothing"),
+    "folder": lambda path, mine: shutil.copytree(mine, path),
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+def test_what_stands_where_frames_are_written_is_replaced_and_a_link_is_not_followed(
+    sample: Path, sample_release: Release, tmp_path: Path, kind: str
+) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "kept.txt").write_text("kept")
+    releases = tmp_path / "releases"
+    (releases / WORK).mkdir(parents=True)
+    STRANGE[kind](releases / WORK / "frames", mine)
+    assert build(BuildOptions((str(sample),), releases)).release.digest == sample_release.digest
+    assert [path.name for path in mine.iterdir()] == ["kept.txt"]
+    assert {path.name for path in (releases / WORK).iterdir()} <= {"lock", "state.sqlite"}
+
+
+def test_a_file_where_a_build_keeps_what_it_read_is_named(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / WORK).write_text("x")
+    with pytest.raises(UsageError, match=f"{WORK}: it is no folder: remove it"):
+        build(BuildOptions((str(sample),), tmp_path))

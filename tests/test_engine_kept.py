@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from osce_kg.engine.kept import STORE, KeptStore, clear_others, keep, open_kept
 from osce_kg.engine.store import Source, load_store
+from osce_kg.engine.template import _sweep
 from osce_kg.release import file_digest
 from processes import serving, write_quads
 
@@ -124,6 +126,46 @@ def test_a_store_that_is_being_cleared_away_is_not_opened(parent: Path, source: 
     with (folder / "files.json").open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         assert open_kept(parent, source) is None
+
+
+def test_a_store_whose_list_cannot_be_locked_is_left(parent: Path, source: Source) -> None:
+    """A list that is no file stands for any that the system does not let be locked."""
+    store = kept(parent, source)
+    store.lock.close()
+    (store.path.parent / "files.json").unlink()
+    (store.path.parent / "files.json").mkdir()
+    assert keep(parent, built(parent / "second", source), 400, source) is None
+    assert store.path.exists()
+
+
+def test_what_killed_servers_left_is_swept_up_and_what_is_in_use_elsewhere_is_not(parent: Path) -> None:
+    """Servers in two containers see one folder and have one process number each, perhaps the same."""
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    left, mine, used, other = (
+        parent / f"osce-kg-store-{number}" for number in (f"{gone.pid}-a", f"{os.getpid()}-b", f"{gone.pid}-c", "1-d")
+    )
+    for folder in (left, mine, used, other):
+        folder.mkdir()
+    lock = os.open(used, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    _sweep(parent)
+    assert [folder.exists() for folder in (left, mine, used, other)] == [False, False, True, True]
+    os.close(lock)
+    _sweep(parent)
+    assert list(parent.iterdir()) == [other]
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root writes to any folder")
+def test_a_folder_that_is_only_read_is_served_from(tmp_path: Path, parent: Path) -> None:
+    data = write_quads(tmp_path / "data.nq")
+    kept(parent, source_of(data)).lock.close()
+    parent.chmod(0o555)
+    try:
+        with serving([data], tmp_path, store="disk", store_directory=parent) as tree:
+            assert tree.ask("ASK {}").status_code == 200
+    finally:
+        parent.chmod(0o755)
 
 
 def test_the_server_finds_its_store_again_and_makes_a_damaged_one_anew(tmp_path: Path, parent: Path) -> None:

@@ -194,7 +194,7 @@ def ask_quietly(tree: Tree) -> None:
         client.post("/sparql", data={"query": SILENT})
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(8, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [2, pytest.param(8, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])])
 def test_nothing_outlives_a_server_that_is_killed(data: Path, tmp_path: Path, times: int) -> None:
     for _ in range(times):
         with serving([data], tmp_path) as tree:
@@ -238,7 +238,7 @@ def test_a_running_request_is_answered_before_the_server_stops(data: Path, tmp_p
 # Hostile queries
 
 
-@pytest.mark.parametrize("seconds", [8, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seconds", [8, pytest.param(60, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])])
 def test_others_are_answered_while_the_worst_queries_loop(tmp_path: Path, seconds: int) -> None:
     """No answer is wrong, next to none is refused, and they are late no more often than the machine itself is.
 

@@ -5,6 +5,7 @@
 `generated`: queries from a grammar, some of them broken; the service must stay up and answer as documented.
 `documented`: requests that schemathesis makes from the server's own OpenAPI document; none may be answered with 500.
 `kills`: workers killed from outside, and how soon they are replaced.
+`orphans`: the server itself killed, and how soon the processes below it are gone.
 `damaged`: every file of the release cut, flipped, lengthened, deleted; none may be opened.
 """
 
@@ -32,7 +33,7 @@ from benchmarks.endpoint.data import plain_dumps, some_documents
 from benchmarks.endpoint.engines import Running, Work, ours
 from benchmarks.endpoint.queries import QUERIES
 from benchmarks.hostile.damages import damaged
-from benchmarks.hostile.kills import kills
+from benchmarks.hostile.kills import kills, orphans
 from benchmarks.hostile.queries import PREFIXES, WORST, generated
 from osce_kg.engine.store import load_store
 from osce_kg.release import DUMP, TEXT
@@ -246,10 +247,12 @@ def metrics(running: Running) -> list[str]:
 def main() -> None:
     """Start a server on a release and attack it; generated queries are best sent to a small one."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hostile", description=__doc__)
-    parser.add_argument("mode", choices=("soak", "worst", "generated", "documented", "kills", "damaged"))
+    parser.add_argument("mode", choices=("soak", "worst", "generated", "documented", "kills", "orphans", "damaged"))
     parser.add_argument("--release", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--number", type=int, help="of queries (100,000), requests per operation (2,000), kills (50)")
+    parser.add_argument(
+        "--number", type=int, help="of queries (100,000), requests per operation (2,000), kills (50; of servers 20)"
+    )
     parser.add_argument("--schemathesis", default="schemathesis", help="the command, where it is not on the PATH")
     parser.add_argument("--deadline", default="0.2", help="seconds per generated query; many scan all of a release")
     options = parser.parse_args()
@@ -262,6 +265,9 @@ def main() -> None:
             print(*damaged(release, Path(folder)), sep="\n")
             return
         work = Work(release, plain_dumps(release, Path(folder)), Path(folder))
+        if options.mode == "orphans":
+            print(*orphans(lambda: ours(work, cached=False), options.number or 20), sep="\n")
+            return
         with ours(work, cached=False) as running:
             if options.mode == "generated":
                 lines = asyncio.run(many(running, options.number or 100_000))

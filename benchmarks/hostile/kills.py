@@ -1,4 +1,4 @@
-"""Workers of a running server are killed from outside, again and again."""
+"""Workers of a running server are killed from outside, again and again, or the server itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import signal
 import statistics
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
@@ -45,6 +47,26 @@ def kills(running: Running, text: str, right: str, number: int) -> list[str]:
         f"{found[int(number * 0.95)] * 1000:.0f} ms at the 95th percentile, {found[-1] * 1000:.0f} ms at most",
         f"one template: {children_of(running.process) == [template]}, "
         f"zombies: {sum(_state(pid) == 'Z' for pid in children_of(template))}",
+    ]
+
+
+def orphans(start: Callable[[], AbstractContextManager[Running]], number: int) -> list[str]:
+    """Return how soon all processes below a server were gone after it was killed; each time it is a new server."""
+    seconds, below = [], set[int]()
+    for round_ in range(number):
+        with start() as running:
+            [template] = children_of(running.process)
+            below = {template, *_settled(template)}
+            begun = time.perf_counter()
+            os.kill(running.process, signal.SIGKILL)
+            while any(_state(pid) not in ("", "Z") for pid in below):
+                if time.perf_counter() - begun > _PATIENCE:
+                    return [f"still there after {_PATIENCE:g} s in round {round_}"]
+                time.sleep(0.0005)
+            seconds.append(time.perf_counter() - begun)
+    return [
+        f"{number} times the server killed, {len(below)} processes below it the last time; gone after "
+        f"{statistics.median(seconds) * 1000:.0f} ms in the median, {max(seconds) * 1000:.0f} ms at most"
     ]
 
 

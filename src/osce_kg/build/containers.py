@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,12 +50,14 @@ class ContainerRead:
     """What a share became. `seen` is false where the worker cannot open the file, which then has nothing else.
 
     `known` are identities and sources of captures that were known; `unread` is what is no capture, in the first share.
+    `passed` is a digest of all captures of the container, of other shares too: shares of one file have the same.
     """
 
     container: Container
     share: int
     seen: bool
     batch: Batch
+    passed: bytes = b""
     known: tuple[tuple[bytes, str | None], ...] = ()
     unread: tuple[Skipped | Damaged, ...] = ()
 
@@ -75,12 +78,14 @@ def read_container(task: ContainerTask) -> ContainerRead:
     known: list[tuple[bytes, str | None]] = []
     unread: list[Skipped | Damaged] = []
     batches: list[Batch] = []
+    passed = hashlib.sha256()
     number = -1
     for item in open_source(Source(container.name, lambda: stream, container.size), task.options):
         if isinstance(item, (Skipped, Damaged)):
             unread.append(item)
             continue
         number += 1
+        passed.update(f"{item.info.sha256}\n".encode())
         if number % task.shares != task.share:
             continue
         if task.known and (found := identity(item)) in task.known:
@@ -92,14 +97,21 @@ def read_container(task: ContainerTask) -> ContainerRead:
             captures.clear()
     batches.append(read_batch(ReadTask(task.setup, tuple(captures))))
     told = tuple(unread) if task.share == 0 else ()
-    return ContainerRead(container, task.share, True, _joined(batches), tuple(known), told)
+    return ContainerRead(container, task.share, True, _joined(batches), passed.digest(), tuple(known), told)
 
 
 def _open(container: Container) -> BinaryIO:
-    """Return the container's bytes, of a file only if it has the size that the builder saw."""
+    """Return the container's bytes, of a file only if it has the size that the builder saw.
+
+    Raises:
+        OSError, ImportError, ValueError: it cannot be opened here.
+    """
     if "://" in container.location:
         fsspec = importlib.import_module("fsspec")
-        return cast("BinaryIO", fsspec.open(container.location, "rb").open())
+        try:
+            return cast("BinaryIO", fsspec.open(container.location, "rb").open())
+        except Exception as error:  # each file system has errors of its own, of missing credentials for one
+            raise OSError(f"cannot open {container.location}: {error}") from error
     path = Path(container.location)
     if path.stat().st_size != container.size:
         raise FileNotFoundError(container.location)

@@ -68,10 +68,9 @@ def local(workers: int) -> Iterator[Executor]:
 
 
 def _begin(parent: int) -> None:
-    """Keep what was loaded before the fork out of garbage collection, whose visits cost time and unshare its memory.
+    """Make this process a worker: it ends with the build, also with one that is killed, whose lock it would hold.
 
-    End with the build, also with one that is killed: a worker that outlived it would hold its lock.
-
+    What was loaded before the fork is kept out of garbage collection, whose visits cost time and unshare its memory.
     Ctrl+C is the parent's to answer: it ends the workers. SIGTERM is what a pool that lost one ends the others with.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)

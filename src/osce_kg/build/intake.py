@@ -48,6 +48,7 @@ class Intake:
     _sources: dict[str, Source] = field(default_factory=dict)
     _unseen: dict[str, Source] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
+    _passed: dict[str, bytes] = field(default_factory=dict)
 
     def read(self, items: Iterable[Item]) -> None:
         """Read the inputs: `items` here, or the container files on the cluster if the options name one.
@@ -120,7 +121,7 @@ class Intake:
 
     def _add_container(self, made: ContainerRead) -> None:
         name = made.container.name
-        if not made.seen:
+        if not made.seen or self._passed.setdefault(name, made.passed) != made.passed:
             self._leave(self._sources[name])
             return
         for known, source in made.known:
@@ -135,6 +136,7 @@ class Intake:
         self._add(made.batch)
 
     def _leave(self, source: Source) -> None:
+        """Leave a container that is not to be opened by workers, or that not all of them can open or see alike."""
         if source.name not in self._unseen:
             self._unseen[source.name] = source
             _log.warning("%s: workers cannot open it themselves, so its captures are sent to them", source.name)

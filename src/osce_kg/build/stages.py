@@ -72,8 +72,8 @@ class Stages:
     def run(self, items: Iterable[Item]) -> BuildOutcome:
         """Return the outcome; see `build`."""
         background = reference_of(self.setup)
-        state = State.open(self.work, self.setup.extractor, self.options.resume)
         _make_empty(self.frames)
+        state = State.open(self.work, self.setup.extractor, self.options.resume)
         try:
             with self._findings() as findings:
                 with self._stage("read"):

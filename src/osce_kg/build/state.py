@@ -11,6 +11,7 @@ MessagePack of the records' types, compressed; nothing in the file is ever execu
     seen       which pages this run was given, and from which container
     seen_before   the same of earlier runs, until one comes to its end
     captures, chosen, shown, groups, redirects   what joining decides; see `join`
+    people, appearances   how documents spell people, and who speaks when; see `people`
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ Whoever uses a store holds a shared lock on its list, so that nobody else clears
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -50,7 +51,8 @@ def open_kept(parent: Path, source: Source) -> KeptStore | None:
         fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         listed = json.loads(lock.read())
         if listed["files"] == _digests(folder / STORE):
-            os.utime(folder)
+            with contextlib.suppress(OSError):  # a folder that is only read is cleared by nobody
+                os.utime(folder)
             return KeptStore(folder / STORE, int(listed["quads"]), lock)
     except (OSError, ValueError, TypeError, KeyError):  # somebody clears it away, or it is damaged
         lock.close()
@@ -85,20 +87,28 @@ def clear_others(parent: Path, source: Source) -> None:
     """Remove stores of other dumps that nobody uses, but the one used last."""
     own = _folder_of(parent, source)
     others = [folder for folder in parent.glob(f"{_PREFIX}*") if folder != own]
-    for folder in sorted(others, key=lambda folder: folder.stat().st_mtime, reverse=True)[_OTHERS:]:
+    for folder in sorted(others, key=_used_at, reverse=True)[_OTHERS:]:
         _clear(folder)
+
+
+def _used_at(folder: Path) -> float:
+    """Return when a store was last opened, in seconds since 1970; 0 if somebody has cleared it away meanwhile."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _clear(folder: Path) -> bool:
     """Remove a store unless somebody uses it. Return whether it is gone."""
     try:
-        with (folder / _LIST).open("rb") as lock:
+        with (folder / _LIST).open("r+b") as lock:  # NFS locks for one alone only what is open for writing
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
-    except BlockingIOError:
-        return False
-    except OSError:  # without a list nobody can use it
+    except FileNotFoundError:  # without a list nobody can use it
         shutil.rmtree(folder, ignore_errors=True)
+    except OSError:  # it is used, or another user's, or cannot be locked
+        return False
     return not folder.exists()
 
 

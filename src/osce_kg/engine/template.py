@@ -10,6 +10,7 @@ socket ends, so does this process, and every worker with it.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import json
 import os
@@ -19,15 +20,14 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph
 
 from osce_kg.engine import confine
-from osce_kg.engine.kept import STORE, clear_others, keep, open_kept
+from osce_kg.engine.kept import STORE, KeptStore, clear_others, keep, open_kept
 from osce_kg.engine.store import Source, load_store, verify_store
 from osce_kg.engine.worker import WorkerLimits, become_worker
 from osce_kg.errors import OsceKgError, ReleaseError
@@ -88,7 +88,7 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def _opened(plan: Plan) -> Any:
+def _opened(plan: Plan) -> Iterator[tuple[Callable[[], pyoxigraph.Store], int]]:
     """Give the function that opens the store in a worker, and its number of quads."""
     if plan.in_memory:
         store = load_store(plan.source.paths)
@@ -98,20 +98,31 @@ def _opened(plan: Plan) -> Any:
     parent = Path(plan.folder or tempfile.gettempdir())
     parent.mkdir(parents=True, exist_ok=True)
     _sweep(parent)
+    kept = open_kept(parent, plan.source) if plan.folder else None
+    if kept:
+        yield from _used(kept, parent, plan.source)
+        return
     folder = Path(tempfile.mkdtemp(prefix=f"{_STORE_PREFIX}{os.getpid()}-", dir=parent))
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        kept, count = open_kept(parent, plan.source) if plan.folder else None, 0
-        if kept is None:
-            count = _in_child(lambda: _build_on_disk(folder, plan.source))
-            kept = keep(parent, folder, count, plan.source) if plan.folder else None
-        if kept is None:
+        with contextlib.suppress(OSError):  # where a file system has no locks, none are found
+            fcntl.flock(lock, fcntl.LOCK_SH)
+        count = _in_child(lambda: _build_on_disk(folder, plan.source))
+        kept = keep(parent, folder, count, plan.source) if plan.folder else None
+        if kept:
+            yield from _used(kept, parent, plan.source)
+        else:
             yield _opener(folder / STORE), count
-            return
-        clear_others(parent, plan.source)
-        with kept.lock:
-            yield _opener(kept.path), kept.quads
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def _used(kept: KeptStore, parent: Path, source: Source) -> Iterator[tuple[Callable[[], pyoxigraph.Store], int]]:
+    """Yield what opens a kept store, and its number of quads; it stays there meanwhile."""
+    with kept.lock:
+        clear_others(parent, source)
+        yield _opener(kept.path), kept.quads
 
 
 def _opener(path: Path) -> Callable[[], pyoxigraph.Store]:
@@ -119,11 +130,21 @@ def _opener(path: Path) -> Callable[[], pyoxigraph.Store]:
 
 
 def _sweep(parent: Path) -> None:
-    """Remove stores whose template was killed before it could."""
+    """Remove stores whose template was killed before it could.
+
+    In another container the same number is another process, so a folder must also be locked by nobody.
+    """
     for folder in parent.glob(f"{_STORE_PREFIX}*"):
         pid = folder.name.removeprefix(_STORE_PREFIX).partition("-")[0]
-        if pid.isdigit() and not Path("/proc", pid).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+        if not pid.isdigit() or (int(pid) != os.getpid() and Path("/proc", pid).exists()):
+            continue
+        with contextlib.suppress(OSError):
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 def _build_on_disk(folder: Path, source: Source) -> int:
