@@ -38,6 +38,7 @@ _PURE_TITLES = words(
 _ENVOYS = words("amb ambassador")
 _ELIDED = re.compile(r"\A[ld][’']", re.I)
 _REMEMBERED = 1 << 11
+_LONGEST_REMEMBERED = 400
 _AGENTS = ("er", "or", "ian", "ist", "ant", "man", "woman")
 
 
@@ -80,6 +81,8 @@ def read_phrase(words: Sequence[Token], text: str, registries: Registries, *, wh
     if not words:
         return None
     start, end = words[0].start, words[-1].end
+    if end - start > _LONGEST_REMEMBERED:
+        return _read(words, text, registries, whole=whole)
     # A page has most of its phrases several times over: beside a quotation, and where its people are looked for.
     # The number of words tells whether quoted words between them are left out.
     key = (text[start:end], len(words), text.startswith(")", end), whole, registries)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from osce_kg.extract.names import split_title
 from osce_kg.extract.quote_attributed import Attributed
 from osce_kg.extract.quote_items import Item
-from osce_kg.extract.quote_people import Known, withheld
+from osce_kg.extract.quote_people import Known
 from osce_kg.extract.quote_phrases import Kind, Phrase
+from osce_kg.extract.quote_private import withheld
 from osce_kg.extract.quote_speakers import Cast, agrees
 from osce_kg.extract.quote_values import (
     BY_DATE,

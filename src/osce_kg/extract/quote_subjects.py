@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from osce_kg.extract.quote_descriptions import cut, is_age, is_role_like, with_bracket
+from osce_kg.extract.quote_descriptions import cut, is_age_alone, is_role_like, with_bracket
 from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
 from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
 from osce_kg.extract.quote_tokens import Token, chunks
@@ -78,7 +78,7 @@ def shared_subject(tokens: Sequence[Token], text: str, registries: Registries) -
 
 def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registries) -> Span | None:
     """Return the role that the chunks behind a name give, or None if they give none."""
-    if len(parts) > 1 and is_age(parts[0]) and not is_role_like(parts[0]):
+    if len(parts) > 1 and is_age_alone(parts[0]) and not is_role_like(parts[0]):
         parts = parts[1:]
     if not parts or not is_role_like(parts[0]) or parts[0][0].lower in {"and", "dhe", "i", "и", "та", "et", "und"}:
         return None
@@ -89,7 +89,7 @@ def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registri
     start, end = words[0].start, words[-1].end
     full = len(words) == len(plain)
     for part in parts[1:3]:
-        if is_age(parts[0]) and is_role_like(part):
+        if is_age_alone(parts[0]) and is_role_like(part):
             end = part[-1].end
         if not full or not _extends_role(part, text, registries):
             break
@@ -237,7 +237,7 @@ def _is_affiliation(part: Sequence[Token], text: str, registries: Registries) ->
 
 def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
     """Read a subject whose apposition ends with a comma: "NAME, ROLE, said"."""
-    parts = [part for part in parts if not is_age(part) or is_role_like(part)] or parts
+    parts = [part for part in parts if not is_age_alone(part) or is_role_like(part)] or parts
     last = read_phrase(parts[-1], text, registries, whole=True)
     if last and last.kind is Kind.PERSON:
         return _described(parts, text, registries) or _open_subject(parts, text, registries)
