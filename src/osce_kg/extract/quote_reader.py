@@ -93,8 +93,10 @@ class QuoteReader:
         If nobody at all is named, the page is what its `author` says.
         """
         self._backfill()
-        if author is not None and author.name and not any(_attributed(turn.quotation) for turn in self._turns):
-            self._give_all(self._cast.person(author.name, author.role), author.name)
+        if author is not None and author.name:
+            known = self._cast.person(author.name, author.role)
+            if all(self._may_be_by(known, turn) for turn in self._turns):
+                self._give_all(known, author.name)
         people: dict[str, Person] = {}
         quotations = []
         for turn in self._turns:
@@ -278,6 +280,13 @@ class QuoteReader:
         """Return a quotation of somebody known before, in the role that the page gave them."""
         role = self._cast.role_before(known, item.span.start)
         return continued(self._position, item, known, role, confidence, evidence, rule, attribution)
+
+    def _may_be_by(self, author: Known, turn: _Turn) -> bool:
+        """Whether nobody is named beside a quotation: no words say who speaks, or a pronoun that may be the author's."""
+        found = turn.item.attributed
+        if _attributed(turn.quotation) or (found is not None and found.phrase.kind is not Kind.PRONOUN):
+            return False
+        return found is None or agrees(self._cast.text(found.evidence), author)
 
     def _give_all(self, author: Known, name: Span) -> None:
         """Give every quotation to the one whose statement the headline says the page is."""
