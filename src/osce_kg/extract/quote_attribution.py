@@ -21,12 +21,12 @@ from osce_kg.extract.quote_verbs import (
     OTHER_VERBS,
     PARTICIPLES,
     PASSIVES,
+    VERBS,
 )
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
-VERBS = ENGLISH_VERBS | OTHER_VERBS
 MARKS = frozenset(",.–—-:;")
 _SENTENCE_STOPS = (".", "!", "?", "…")
 _FREE_AFTER_VERB = words("in at on during after following to when of by and as while from before with about for")
@@ -179,6 +179,7 @@ def of_document(antecedent: Sequence[Token], text: str) -> Attributed | None:
 
 
 def according(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read "according to NAME, ROLE," and the like of other languages; "according to which" takes up a document."""
     for index in range(len(clause) - 2):
         if clause[index].lower == "according" and clause[index + 1].lower == "to":
             if clause[index + 2].lower == "which":

@@ -32,7 +32,7 @@ _ONE = frozenset({"the", "a", "an", "one"})
 _BREAKS = STOPPERS | frozenset(_ADJUNCTS)
 _DID = words(
     "met took gave spoke led held made went won began brought had has was were is are will would could did came saw"
-    " found told became got left kept ran sent set put paid paid drew chose sought joined showed thought"
+    " found told became got left kept ran sent set put paid drew chose sought joined showed thought"
     " signed gives takes speaks leads opens visits visited"
 )
 _STATES = words(

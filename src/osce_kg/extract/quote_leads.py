@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from osce_kg.extract.quote_attributed import Attributed, rule_of
-from osce_kg.extract.quote_attribution import MARKS, VERBS, according, of_document, quoted_as_saying, verb_first
+from osce_kg.extract.quote_attribution import MARKS, according, of_document, quoted_as_saying, verb_first
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_subjects import antecedent_of_who, shared_subject, subject_of
 from osce_kg.extract.quote_tokens import Token
@@ -17,13 +17,15 @@ from osce_kg.extract.quote_verbs import (
     PARTICIPLES,
     PASSIVES,
     SAYING,
+    VERBS,
 )
+from osce_kg.extract.quote_words import CONJUNCTIONS
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
 _THAT = words("that se că да что що dass que")
-_JOINING = words(", and the a an dhe i и та și et und")
+_SHARING = CONJUNCTIONS | words(", the a an")
 _ISSUING = words("issued issue released release made make gave delivered published")
 _STATEMENTS = words("statement statements comment comments remarks declaration appeal message")
 _LONGEST = 150
@@ -88,7 +90,7 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
         before = _last_clause(_without_relative(clause[:index]), text, registries)
         shares = word.lower in PARTICIPLES or (
             previous is not None
-            and previous.lower in _JOINING
+            and previous.lower in _SHARING
             and (word.lower in ENGLISH_VERBS or previous.lower not in AUXILIARIES)
         )
         if shares and index and not _starts_chunk_with_subject(before, text, registries):

@@ -17,7 +17,7 @@ from osce_kg.extract.quote_private import withheld
 from osce_kg.extract.quote_subjects import is_person, role_after, role_alone
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import PASSIVES, SAYING
-from osce_kg.extract.quote_words import ARTICLES, PREPOSITIONS
+from osce_kg.extract.quote_words import ARTICLES, CONJUNCTIONS, PREPOSITIONS
 from osce_kg.extract.roles import RoleReading
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
@@ -40,7 +40,6 @@ _MINISTERS = ("minister", "ministar", "министр", "министар", "min
 # After these stands somebody who is spoken to: ", thanked Ambassador NAME".
 _ADDRESSING = words("thanked welcomed praised commended told informed reminded assured asked urged encouraged hailed")
 _PARTNERS = words("with by to")
-_JOINING = words("and und i dhe и та și et")
 # A chunk that joins more than this is a list; each try reads the chunk anew.
 _MOST_JOINTS = 8
 
@@ -121,7 +120,7 @@ def _of_sentence(
             begins = begins and not acted and introduces
             yield from _object(paragraph, rest, behind, registries)
             continue
-        own = index > 0 and index - 1 != described and part[0].lower not in _JOINING
+        own = index > 0 and index - 1 != described and part[0].lower not in CONJUNCTIONS
         before = _role_in_front(parts[index - 1], text, registries) if own else None
         closes = _closes(phrase, rest, text)
         following = role_after(behind, text, registries) if closes and not phrase.role else None
@@ -195,7 +194,7 @@ def _several(
 
 def _joints(part: Sequence[Token]) -> list[int]:
     """Return where the first words for "and" stand in a chunk."""
-    return list(islice((at for at, word in enumerate(part) if word.lower in _JOINING), _MOST_JOINTS))
+    return list(islice((at for at, word in enumerate(part) if word.lower in CONJUNCTIONS), _MOST_JOINTS))
 
 
 def _may_begin(part: Sequence[Token], begins: bool) -> bool:
