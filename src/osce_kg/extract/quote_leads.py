@@ -74,26 +74,20 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
             return of_document(clause[:relative], text)
         if word.lower not in SAYING and word.lower not in DOCUMENT_VERBS and not _puts_it(clause, index):
             continue
-        previous = clause[index - 1] if index else None
-        if previous is not None and previous.lower in PASSIVES:
+        if index and clause[index - 1].lower in PASSIVES:
             return None
         if word.lower in DOCUMENT_VERBS:
             found = _said_by_document(clause, index, text, registries)
             if found:
                 return found
             continue
-        if previous is not None and index > 1 and previous.lower == "who" and clause[index - 2].text == ",":
+        if index > 1 and clause[index - 1].lower == "who" and clause[index - 2].text == ",":
             named = antecedent_of_who(clause[: index - 2], text, registries)
             if named:
                 evidence = Span(named.span.start, word.end)
                 return Attributed(named, evidence, rule_of(named, "quote-name-role-said"))
         before = _last_clause(_without_relative(clause[:index]), text, registries)
-        shares = word.lower in PARTICIPLES or (
-            previous is not None
-            and previous.lower in _SHARING
-            and (word.lower in ENGLISH_VERBS or previous.lower not in AUXILIARIES)
-        )
-        if shares and index and not _starts_chunk_with_subject(before, text, registries):
+        if index and _shares(word, clause[index - 1]) and not _starts_chunk_with_subject(before, text, registries):
             continue
         phrase = subject_of(before, text, registries) if index else None
         if phrase is None and word.lower in OTHER_VERBS:
@@ -106,6 +100,12 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
         evidence = Span(phrase.span.start, word.end)
         return Attributed(phrase, evidence, rule_of(phrase, "quote-name-role-said"))
     return _shared(clause, text, registries)
+
+
+def _shares(word: Token, previous: Token) -> bool:
+    """Whether a verb shares the subject of an earlier one: a participle, or behind a comma or "and"."""
+    joined = previous.lower in _SHARING and (word.lower in ENGLISH_VERBS or previous.lower not in AUXILIARIES)
+    return joined or word.lower in PARTICIPLES
 
 
 def _puts_it(clause: Sequence[Token], index: int) -> bool:
