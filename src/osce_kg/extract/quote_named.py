@@ -29,8 +29,9 @@ _MOST_WORDS = 4
 
 
 class Named:
-    """The people of a page's paragraphs. Reading a sentence costs; most pages quote nobody, and most sentences name
-    nobody who is quoted.
+    """The people of a page's paragraphs, read when first asked for.
+
+    Reading a sentence costs; most pages quote nobody, and most sentences name nobody who is quoted.
     """
 
     def __init__(self, paragraphs: Sequence[Paragraph], registries: Registries) -> None:

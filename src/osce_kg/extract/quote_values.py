@@ -1,4 +1,4 @@
-"""Values of a quotation that depend on nothing but the quoted stretch and its speaker."""
+"""Values of a quotation that need no look at other quotations: its words, speaker, body, and the page's country."""
 
 from __future__ import annotations
 
