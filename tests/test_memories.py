@@ -48,6 +48,22 @@ class TestRecent:
         recent = Recent(lambda blocks: blocks[0].start, 2)
         assert [recent((_block("Our work", start),)) for start in (0, 5, 9, 0)] == [0, 5, 9, 0]
 
+    def test_another_may_ask_while_arguments_are_compared(self) -> None:
+        recent = Recent(lambda blocks: blocks[0].start, 3)
+        others = [_block("Countries", 9)]
+
+        class Compared(str):
+            __slots__ = ()
+            __hash__ = str.__hash__
+
+            def __eq__(self, other: object) -> bool:
+                if others:
+                    recent((others.pop(),))
+                return str.__eq__(self, other)
+
+        assert [recent((_block(Compared("Our work"), start),)) for start in (0, 5)] == [0, 5]
+        assert not others
+
 
 class TestMarkup:
     def test_utf8_is_the_capture_itself(self) -> None:

@@ -347,3 +347,8 @@ def test_speed() -> None:
     start = time.perf_counter()
     FINDER.find(text, 0, on=ON)
     assert len(text) / (time.perf_counter() - start) > 100_000, "target is 3 MB/s on an idle core"
+
+
+@pytest.mark.timeout(20)
+def test_a_long_list_of_towns_ends() -> None:
+    assert found("In Kyrgyzstan: " + "Osh, " * 40_000)[0] == "country/KGZ"

@@ -51,8 +51,26 @@ def test_any_paragraphs_are_read_with_exact_spans(registries: Registries, pieces
         "A b, " * 5000 + 'said: "x"',
         "Ann Lee Mayor " * 3000 + 'said: "x y z"',
         "which of the Law " * 3000 + "said “x y z”. ",
+        "“x y z,” said the " + "Minister of " * 9000,
+        "“x y z,” said " + "9" * 6000 + " Minister Ann Lee.",
+        "".join(f"“This is number {number} of all,” he said. " for number in range(3000)),
+        "“We came here to see it”, he said. " * 3000,
+        "“x y z,” said Ann Kos.\n" + "Participants and Bea Kos and the Mayor and Eva Lee and " * 1000 + "left.",
     ],
-    ids=["nested", "open", "verbs", "surname", "commas", "offices", "documents"],
+    ids=[
+        "nested",
+        "open",
+        "verbs",
+        "surname",
+        "commas",
+        "offices",
+        "documents",
+        "portfolios",
+        "digits",
+        "pronouns",
+        "repeated",
+        "joined",
+    ],
 )
 @pytest.mark.timeout(20)
 def test_long_pathological_paragraphs_end(registries: Registries, text: str) -> None:

@@ -148,13 +148,14 @@ def _text_blocks(text: str, offset: int) -> list[Block]:
 
 # Thousands of captures begin with the same menu: its lines are split once. Bounded, and only a memory.
 _SHARED, _REMEMBERED = 1024, 16_384
+# Threads may read pages side by side, as a cluster's workers do: a copy is looked through, here and for HTML.
 _BEGINNINGS: deque[tuple[str, list[Block]]] = deque(maxlen=4)
 
 
 def _known_beginning(text: str) -> tuple[list[Block], int]:
     """Return the blocks of the lines with which a page read just before began too, and where they end."""
     best: tuple[list[Block], int] = ([], 0)
-    for other, blocks in _BEGINNINGS:
+    for other, blocks in tuple(_BEGINNINGS):
         shared = _common(text, other)
         end = text.rfind("\n", 0, shared) if shared > max(_SHARED, best[1]) else 0
         if end > best[1]:
@@ -238,7 +239,7 @@ _HTML_BEGINNINGS: deque[tuple[Sequence[HtmlLine], list[Block], str]] = deque(max
 def _known_html(lines: Sequence[HtmlLine]) -> tuple[list[Block], str]:
     """Return the blocks of the lines with which a page read just before began too, and their text."""
     best, blocks, text = 0, [], ""
-    for others, known, written in _HTML_BEGINNINGS:
+    for others, known, written in tuple(_HTML_BEGINNINGS):
         same = [*map(eq, lines, others)]
         shared = min(same.index(False) if False in same else len(same), len(known))
         if shared > best:

@@ -69,10 +69,10 @@ _BEARERS = _TITLES | frozenset(
     }
 )  # fmt: skip
 _OF_A_PLACE = frozenset({"mayor", "governor", "region", "province", "oblast", "district", "municipality", "city"})
-# What lies around a town is not the town.
+# What lies around a town is not the town. As many names as a list of regions has: each town looks on through it.
 _REGION = re.compile(
     r"[ \u00a0](?:region|oblast|province|voivodeship|governorate|raion)s?\b"
-    r"|(?:, [^\W\d_][\w’'-]*)*,?[ \u00a0](?:and|or)[ \u00a0][^\W\d_][\w’'-]*"
+    r"|(?:, [^\W\d_][\w’'-]{0,40}){0,12},?[ \u00a0](?:and|or)[ \u00a0][^\W\d_][\w’'-]{0,40}"
     r"[ \u00a0](?:regions|oblasts|provinces|raions)\b"
 )
 _INITIAL = re.compile(r"[^\W\d_]\.\Z")

@@ -25,6 +25,8 @@ _PLAIN = (
     ("\u00a0", " "), ("`", "'"), ("\n", " "), ("\t", " "),
 )  # fmt: skip
 _SHORTEST = 4
+# "Special Monitoring Mission" and " to Ukraine".
+_PLACED = re.compile(r"(.+?)( (?:to|in) .+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +199,11 @@ def _respelled(name: str, registries: Registries) -> Iterator[str]:
 
 def _abbreviated(name: str, body: Body) -> Iterator[str]:
     """Yield a field operation's name with its abbreviation inside: "Special Monitoring Mission (SMM) to Ukraine"."""
-    split = re.match(r"(.+?)( (?:to|in) .+)\Z", name) if body.presence else None
-    for label in body.alt_labels if split else ():
-        if split and is_abbreviation(label.text) and label.text.isascii():
+    split = _PLACED.match(name) if body.presence else None
+    if split is None:
+        return
+    for label in body.alt_labels:
+        if is_abbreviation(label.text) and label.text.isascii():
             yield f"{split[1]} ({label.text}){split[2]}"
 
 

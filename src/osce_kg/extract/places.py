@@ -106,8 +106,9 @@ def resolve_mentioned(
 
 
 def _rightful(local: Sequence[Place], found: Sequence[Place], name: str) -> list[Place]:
-    """Return the places near, without towns that only also bear the name of a city elsewhere: Minsk is in no way
-    Mińsk Mazowiecki.
+    """Return the places near, none if a far larger city elsewhere is called so and they are only called so too.
+
+    Minsk is in no way Mińsk Mazowiecki.
     """
     called = _called(local, (name,))
     if called or not local:

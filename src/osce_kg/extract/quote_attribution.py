@@ -21,12 +21,12 @@ from osce_kg.extract.quote_verbs import (
     OTHER_VERBS,
     PARTICIPLES,
     PASSIVES,
+    VERBS,
 )
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
-VERBS = ENGLISH_VERBS | OTHER_VERBS
 MARKS = frozenset(",.–—-:;")
 _SENTENCE_STOPS = (".", "!", "?", "…")
 _FREE_AFTER_VERB = words("in at on during after following to when of by and as while from before with about for")
@@ -74,38 +74,54 @@ def verb_first(clause: Sequence[Token], text: str, registries: Registries) -> At
     if index >= len(clause) or (clause[index].lower not in VERBS and not german):
         return None
     verb = clause[index]
-    english = verb.lower in ENGLISH_VERBS
-    rest = list(clause[index + 1 :])
-    while rest and (rest[0].lower in (ENGLISH_ADVERBS if english else AUXILIARIES)):
-        rest = rest[1:]
+    skipped = ENGLISH_ADVERBS if verb.lower in ENGLISH_VERBS else AUXILIARIES
+    begin = next((at for at in range(index + 1, len(clause)) if clause[at].lower not in skipped), len(clause))
+    rest = list(clause[begin:])
     if len(rest) > 1 and rest[-1].lower in _SEPARATED:
         rest.pop()
-    parts = chunks(rest)
-    phrase = read_phrase(parts[0], text, registries, whole=False) if parts[0] else None
+    first, *following = chunks(rest)
+    phrase = read_phrase(first, text, registries, whole=False)
     if phrase is None:
-        span = Span(clause[0].start, verb.end)
-        role = role_after(parts[1:], text, registries) if parts[0] else None
-        if role:
-            # "said M.K., a participant"
-            return Attributed(Phrase(Kind.ROLE, role, role=role), Span(verb.start, role.end), "quote-role-only")
-        if english and parts[0]:
-            return Attributed(Phrase(Kind.UNREAD, span), span, "quote-unattributed")
-        bare = not english and not parts[0]
-        return Attributed(Phrase(Kind.PRONOUN, span), span, "quote-continued") if bare else None
-    evidence = Span(verb.start, phrase.span.end)
-    other = next((part for part in parts[1:4] if adds_person(part, text, registries)), None)
-    if phrase.kind is Kind.PERSON and other:
-        phrase = Phrase(Kind.GROUP, Span(phrase.span.start, other[-1].end))
-    elif phrase.kind is Kind.PERSON and phrase.role is None:
-        phrase = phrase._replace(role=role_after(parts[1:], text, registries))
-    elif phrase.kind is Kind.ROLE and len(parts) > 1:
-        named = read_phrase(parts[1], text, registries, whole=False)
-        if named and named.kind is Kind.PERSON and phrase.role and named.role is None:
-            phrase = named._replace(role=phrase.role)
-        elif named and named.kind is Kind.PERSON and phrase.role and named.role and _further_office(parts[1], named):
-            # "the Chairperson-in-Office, X's Foreign Minister NAME"
-            phrase = named._replace(role=Span(phrase.role.start, named.role.end))
-    return Attributed(phrase, evidence, rule_of(phrase, "quote-said-name-role"))
+        return _unread(Span(clause[0].start, verb.end), verb, first, following, text, registries)
+    speaker = _with_following(phrase, following, text, registries)
+    return Attributed(speaker, Span(verb.start, phrase.span.end), rule_of(speaker, "quote-said-name-role"))
+
+
+def _unread(
+    span: Span,
+    verb: Token,
+    first: Sequence[Token],
+    following: Sequence[Sequence[Token]],
+    text: str,
+    registries: Registries,
+) -> Attributed | None:
+    """Return what a verb at a span says of a speaker whom the chunk behind it does not name in a form that is read."""
+    if not first:
+        return None if verb.lower in ENGLISH_VERBS else Attributed(Phrase(Kind.PRONOUN, span), span, "quote-continued")
+    role = role_after(following, text, registries)
+    if role:
+        # "said M.K., a participant"
+        return Attributed(Phrase(Kind.ROLE, role, role=role), Span(verb.start, role.end), "quote-role-only")
+    return Attributed(Phrase(Kind.UNREAD, span), span, "quote-unattributed") if verb.lower in ENGLISH_VERBS else None
+
+
+def _with_following(phrase: Phrase, following: Sequence[Sequence[Token]], text: str, registries: Registries) -> Phrase:
+    """Return a speaker with what the chunks behind add: a second person, a person's role, or the name to a role."""
+    if phrase.kind is Kind.PERSON:
+        other = next((part for part in following[:3] if adds_person(part, text, registries)), None)
+        if other:
+            return Phrase(Kind.GROUP, Span(phrase.span.start, other[-1].end))
+        return phrase if phrase.role else phrase._replace(role=role_after(following, text, registries))
+    if phrase.kind is not Kind.ROLE or phrase.role is None or not following:
+        return phrase
+    named = read_phrase(following[0], text, registries, whole=False)
+    if named is None or named.kind is not Kind.PERSON:
+        return phrase
+    if named.role is None:
+        return named._replace(role=phrase.role)
+    # "the Chairperson-in-Office, X's Foreign Minister NAME"
+    further = _further_office(following[0], named)
+    return named._replace(role=Span(phrase.role.start, named.role.end)) if further else phrase
 
 
 def _further_office(part: Sequence[Token], named: Phrase) -> bool:
@@ -179,6 +195,7 @@ def of_document(antecedent: Sequence[Token], text: str) -> Attributed | None:
 
 
 def according(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
+    """Read "according to NAME, ROLE," and the like of other languages; "according to which" takes up a document."""
     for index in range(len(clause) - 2):
         if clause[index].lower == "according" and clause[index + 1].lower == "to":
             if clause[index + 2].lower == "which":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from osce_kg.extract.quote_name_runs import is_role_word
+from osce_kg.extract.quote_private import is_age, is_minors_age
 from osce_kg.extract.quote_tokens import Token
 from osce_kg.extract.quote_verbs import OTHER_VERBS, SAYING
 from osce_kg.extract.quote_words import PREPOSITIONS, STOPPERS, WITHHELD
@@ -29,10 +30,9 @@ _ADJUNCTS: dict[str, frozenset[str]] = {
 _NO_ROLE = PREPOSITIONS - {"and"}
 _ONE = frozenset({"the", "a", "an", "one"})
 _BREAKS = STOPPERS | frozenset(_ADJUNCTS)
-_ADULT = 18
 _DID = words(
     "met took gave spoke led held made went won began brought had has was were is are will would could did came saw"
-    " found told became got left kept ran sent set put paid paid drew chose sought joined showed thought"
+    " found told became got left kept ran sent set put paid drew chose sought joined showed thought"
     " signed gives takes speaks leads opens visits visited"
 )
 _STATES = words(
@@ -69,8 +69,8 @@ def is_role_like(words: Sequence[Token]) -> bool:
     plain = [word for word in words if word.is_word]
     if not plain or plain[0].lower in STOPPERS:
         return False
-    if is_age(plain):
-        return int(plain[0].text) < _ADULT
+    if is_age_alone(plain):
+        return is_minors_age(plain[0].text)
     first = plain[0].lower
     if first in _NO_ROLE and not (first == "de" and plain[1:] and plain[1].lower == "facto"):
         return False
@@ -82,9 +82,9 @@ def is_role_like(words: Sequence[Token]) -> bool:
     return True in [is_role_word(word.text) for word in plain]
 
 
-def is_age(words: Sequence[Token]) -> bool:
+def is_age_alone(words: Sequence[Token]) -> bool:
     """Whether a chunk is an age: "NAME, 23, a student"."""
-    return len(words) == 1 and words[0].text.isdecimal() and len(words[0].text) < 4
+    return len(words) == 1 and is_age(words[0].text)
 
 
 def begins_as_verb(word: Token) -> bool:

@@ -14,13 +14,12 @@ from osce_kg.extract.quote_name_runs import is_role_word
 from osce_kg.extract.quote_paragraphs import Gap, Paragraph, trimmed
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_tokens import Token, sentences, tokenize
-from osce_kg.extract.quote_verbs import AUXILIARIES, ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
+from osce_kg.extract.quote_verbs import AUXILIARIES, SAYING
 from osce_kg.extract.quote_words import ARTICLES, TITLE_NOUNS
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
-_SAYING = ENGLISH_VERBS | OTHER_VERBS | PARTICIPLES
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 _MIN_WORDS = 3
@@ -81,7 +80,7 @@ def quoted_items(paragraphs: Sequence[Paragraph], registries: Registries) -> Ite
 def _goes_on(text: str, after: int) -> bool:
     """Whether a sentence goes on behind a closing mark with a word that is no verb of saying: "..., „Dialog“ sei"."""
     word = _NEXT_WORD.match(text, after)
-    return word is not None and word.group(1).islower() and word.group(1) not in _SAYING
+    return word is not None and word.group(1).islower() and word.group(1) not in SAYING
 
 
 def _is_alone(paragraph: Paragraph) -> bool:
@@ -166,7 +165,7 @@ def _joins(lead: Gap, adjoining: str, *, opens: bool) -> bool:
         return False
     words = [token.lower for token in lead.tokens if token.is_word]
     linked = bool(words) and words[0] in _LINKS and len(words) <= _LINKED_WORDS
-    shared = len(words) <= 3 or linked or any(word in _SAYING for word in words)
+    shared = len(words) <= 3 or linked or any(word in SAYING for word in words)
     return opens or adjoining.endswith((",", ":")) or shared
 
 

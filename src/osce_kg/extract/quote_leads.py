@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from osce_kg.extract.quote_attributed import Attributed, rule_of
-from osce_kg.extract.quote_attribution import MARKS, VERBS, according, of_document, quoted_as_saying, verb_first
+from osce_kg.extract.quote_attribution import MARKS, according, of_document, quoted_as_saying, verb_first
 from osce_kg.extract.quote_phrases import Kind
 from osce_kg.extract.quote_subjects import antecedent_of_who, shared_subject, subject_of
 from osce_kg.extract.quote_tokens import Token
@@ -17,13 +17,15 @@ from osce_kg.extract.quote_verbs import (
     PARTICIPLES,
     PASSIVES,
     SAYING,
+    VERBS,
 )
+from osce_kg.extract.quote_words import CONJUNCTIONS
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
 _THAT = words("that se că да что що dass que")
-_JOINING = words(", and the a an dhe i и та și et und")
+_SHARING = CONJUNCTIONS | words(", the a an")
 _ISSUING = words("issued issue released release made make gave delivered published")
 _STATEMENTS = words("statement statements comment comments remarks declaration appeal message")
 _LONGEST = 150
@@ -72,26 +74,20 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
             return of_document(clause[:relative], text)
         if word.lower not in SAYING and word.lower not in DOCUMENT_VERBS and not _puts_it(clause, index):
             continue
-        previous = clause[index - 1] if index else None
-        if previous is not None and previous.lower in PASSIVES:
+        if index and clause[index - 1].lower in PASSIVES:
             return None
         if word.lower in DOCUMENT_VERBS:
             found = _said_by_document(clause, index, text, registries)
             if found:
                 return found
             continue
-        if previous is not None and index > 1 and previous.lower == "who" and clause[index - 2].text == ",":
+        if index > 1 and clause[index - 1].lower == "who" and clause[index - 2].text == ",":
             named = antecedent_of_who(clause[: index - 2], text, registries)
             if named:
                 evidence = Span(named.span.start, word.end)
                 return Attributed(named, evidence, rule_of(named, "quote-name-role-said"))
         before = _last_clause(_without_relative(clause[:index]), text, registries)
-        shares = word.lower in PARTICIPLES or (
-            previous is not None
-            and previous.lower in _JOINING
-            and (word.lower in ENGLISH_VERBS or previous.lower not in AUXILIARIES)
-        )
-        if shares and index and not _starts_chunk_with_subject(before, text, registries):
+        if index and _shares(word, clause[index - 1]) and not _starts_chunk_with_subject(before, text, registries):
             continue
         phrase = subject_of(before, text, registries) if index else None
         if phrase is None and word.lower in OTHER_VERBS:
@@ -104,6 +100,12 @@ def _led(clause: Sequence[Token], text: str, registries: Registries) -> Attribut
         evidence = Span(phrase.span.start, word.end)
         return Attributed(phrase, evidence, rule_of(phrase, "quote-name-role-said"))
     return _shared(clause, text, registries)
+
+
+def _shares(word: Token, previous: Token) -> bool:
+    """Whether a verb shares the subject of an earlier one: a participle, or behind a comma or "and"."""
+    joined = previous.lower in _SHARING and (word.lower in ENGLISH_VERBS or previous.lower not in AUXILIARIES)
+    return joined or word.lower in PARTICIPLES
 
 
 def _puts_it(clause: Sequence[Token], index: int) -> bool:

@@ -56,7 +56,8 @@ _ANCHORS = (
 _NO_NOUNS = STOPPERS | ENGLISH_VERBS | ENGLISH_ADVERBS | OTHER_VERBS | PARTICIPLES | ARTICLES | LEADING
 _LONGEST = 6
 _POSSESSIVE = re.compile(r"['’]s\Z")
-_ELIDED = re.compile(r"\A[ld][’']")
+ELIDED = re.compile(r"\A[ld][’']", re.I)
+"""A French article or preposition cut short before a vowel: "l’Ambassadeur"."""
 
 
 def may_name_person(words: Iterable[str]) -> bool:
@@ -123,7 +124,7 @@ def _begins_office(words: Sequence[Token], classes: Sequence[str], first: int, e
 @lru_cache(maxsize=1 << 15)
 def is_role_word(word: str) -> bool:
     """Whether the word, as written, makes a phrase a role."""
-    lower = _ELIDED.sub("", word.lower().strip("."))
+    lower = ELIDED.sub("", word.lower().strip("."))
     return lower in ROLE_WORDS or lower.endswith(COMPOUND_ROLES) or (word[0].isupper() and is_title(word))
 
 

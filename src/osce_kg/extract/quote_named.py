@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -29,8 +29,9 @@ _MOST_WORDS = 4
 
 
 class Named:
-    """The people of a page's paragraphs. Reading a sentence costs; most pages quote nobody, and most sentences name
-    nobody who is quoted.
+    """The people of a page's paragraphs, read when first asked for.
+
+    Reading a sentence costs; most pages quote nobody, and most sentences name nobody who is quoted.
     """
 
     def __init__(self, paragraphs: Sequence[Paragraph], registries: Registries) -> None:
@@ -42,6 +43,7 @@ class Named:
         self._read: dict[tuple[int, int], tuple[Known, ...]] = {}
         self._named: dict[str, Namesakes] = {}
         self._subjects: dict[int, list[Known]] = {}
+        self._leading: dict[int, list[tuple[int, Span]]] = {}
         self._choices: dict[str, Choice] = {}
 
     @cached_property
@@ -107,20 +109,32 @@ class Named:
 
     def withheld_after(self, after: int, before: int) -> bool:
         """Whether a private person is named between two offsets, of whose paragraphs the subjects were asked for."""
-        return any(after <= start < before for start in self._withheld_at)
+        return bisect_left(self._withheld_at, after) < bisect_left(self._withheld_at, before)
 
     def leading_role(self, after: int, before: int) -> Span | None:
         """Return the role with which the latest sentence between two offsets begins that begins with one."""
         for index in range(bisect_left(self._starts, before) - 1, -1, -1):
-            paragraph = self.paragraphs[index]
-            if paragraph.end <= after:
+            if self.paragraphs[index].end <= after:
                 return None
-            for sentence in (each for gap in reversed(paragraph.gaps) for each in reversed(gap.sentences) if each):
-                if not after <= paragraph.start + sentence[0].start < before:
-                    continue
-                if role := role_leading(sentence, paragraph.text, self._registries):
-                    return Span(paragraph.start + role.start, paragraph.start + role.end)
+            leading = self._leading_of(index)
+            last = bisect_left(leading, before, key=lambda found: found[0]) - 1
+            if last >= 0:
+                start, role = leading[last]
+                return role if start >= after else None
         return None
+
+    def _leading_of(self, index: int) -> list[tuple[int, Span]]:
+        """Return where the sentences of a paragraph begin that a role leads, and these roles."""
+        if index not in self._leading:
+            paragraph = self.paragraphs[index]
+            base = paragraph.start
+            self._leading[index] = [
+                (base + sentence[0].start, Span(base + role.start, base + role.end))
+                for gap in paragraph.gaps
+                for sentence in gap.sentences
+                if sentence and (role := role_leading(sentence, paragraph.text, self._registries))
+            ]
+        return self._leading[index]
 
     def _subjects_of(self, index: int) -> list[Known]:
         if index not in self._subjects:
@@ -151,7 +165,7 @@ class Named:
                 for person in read_people(paragraph, sentence, self._registries):
                     if isinstance(person, Private):
                         self.keep_private(person.name)
-                        self._withheld_at.append(person.start)
+                        insort(self._withheld_at, person.start)
                     else:
                         people.append(person)
                 self._read[at] = tuple(people)

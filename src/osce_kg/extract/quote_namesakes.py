@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 
 from osce_kg.extract.quote_people import Known
 
@@ -28,7 +29,8 @@ class Namesakes:
 
     def meant(self, short: Known) -> Known | None:
         """Return the one person whose full name ends with a surname, where the surname stands."""
-        keys = [key for key in self._by_end.get(short.key, ()) if key in self._firsts]
+        # Two are too many: how many more bear the surname does not matter.
+        keys = list(islice((key for key in self._by_end.get(short.key, ()) if key in self._firsts), 2))
         if len(keys) != 1:
             return None
         return self._firsts[keys[0]]._replace(span=short.span, role=None, role_text=None, subject=True)

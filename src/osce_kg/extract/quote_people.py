@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from osce_kg.extract.names import is_name_word, is_person_name, is_title, person_key, split_title
@@ -12,17 +13,16 @@ from osce_kg.extract.quote_descriptions import acts_on, begins_as_verb, is_role_
 from osce_kg.extract.quote_name_runs import classes_of, is_role_word, may_name_person
 from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
+from osce_kg.extract.quote_private import withheld
 from osce_kg.extract.quote_subjects import is_person, role_after, role_alone
 from osce_kg.extract.quote_tokens import Token, chunks
 from osce_kg.extract.quote_verbs import PASSIVES, SAYING
-from osce_kg.extract.quote_words import ARTICLES, PREPOSITIONS, ROLE_WORDS, WITHHELD, WITHHELD_STATES
+from osce_kg.extract.quote_words import ARTICLES, CONJUNCTIONS, PREPOSITIONS
 from osce_kg.extract.roles import RoleReading
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_HEAD_ENDS = frozenset({"of", "for", "in", "to", "on", "at", "from", "with", "by", "who"})
 _ADVERBIAL = PREPOSITIONS | words("speaking addressing opening welcoming commenting during after following as asked")
 _FRENCH = re.compile(
     r"\b(?:les|des|une|aux|est|dans|pour|sur|du|que|qui|nous|déclaré|ajouté|souligné|affirmé|estimé|indiqué)\b|\b[ld]’",
@@ -33,7 +33,6 @@ _FIRST_WORD = re.compile(
     r"([^\W\d_a-z][\w’'\-]+)(?=,?\s[a-z])"
 )
 _MOST_CHUNKS = 8
-_ADULT = 18
 _LEAD_WORDS = 5
 _NOUN_PHRASE = 8
 _SUBJECTS = words("he she they")
@@ -41,7 +40,8 @@ _MINISTERS = ("minister", "ministar", "министр", "министар", "min
 # After these stands somebody who is spoken to: ", thanked Ambassador NAME".
 _ADDRESSING = words("thanked welcomed praised commended told informed reminded assured asked urged encouraged hailed")
 _PARTNERS = words("with by to")
-_JOINING = words("and und i dhe и та și et")
+# A chunk that joins more than this is a list; each try reads the chunk anew.
+_MOST_JOINTS = 8
 
 
 class Known(NamedTuple):
@@ -94,26 +94,6 @@ def _is_french(text: str) -> bool:
     return len(_FRENCH.findall(text)) > 1
 
 
-@lru_cache(maxsize=1 << 13)
-def withheld(description: str) -> bool:
-    """Whether a description is of somebody whose name is kept out: a victim, a detainee, a minor.
-
-    The word must be what the person is: a "child protection officer" and a "Minister for Children" are named.
-    """
-    words = [match.group() for match in _WORD.finditer(description.lower())]
-    minor = bool(words) and words[0].isdecimal() and int(words[0]) < _ADULT
-    if minor or any(word.endswith("year-old") for word in words):
-        return True
-    start = 3 if words[:2] == ["one", "of"] else 0
-    stop = next((at for at, word in enumerate(words) if at >= start and word in _HEAD_ENDS), len(words))
-    head = words[start and 2 : stop]
-    if any(word in WITHHELD_STATES for word in head):
-        return True
-    return any(
-        word in WITHHELD and not any(later in ROLE_WORDS for later in head[at + 1 :]) for at, word in enumerate(head)
-    )
-
-
 def _of_sentence(
     paragraph: Paragraph, parts: Sequence[Sequence[Token]], registries: Registries
 ) -> Iterator[Known | Private]:
@@ -140,7 +120,7 @@ def _of_sentence(
             begins = begins and not acted and introduces
             yield from _object(paragraph, rest, behind, registries)
             continue
-        own = index > 0 and index - 1 != described and part[0].lower not in _JOINING
+        own = index > 0 and index - 1 != described and part[0].lower not in CONJUNCTIONS
         before = _role_in_front(parts[index - 1], text, registries) if own else None
         closes = _closes(phrase, rest, text)
         following = role_after(behind, text, registries) if closes and not phrase.role else None
@@ -159,8 +139,8 @@ def _of_sentence(
 
 def _role_in_front(part: Sequence[Token], text: str, registries: Registries) -> Span | None:
     """Return the role that a chunk in front of a name gives its bearer: all of it, or what "and" adds to a name."""
-    for at, word in enumerate(part):
-        if at and word.lower in _JOINING and is_person(part[:at], text, registries):
+    for at in _joints(part):
+        if at and is_person(part[:at], text, registries):
             return role_alone(part[at + 1 :], text, registries) if at + 1 < len(part) else None
     acted = acts_on(part)
     for at in range(len(part) - 2, acted - 1, -1):
@@ -199,7 +179,7 @@ def _several(
     paragraph: Paragraph, part: Sequence[Token], following: Sequence[Sequence[Token]], registries: Registries
 ) -> Iterator[Known | Private]:
     """Yield the people whom "and" joins in one chunk, each with their role."""
-    joints = [at for at, word in enumerate(part) if word.lower in _JOINING]
+    joints = _joints(part)
     if not joints:
         return
     # A role may have an "and" of its own: "Chairperson and Foreign Minister NAME and ROLE NAME".
@@ -210,6 +190,11 @@ def _several(
             continue
         role = phrase.role or role_after(behind, paragraph.text, registries)
         yield from _known(paragraph, phrase, role, subject=False)
+
+
+def _joints(part: Sequence[Token]) -> list[int]:
+    """Return where the first words for "and" stand in a chunk."""
+    return list(islice((at for at, word in enumerate(part) if word.lower in CONJUNCTIONS), _MOST_JOINTS))
 
 
 def _may_begin(part: Sequence[Token], begins: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
@@ -11,10 +10,11 @@ from typing import NamedTuple
 from osce_kg.extract.demonyms import DEMONYMS
 from osce_kg.extract.names import is_title
 from osce_kg.extract.quote_descriptions import acts_on, cut, with_bracket
-from osce_kg.extract.quote_name_runs import classes_of, is_organization_word, is_role_word, name_run
+from osce_kg.extract.quote_name_runs import ELIDED, classes_of, is_organization_word, is_role_word, name_run
 from osce_kg.extract.quote_tokens import Token
 from osce_kg.extract.quote_words import (
     ARTICLES,
+    CONJUNCTIONS,
     DOCUMENTS,
     GROUPS,
     LEADING,
@@ -36,8 +36,8 @@ _PURE_TITLES = words(
     " colonel col lieutenant lt captain capt major maj brigadier brig"
 )
 _ENVOYS = words("amb ambassador")
-_ELIDED = re.compile(r"\A[ld][’']", re.I)
 _REMEMBERED = 1 << 11
+_LONGEST_REMEMBERED = 400
 _AGENTS = ("er", "or", "ian", "ist", "ant", "man", "woman")
 
 
@@ -80,6 +80,8 @@ def read_phrase(words: Sequence[Token], text: str, registries: Registries, *, wh
     if not words:
         return None
     start, end = words[0].start, words[-1].end
+    if end - start > _LONGEST_REMEMBERED:
+        return _read(words, text, registries, whole=whole)
     # A page has most of its phrases several times over: beside a quotation, and where its people are looked for.
     # The number of words tells whether quoted words between them are left out.
     key = (text[start:end], len(words), text.startswith(")", end), whole, registries)
@@ -174,7 +176,7 @@ def _named(
 
 def _elided_title(before: Sequence[Token]) -> int | None:
     """Return where the title begins if all before a name is one with an article cut short: "l’Ambassadeur"."""
-    match = _ELIDED.match(before[0].text) if len(before) == 1 else None
+    match = ELIDED.match(before[0].text) if len(before) == 1 else None
     return before[0].start + match.end() if match and before[0].lower[match.end() :] in _PURE_TITLES else None
 
 
@@ -197,7 +199,7 @@ def _portfolio(words: Sequence[Token], classes: Sequence[str], end: int) -> tupl
 
 def _joined(words: Sequence[Token], classes: Sequence[str], end: int) -> bool:
     """Whether "and" joins a second person to the name."""
-    if end >= len(words) or words[end].lower not in {"and", "dhe", "i", "и", "та", "și", "und", "et", "&"}:
+    if end >= len(words) or words[end].lower not in CONJUNCTIONS:
         return False
     return any(kind in {"name", "title"} for kind in classes[end + 1 :])
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from osce_kg.extract.names import split_title
 from osce_kg.extract.quote_attributed import Attributed
 from osce_kg.extract.quote_items import Item
-from osce_kg.extract.quote_people import Known, withheld
+from osce_kg.extract.quote_people import Known
 from osce_kg.extract.quote_phrases import Kind, Phrase
+from osce_kg.extract.quote_private import withheld
 from osce_kg.extract.quote_speakers import Cast, agrees
+from osce_kg.extract.quote_turns import NEAR, Continuation, Turn, by_role_alone, continues, is_continued, is_near
 from osce_kg.extract.quote_values import (
     BY_DATE,
-    affiliation,
-    body,
+    body_of,
     continued,
-    follows,
+    is_affiliation,
     listed_as,
     overlaps,
+    quoted_words,
     sureness,
-    words,
 )
 from osce_kg.extract.quote_words import PLURAL_PRONOUNS
 from osce_kg.extract.roles import RoleReading
@@ -36,8 +36,6 @@ from osce_kg.records import (
     Span,
 )
 
-_NEAR = 2
-
 
 @dataclass(frozen=True, slots=True)
 class QuoteResult:
@@ -48,20 +46,12 @@ class QuoteResult:
     findings: tuple[Finding, ...] = ()
 
 
-class _Turn(NamedTuple):
-    """The quotation before, for those that continue it."""
-
-    item: Item
-    quotation: Quotation
-    speaker: Known | None
-
-
 class QuoteReader:
     """Takes quoted stretches in page order and gives each its speaker."""
 
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
-        self._turns: list[_Turn] = []
+        self._turns: list[Turn] = []
         self._findings: list[Finding] = []
         self._last: tuple[Known, int] | None = None
         self._texts: set[str] = set()
@@ -79,7 +69,7 @@ class QuoteReader:
             self._report("quote-repeated", Severity.INFO, "the same words are quoted before; counted once", item)
             return
         self._texts.add(item.text)
-        self._turns.append(_Turn(item, quotation, speaker))
+        self._turns.append(Turn(item, quotation, speaker))
 
     @property
     def _position(self) -> int:
@@ -92,8 +82,10 @@ class QuoteReader:
         If nobody at all is named, the page is what its `author` says.
         """
         self._backfill()
-        if author is not None and author.name and not any(_attributed(turn.quotation) for turn in self._turns):
-            self._give_all(self._cast.person(author.name, author.role), author.name)
+        if author is not None and author.name:
+            known = self._cast.person(author.name, author.role)
+            if all(self._may_be_by(known, turn) for turn in self._turns):
+                self._give_all(known, author.name)
         people: dict[str, Person] = {}
         quotations = []
         for turn in self._turns:
@@ -120,18 +112,19 @@ class QuoteReader:
         if kind is Kind.UNREAD:
             # Somebody speaks whom the words do not give in a form that can be read: nobody is better than the last.
             self._last = None
-            return Quotation(self._position, words(item, found.rule), None), None
+            return Quotation(self._position, quoted_words(item, found.rule), None), None
         text = self._cast.text(found.phrase.span)
         previous = self._turns[-1] if self._turns else None
         if text.lower() in PLURAL_PRONOUNS and previous and previous.quotation.collective:
-            return self._as_previous(item, previous, "quote-continued", Attribution.CONTINUED, Confidence.HIGH)
+            how = Continuation("quote-continued", Attribution.CONTINUED, Confidence.HIGH)
+            return self._as_neighbour(item, previous, how)
         reading = Reading(text, found.phrase.span, found.rule)
         if kind is Kind.DOCUMENT:
             # Nobody speaks, so there is nothing to attribute; who spoke before may go on.
-            return Quotation(self._position, words(item, found.rule), None, quoted_document=reading), None
+            return Quotation(self._position, quoted_words(item, found.rule), None, quoted_document=reading), None
         self._last = None
         body = self._cast.role(found.phrase.span).body
-        said = words(item, found.rule)
+        said = quoted_words(item, found.rule)
         return Quotation(self._position, said, Attribution.EXPLICIT, speaker_body=body, collective=reading), None
 
     def _by_name(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
@@ -157,11 +150,11 @@ class QuoteReader:
             return self._continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known
         quotation = Quotation(
             self._position,
-            words(item, rule),
+            quoted_words(item, rule),
             Attribution.EXPLICIT,
             person=Reading(known.key, name, rule, basis, confidence),
             speaker_name=Reading(written, name, rule),
-            speaker_role=Reading(role_text, role, rule) if role and not affiliation(role_text) else None,
+            speaker_role=Reading(role_text, role, rule) if role and not is_affiliation(role_text) else None,
             role=known.reading.role if role else self._cast.role_before(known, item.span.start),
             speaker_body=known.reading.body,
             speaker_state=known.reading.state,
@@ -175,20 +168,21 @@ class QuoteReader:
         self._report("person-withheld", Severity.INFO, "a private person's name is left out", item)
         shown = Reading(role_text, role, found.rule) if role and not (name and overlaps(role, name)) else None
         how = Attribution.CONTINUED if found.rule == "quote-sentence-before" else Attribution.EXPLICIT
-        return Quotation(self._position, words(item, found.rule), how, speaker_role=shown)
+        return Quotation(self._position, quoted_words(item, found.rule), how, speaker_role=shown)
 
     def _by_role(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
         span = found.phrase.role or found.phrase.span
         reading = self._cast.role(span)
         known = self._cast.holder(span)
+        body, state = body_of(reading, known), reading.state or (known.reading.state if known else None)
         quotation = Quotation(
             self._position,
-            words(item, found.rule),
+            quoted_words(item, found.rule),
             Attribution.EXPLICIT,
             speaker_role=Reading(self._cast.text(span), span, found.rule),
             role=reading.role,
-            speaker_body=body(reading, known),
-            speaker_state=None if body(reading, known) else reading.state or (known.reading.state if known else None),
+            speaker_body=body,
+            speaker_state=None if body else state,
         )
         if known is not None:
             # What goes on is said in this role, whatever else the page calls them.
@@ -213,23 +207,19 @@ class QuoteReader:
 
     def _by_pronoun(self, item: Item, found: Attributed) -> tuple[Quotation, Known | None]:
         known = self._antecedent(item, found)
-        quotation = Quotation(self._position, words(item, found.rule), None)
+        quotation = Quotation(self._position, quoted_words(item, found.rule), None)
         previous = self._turns[-1] if self._turns else None
-        if known is None and previous is not None and self._continues_role(item, previous):
-            return self._as_previous(item, previous, found.rule, Attribution.CONTINUED, Confidence.HIGH)
+        if known is None and previous is not None and by_role_alone(previous, item):
+            how = Continuation(found.rule, Attribution.CONTINUED, Confidence.HIGH)
+            return self._as_neighbour(item, previous, how)
         if known is None or not agrees(self._cast.text(found.evidence), known[0]):
             return quotation, None
         return self._continued(item, *known, found.evidence, found.rule, Attribution.CONTINUED), known[0]
 
-    def _continues_role(self, item: Item, previous: _Turn) -> bool:
-        """Whether the quotation just before is by somebody named by role alone, whom a pronoun then means."""
-        near = item.paragraph - previous.item.paragraph < _NEAR
-        return near and previous.quotation.speaker_role is not None and previous.quotation.person is None
-
     def _antecedent(self, item: Item, found: Attributed) -> tuple[Known, Confidence] | None:
         """Return whom a pronoun means: the latest sentence's subject, else the last speaker."""
         since = self._turns[-1].item.span.end if self._turns else 0
-        earliest = self._cast.paragraphs[max(0, item.paragraph - _NEAR)].start
+        earliest = self._cast.paragraphs[max(0, item.paragraph - NEAR)].start
         pronoun = self._cast.text(found.evidence)
         subject = self._cast.last_subject(max(since, earliest), found.evidence.start, pronoun)
         after = max(since, earliest, subject.span.end if subject else 0)
@@ -243,33 +233,28 @@ class QuoteReader:
             return None
         known, paragraph = self._last
         self._last = (known, item.paragraph)
-        return known, Confidence.HIGH if item.paragraph - paragraph < _NEAR else Confidence.MEDIUM
+        return known, Confidence.HIGH if is_near(item, paragraph) else Confidence.MEDIUM
 
     def _unattributed(self, item: Item) -> tuple[Quotation | None, Known | None]:
         previous = self._turns[-1] if self._turns else None
-        if previous and _attributed(previous.quotation) and follows(previous.item, item):
-            split = previous.item.paragraph == item.paragraph
-            if split or not previous.item.closed:
-                rule = "quote-split" if split else "quote-open-paragraph"
-                return self._as_previous(item, previous, rule, Attribution.CONTINUED, Confidence.HIGH)
-            return self._as_previous(item, previous, "quote-paragraph", Attribution.INFERRED, Confidence.MEDIUM)
+        how = continues(previous, item) if previous else None
+        if previous and how:
+            return self._as_neighbour(item, previous, how)
         goes_on = previous is not None and previous.item.paragraph == item.paragraph and item.joined
         if item.alone or item.sentence_like or not item.closed or goes_on:
-            return Quotation(self._position, words(item, "quote-marks"), None), None
+            return Quotation(self._position, quoted_words(item, "quote-marks"), None), None
         return None, None
 
-    def _as_previous(
-        self, item: Item, previous: _Turn, rule: str, attribution: Attribution, confidence: Confidence
-    ) -> tuple[Quotation, Known | None]:
-        """Return the stretch as a continuation of the quotation before it, whoever spoke that."""
-        if previous.speaker is None:
-            said = previous.quotation
-            text = words(item, rule)
-            return replace(said, position=self._position, text=text, attribution=attribution, speaker_name=None), None
-        evidence = previous.quotation.person.span if previous.quotation.person else None
-        self._last = (previous.speaker, item.paragraph)
-        basis_span = evidence or item.span
-        return self._continued(item, previous.speaker, confidence, basis_span, rule, attribution), previous.speaker
+    def _as_neighbour(self, item: Item, other: Turn, how: Continuation) -> tuple[Quotation, Known | None]:
+        """Return the stretch as said by whoever said the quotation before or behind it."""
+        said, speaker = other.quotation, other.speaker
+        if speaker is None:
+            text = quoted_words(item, how.rule)
+            how_said = how.attribution
+            return replace(said, position=self._position, text=text, attribution=how_said, speaker_name=None), None
+        evidence = said.person.span if said.person else None
+        self._last = (speaker, item.paragraph)
+        return self._continued(item, speaker, how.confidence, evidence or item.span, how.rule, how.attribution), speaker
 
     def _continued(
         self, item: Item, known: Known, confidence: Confidence, evidence: Span, rule: str, attribution: Attribution
@@ -278,33 +263,27 @@ class QuoteReader:
         role = self._cast.role_before(known, item.span.start)
         return continued(self._position, item, known, role, confidence, evidence, rule, attribution)
 
+    def _may_be_by(self, author: Known, turn: Turn) -> bool:
+        """Whether nobody else is named beside a quotation: by no words, or by a pronoun that may mean the author."""
+        found = turn.item.attributed
+        if turn.settled or (found is not None and found.phrase.kind is not Kind.PRONOUN):
+            return False
+        return found is None or agrees(self._cast.text(found.evidence), author)
+
     def _give_all(self, author: Known, name: Span) -> None:
         """Give every quotation to the one whose statement the headline says the page is."""
         for index, (item, *_) in enumerate(self._turns):
             said = self._continued(item, author, Confidence.MEDIUM, name, "quote-headline", Attribution.INFERRED)
-            self._turns[index] = _Turn(item, replace(said, position=index + 1), author)
+            self._turns[index] = Turn(item, replace(said, position=index + 1), author)
 
     def _backfill(self) -> None:
         """Give quotations without a speaker the one named after the quotation that directly follows them."""
         for index in range(len(self._turns) - 2, -1, -1):
             turn, following = self._turns[index], self._turns[index + 1]
-            if _attributed(turn.quotation) or following.quotation.attribution is None:
-                continue
-            adjacent = following.item.paragraph == turn.item.paragraph and following.item.joined
-            running = (
-                not turn.item.closed and following.item.first and (following.item.paragraph == turn.item.paragraph + 1)
-            )
-            if (adjacent or running) and turn.item.attributed is None:
-                rule = "quote-split" if adjacent else "quote-open-paragraph"
-                quotation, speaker = self._as_previous(
-                    turn.item, following, rule, Attribution.CONTINUED, Confidence.HIGH
-                )
-                self._turns[index] = _Turn(turn.item, replace(quotation, position=index + 1), speaker)
+            how = is_continued(turn, following)
+            if how:
+                quotation, speaker = self._as_neighbour(turn.item, following, how)
+                self._turns[index] = Turn(turn.item, replace(quotation, position=index + 1), speaker)
 
     def _report(self, code: str, severity: Severity, message: str, item: Item) -> None:
         self._findings.append(Finding(code, severity, message, span=item.span, value=item.text))
-
-
-def _attributed(quotation: Quotation) -> bool:
-    """Whether speaker or document of a quotation are settled."""
-    return quotation.attribution is not None or quotation.quoted_document is not None

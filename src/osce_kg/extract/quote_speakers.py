@@ -14,7 +14,7 @@ from osce_kg.extract.office_holders import holder_named, holders_on, post_of
 from osce_kg.extract.quote_named import Named
 from osce_kg.extract.quote_paragraphs import Paragraph
 from osce_kg.extract.quote_people import Known, parted
-from osce_kg.extract.roles import RoleReading, read_role
+from osce_kg.extract.roles import BACK_REFERENCE, RoleReading, read_role
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.reference.model import OfficeHolder, Registries, fold
@@ -24,7 +24,6 @@ _DEPUTY = re.compile(r"(?:his|her|their) deputy\b", re.I)
 # Somebody of that kind, and nobody whom the page has named.
 _INDEFINITE = words("another a an one other")
 _EARLIER = "role-earlier"
-_BACK = "role-back-reference"
 _GUESSED = frozenset({"role-state-home", "role-state-place"})
 _NOTHING = RoleReading()
 _MALE = words("mr sir lord herr monsieur gospodin г-н пан he ai il er он він тој")
@@ -134,7 +133,7 @@ class Cast:
         if known.key not in self._held:
             self._held[known.key] = self._held_by(known.key)
         held = self._held[known.key]
-        if own.state is None and (body is None or body.rule == _BACK):
+        if own.state is None and (body is None or body.rule == BACK_REFERENCE):
             body = held.body or held.body_referred_to or body
         if state is None or state.rule in _GUESSED:
             state = held.state or state or held.state_guessed
@@ -149,7 +148,7 @@ class Cast:
             if mention.role is None:
                 continue
             other = self.role(mention.role)
-            if other.body and other.body.rule == _BACK:
+            if other.body and other.body.rule == BACK_REFERENCE:
                 referred = other.body
             else:
                 body = body or other.body
@@ -192,7 +191,7 @@ class Cast:
             same_key = wanted.role is not None and held.role is not None and wanted.role.value == held.role.value
             if not (same_key or (words and words <= held_words)):
                 continue
-            referred = wanted.body is not None and wanted.body.rule == _BACK
+            referred = wanted.body is not None and wanted.body.rule == BACK_REFERENCE
             if not referred and wanted.body and held.body and wanted.body.value != held.body.value:
                 continue
             if wanted.state and held.state and wanted.state.value != held.state.value:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from osce_kg.extract.quote_descriptions import cut, is_age, is_role_like, with_bracket
+from osce_kg.extract.quote_descriptions import cut, is_age_alone, is_role_like, with_bracket
 from osce_kg.extract.quote_name_runs import is_organization_word, is_role_word
 from osce_kg.extract.quote_phrases import Kind, Phrase, read_phrase
 from osce_kg.extract.quote_tokens import Token, chunks
-from osce_kg.extract.quote_verbs import AUXILIARIES, ENGLISH_ADVERBS, ENGLISH_VERBS, OTHER_VERBS, PARTICIPLES
-from osce_kg.extract.quote_words import ARTICLES, DOCUMENTS, PREPOSITIONS, STOPPERS
+from osce_kg.extract.quote_verbs import AUXILIARIES, ENGLISH_ADVERBS, ENGLISH_VERBS, PARTICIPLES, VERBS
+from osce_kg.extract.quote_words import ARTICLES, CONJUNCTIONS, DOCUMENTS, PREPOSITIONS, STOPPERS
 from osce_kg.extract.wordlists import words
 from osce_kg.records import Span
 from osce_kg.reference.model import Registries
 
-_VERBS = ENGLISH_VERBS | OTHER_VERBS
 _CLAUSE_OPENERS = words("while whereas although though whose that which because since until if")
 _OCCASIONS = words("on in at during after following")
 _LONGEST_LEAD = 5
 _LONGEST_ROLE = 40
 _BESIDE_VERBS = AUXILIARIES | ENGLISH_ADVERBS
-_BOUNDS = ARTICLES | PREPOSITIONS | _VERBS | PARTICIPLES | STOPPERS
+_BOUNDS = ARTICLES | PREPOSITIONS | VERBS | PARTICIPLES | STOPPERS
 _NO_ROLES = STOPPERS | ENGLISH_VERBS | PARTICIPLES
 
 
@@ -78,9 +77,9 @@ def shared_subject(tokens: Sequence[Token], text: str, registries: Registries) -
 
 def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registries) -> Span | None:
     """Return the role that the chunks behind a name give, or None if they give none."""
-    if len(parts) > 1 and is_age(parts[0]) and not is_role_like(parts[0]):
+    if len(parts) > 1 and is_age_alone(parts[0]) and not is_role_like(parts[0]):
         parts = parts[1:]
-    if not parts or not is_role_like(parts[0]) or parts[0][0].lower in {"and", "dhe", "i", "и", "та", "et", "und"}:
+    if not parts or not is_role_like(parts[0]) or parts[0][0].lower in CONJUNCTIONS:
         return None
     if is_person(parts[0], text, registries):
         return None
@@ -89,7 +88,7 @@ def role_after(parts: Sequence[Sequence[Token]], text: str, registries: Registri
     start, end = words[0].start, words[-1].end
     full = len(words) == len(plain)
     for part in parts[1:3]:
-        if is_age(parts[0]) and is_role_like(part):
+        if is_age_alone(parts[0]) and is_role_like(part):
             end = part[-1].end
         if not full or not _extends_role(part, text, registries):
             break
@@ -120,7 +119,7 @@ def role_alone(part: Sequence[Token], text: str, registries: Registries) -> Span
     core = [word for word in words[:3] if word.lower not in ARTICLES]
     if phrase is not None and phrase.kind in {Kind.PRONOUN, Kind.PERSON}:
         return None
-    if not core or not is_role_word(core[0].text) or any(word.lower in _VERBS for word in words):
+    if not core or not is_role_word(core[0].text) or any(word.lower in VERBS for word in words):
         return None
     return with_bracket(text, words[0].start, words[-1].end)
 
@@ -160,7 +159,7 @@ def _extends_role(part: Sequence[Token], text: str, registries: Registries) -> b
 
 def _open_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
     """Read a subject that stands directly before its verb."""
-    if any(word.lower in _VERBS and word.text[0].islower() for word in parts[-1][1:]):
+    if any(word.lower in VERBS and word.text[0].islower() for word in parts[-1][1:]):
         return None
     part = _without_adverbial(parts[-1])
     phrase = read_phrase(part, text, registries, whole=True) or _placed_subject(part, text, registries)
@@ -217,7 +216,7 @@ def _apposition(part: Sequence[Token], phrase: Phrase, text: str, registries: Re
 def _described(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
     """Read "NAME, a ROLE of Another Name," as one person: small letters begin what describes who is named before."""
     part = parts[-1]
-    if len(parts) < 2 or not part[0].text[0].islower() or part[0].lower in {"and", "und", "et", "i", "dhe", "и", "та"}:
+    if len(parts) < 2 or not part[0].text[0].islower() or part[0].lower in CONJUNCTIONS:
         return None
     named = read_phrase(parts[-2], text, registries, whole=True)
     if named is None or named.kind is not Kind.PERSON or named.role or not is_role_like(part):
@@ -237,7 +236,7 @@ def _is_affiliation(part: Sequence[Token], text: str, registries: Registries) ->
 
 def _closed_subject(parts: Sequence[list[Token]], text: str, registries: Registries) -> Phrase | None:
     """Read a subject whose apposition ends with a comma: "NAME, ROLE, said"."""
-    parts = [part for part in parts if not is_age(part) or is_role_like(part)] or parts
+    parts = [part for part in parts if not is_age_alone(part) or is_role_like(part)] or parts
     last = read_phrase(parts[-1], text, registries, whole=True)
     if last and last.kind is Kind.PERSON:
         return _described(parts, text, registries) or _open_subject(parts, text, registries)

@@ -1,4 +1,4 @@
-"""Values of a quotation that depend on nothing but the quoted stretch and its speaker."""
+"""Values of a quotation that need no look at other quotations: its words, speaker, body, and the page's country."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from osce_kg.extract.quote_items import Item
 from osce_kg.extract.quote_people import Known
-from osce_kg.extract.roles import RoleReading
+from osce_kg.extract.roles import BACK_REFERENCE, RoleReading
 from osce_kg.records import Attribution, Basis, Confidence, Quotation, Reading, Span
 from osce_kg.reference.model import OfficeHolder, Registries
 
@@ -41,7 +41,7 @@ def continued(
     basis = Basis.INFERRED if attribution is Attribution.INFERRED else Basis.RESOLVED
     return Quotation(
         position,
-        words(item, rule),
+        quoted_words(item, rule),
         attribution,
         person=Reading(known.key, evidence, rule, basis, confidence),
         role=role,
@@ -65,26 +65,19 @@ def sureness(known: Known, rule: str) -> tuple[Basis, Confidence]:
     )
 
 
-def follows(previous: Item, item: Item) -> bool:
-    """Whether a stretch directly continues the one before: split, or a paragraph of quotations only."""
-    if previous.paragraph == item.paragraph:
-        return item.joined
-    return item.alone and item.first and item.paragraph == previous.paragraph + 1
-
-
-def body(reading: RoleReading, known: Known | None) -> Reading[str] | None:
+def body_of(reading: RoleReading, known: Known | None) -> Reading[str] | None:
     """Return the body a role names; one that "the Mission" only refers to gives way to its holder's."""
-    if known is None or (reading.body and reading.body.rule != "role-back-reference"):
+    if known is None or (reading.body and reading.body.rule != BACK_REFERENCE):
         return reading.body
     return known.reading.body or reading.body
 
 
-def affiliation(role: str) -> bool:
+def is_affiliation(role: str) -> bool:
     """Whether the words behind a name give a body and no role: "of the OSCE Mission to Skopje"."""
     return role.split(" ")[0] in {"of", "from", "at"}
 
 
-def words(item: Item, rule: str) -> Reading[str]:
+def quoted_words(item: Item, rule: str) -> Reading[str]:
     """Return the quoted words and where they stand."""
     return Reading(item.text, item.span, rule)
 

@@ -94,5 +94,8 @@ DOCUMENT_VERBS = words(
 
 PASSIVES = words("was were is are be been being got")
 
-SAYING = ENGLISH_VERBS | OTHER_VERBS | PARTICIPLES
+VERBS = ENGLISH_VERBS | OTHER_VERBS
+"""Verbs of saying that have a subject of their own."""
+
+SAYING = VERBS | PARTICIPLES
 """Every form of saying."""

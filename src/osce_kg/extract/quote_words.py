@@ -186,7 +186,7 @@ PLACED_ROLES = words(
 
 GROUPS = words(
     "organizers co-organizers organisers co-organisers delegations mayors prosecutors sides journalists"
-    "co-chairs participants ministers observers experts representatives leaders officials"
+    " co-chairs participants ministers observers experts representatives leaders officials"
     " delegates ambassadors states"
     " members speakers journalists students teachers judges envoys heads countries monitors"
     " authorities institutions"
@@ -252,6 +252,9 @@ LEADING = words(
     " dhe i и та але но und et și"
 )
 """Words that may stand before a sentence's subject."""
+
+CONJUNCTIONS = words("and und et i dhe și и та")
+"""Words for "and", which may join a second person to the first."""
 
 ARTICLES = words("the a an one another its their his her our this that some der die das le la les l'")
 PREPOSITIONS = words("of in to at for from on near with by and under au de du në u na za od в на по з із у")

@@ -34,10 +34,10 @@ def read_quotes(
 ) -> QuoteResult:
     """Return the quotations of a body's paragraphs, which are in page order with absolute offsets.
 
-    The `headline` may name people, and whose statement the page is.
-    `on` is the document's date: a body's name is settled by it. `context_body` is the body that "the Mission"
-    means; `filed_from` are keys of the dateline's places: from them and from the body comes the country whose
-    officials need not name it. A surname that the page does not resolve gets the key `{document_key}-{surname}`.
+    The `headline` may name people, and say whose statement the page is. `on` is the document's date: a body's name is
+    settled by it. `context_body` is the body that "the Mission" means; `filed_from` are keys of the dateline's places:
+    from them and from the body comes the country whose officials need not name it. A surname that the page does not
+    resolve gets the key `{document_key}-{surname}`.
     """
     read = [Paragraph(snippet) for snippet in paragraphs]
     if not any(paragraph.quoted for paragraph in read):

@@ -77,6 +77,8 @@ _FROM = re.compile(r"\b(?:of|from|de|du|von) (?:the |la )?\Z")
 _OF_PLACE = re.compile(
     r"(?:\b(?:in|from|u|në|в|у)|\b(?:[Mm]ayor|[Gg]overnor|[Pp]refect|[Mm]unicipality|[Cc]ity) of) \Z"
 )
+# More characters than what these look for before a name has.
+_BEFORE_REACH = 24
 
 
 def read_state(
@@ -104,7 +106,7 @@ def _named(text: str, offset: int, outside: Words, registries: Registries) -> Re
             continue
         candidate = text[start:end]
         possessive = _POSSESSIVE.sub("", candidate) if candidate.endswith(("'", "’", "s")) else candidate
-        if possessive == candidate and not _FROM.search(text[:start]):
+        if possessive == candidate and not _before(_FROM, text, start):
             continue
         area = registries.area(possessive)
         if area is not None and area.code != "XKX":
@@ -142,14 +144,14 @@ def _inferred(
     if _NEVER_INFERRED.search(text) or not (role in _OFFICIAL_ROLES or _OFFICIAL_WORDS.search(text)):
         return None
     for start, end in ranges(outside, 4):
-        if not text[start].isupper() or not _PLACE_BEFORE.search(text[:start]):
+        if not text[start].isupper() or not _before(_PLACE_BEFORE, text, start):
             continue
-        name = re.sub(r"[’']s?\Z", "", text[start:end])
+        name = _POSSESSIVE.sub("", text[start:end])
         area = registries.area(name)
         if area is not None:
             # A State that is named, but not as the speaker's: nothing is certain then.
             return None
-        code = _country_of_place(name, home, registries, near=_OF_PLACE.search(text[:start]) is not None)
+        code = _country_of_place(name, home, registries, near=_before(_OF_PLACE, text, start))
         if code == "XKX":
             return None
         if code:
@@ -168,6 +170,11 @@ def _country_of_place(name: str, home: str | None, registries: Registries, *, ne
         return home
     default = next((place.country for place in places if place.default), None)
     return default or (countries.pop() if near and len(countries) == 1 else None)
+
+
+def _before(pattern: re.Pattern[str], text: str, start: int) -> bool:
+    """Whether a pattern, written for the end of a text, stands right before an offset."""
+    return pattern.search(text, max(0, start - _BEFORE_REACH), start) is not None
 
 
 def ranges(found: Words, most: int) -> Iterator[tuple[int, int]]:

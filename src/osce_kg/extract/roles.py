@@ -14,6 +14,9 @@ from osce_kg.extract.wordlists import words
 from osce_kg.records import Basis, Confidence, Reading, Span
 from osce_kg.reference.model import Body, Registries, fold
 
+BACK_REFERENCE = "role-back-reference"
+"""The rule by which "the Mission" means the body that issues the page."""
+
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[’'‐‑./-](?=[^\W_]))*")
 _POSSESSIVE = re.compile(r"[’']s\Z")
 _BACK_REFERENCE = re.compile(
@@ -38,12 +41,12 @@ _BODIES_OF_ROLES = {
     "director-of-the-conflict-prevention-centre": "conflict-prevention-centre",
     "co-ordinator-of-economic-and-environmental-activities": "oceea",
 }
-# "Secretary General of the Council of Europe", "UN High Commissioner for Refugees", "former Secretary General"
 # What a general role is called in the one body that has its own name for it.
 _ROLES_IN_BODIES = {
     ("director", "odihr"): "director-of-odihr",
     ("director", "conflict-prevention-centre"): "director-of-the-conflict-prevention-centre",
 }
+# "Secretary General of the Council of Europe", "UN High Commissioner for Refugees", "former Secretary General"
 _OTHERS = re.compile(
     r"\b(?:UN|UNHCR|NATO|EU|CoE|SCO|CIS|CSTO|GUAM|United Nations|Council of Europe|European|Refugees|Human Rights"
     r"|Assembly of|Commonwealth|Organi[sz]ation|Interpol|Association|Federation|Ministry|Party|Committee|[Ff]ormer)\b"
@@ -186,7 +189,7 @@ def _read_body(
     general = name is None or name[3][0].key == _UMBRELLA
     if back and context_body and general:
         span = Span(*back.span())
-        reading = Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM)
+        reading = Reading(context_body, span, BACK_REFERENCE, Basis.RESOLVED, Confidence.MEDIUM)
         return reading, Span(0, 0)
     inflected = None if _ENGLISH.search(text) else body_inflected(text, registries, on)
     if inflected and (name is None or general):
@@ -196,7 +199,7 @@ def _read_body(
         presence = registries.bodies[context_body]
         if presence.presence and share_place(text, presence.alt_labels):
             span = Span(0, len(text))
-            return Reading(context_body, span, "role-back-reference", Basis.RESOLVED, Confidence.MEDIUM), Span(0, 0)
+            return Reading(context_body, span, BACK_REFERENCE, Basis.RESOLVED, Confidence.MEDIUM), Span(0, 0)
     if name is None:
         return None, Span(0, 0)
     _, start, end, bodies = name

@@ -24,7 +24,8 @@ class Recent(Generic[V]):
 
     def __call__(self, blocks: tuple[Block, ...]) -> V:
         """Return the function's value."""
-        for known, value in self._kept:
+        # A copy: another thread may add to it meanwhile.
+        for known, value in tuple(self._kept):
             if known == blocks:
                 return value
         value = self._function(blocks)
