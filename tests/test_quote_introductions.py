@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from osce_kg.extract.quotes import read_quotes
-from osce_kg.records import Snippet, Span
+from osce_kg.records import Confidence, Snippet, Span
 from osce_kg.reference import Registries
 
 _CASES = {
@@ -53,3 +53,19 @@ def test_speaker(case: str, registries: Registries) -> None:
     assert len(found) == 1
     person, role = found[0].person, found[0].speaker_role
     assert (person.value if person else None, role.value if role else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ('Anton Bilyk, an engineer, blamed the timetable: "Trust comes on foot."', Confidence.MEDIUM),
+        ('Anton Bilyk, an engineer, said: "Trust comes on foot."', Confidence.HIGH),
+    ],
+)
+def test_who_begins_a_sentence_without_a_verb_of_saying_is_less_sure(
+    text: str, confidence: Confidence, registries: Registries
+) -> None:
+    part = Snippet(text, Span(0, len(text)))
+    (found,) = read_quotes((part,), document_key="d", registries=registries, on=None).quotations
+    assert found.person is not None
+    assert (found.person.value, found.person.confidence) == ("anton-bilyk", confidence)

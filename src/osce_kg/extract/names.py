@@ -53,36 +53,33 @@ PARTICLES = words(
 )
 """Words in lower case that belong to names."""
 
-_ORGANIZATION = words("osce odihr un nato eu usa uk ngo ngos office mission centre center ministry government"
-    " parliament assembly council"
-    " secretariat committee commission department embassy union organization organisation"
-    " institute university academy school"
-    " court police forum programme program project conference agency association foundation group"
-    " authority authorities bureau agency fund newspaper television radio channel league alliance coalition platform"
-    " campaign congress delegation directorate division section unit team museum library theatre hospital technologies"
-    " technology communications"
-    " network republic state"
-    " federation co-operation cooperation security europe european international national united"
-    " nations human rights freedom"
-    " media day summer open street city municipality presence chairmanship chairpersonship"
-    " chairperson representative"
-    " co-ordinator coordinator director head deputy secretary high commissioner president emeritus emerita"
-    " minister chair chair-in-office co-chair co-chairs"
-    " special envoy speaker prime foreign affairs interior justice january february march april"
-    " may june july august september"
-    " october november december monday tuesday wednesday thursday friday saturday sunday the a an"
-    " this that these in on at of"
-    " and for with both our we he she they it his her their today also however while when if as"
-    " by from to after before"
+# Bodies, offices, days and months, areas, and the small words that begin a sentence with a capital.
+_NO_NAMES = words(
+    "osce odihr un nato eu usa uk ngo ngos office mission centre center ministry government parliament assembly council"
+    " secretariat committee commission department embassy union organization organisation institute university academy"
+    " school court police forum programme program project conference agency association foundation group authority"
+    " authorities bureau fund newspaper television radio channel league alliance coalition platform campaign congress"
+    " delegation directorate division section unit team museum library theatre hospital technologies technology"
+    " communications network republic state federation co-operation cooperation security europe european international"
+    " national united nations human rights freedom media day summer open street city municipality presence chairmanship"
+    " обсе обсє оебс оон миссия місія мисија офис канцеларија министерство совет рада osbe-së osce-a oebs-a oebs osbe"
     " republike republika republikës republicii srpske республики республика"
+    # Offices
+    " chairpersonship chairperson representative co-ordinator coordinator director head deputy secretary high"
+    " commissioner president emeritus emerita minister chair chair-in-office co-chair co-chairs special envoy speaker"
+    " prime foreign affairs interior justice голови державної державного національного національної государственного"
+    " государственной председателя директора руководителя начальника министра президента"
+    # Days, months, areas
+    " january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday"
+    " asian central eastern western northern southern mediterranean balkan balkans caucasian caucasus baltic nordic"
+    # Small words
+    " the a an this that these in on at of and for with both our we he she they it his her their today also however"
+    " while when if as by from to after before"
     " über unter nach bei mit vor für gegen ohne zwischen durch wegen ein eine wir"
     " dans pour sur avec sans selon lors après avant depuis pendant chez une les în din după potrivit sipas gjatë për"
-    " asian central eastern western northern southern mediterranean balkan balkans caucasian caucasus baltic nordic"
-    " голови державної державного національної національного государственного государственной председателя директора"
-    " руководителя начальника министра президента правозащитница фермерка фермер фермерша"
-    " nakon prema tokom tijekom после при для как по на во из после након према"
-    " обсе обсє оебс оон миссия місія мисија офис канцеларија министерство совет рада osbe-së"
-    " osce-a oebs-a oebs osbe")  # fmt: skip
+    " nakon prema tokom tijekom после при для как по на во из након према"
+)
 ALSO_SURNAMES = words("king prince pope bishop dean major judge may june august")
 """Words with another meaning that are surnames behind a given name; lower case."""
 
@@ -149,7 +146,7 @@ def _key_words(romanized: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 15)
 def is_name_word(word: str) -> bool:
-    """Whether the word can be part of a name: capitalised or an initial, and no organization's word.
+    """Whether the word can be part of a name: capitalised or an initial, and no word of bodies, offices or sentences.
 
     Words of scripts without capitals pass.
     """
@@ -157,7 +154,7 @@ def is_name_word(word: str) -> bool:
         return False
     if _is_lower(word[0]) and not word.lower().startswith(("al-", "el-", "d'", "d’")):
         return False
-    if word.lower().rstrip(".") in _ORGANIZATION:
+    if word.lower().rstrip(".") in _NO_NAMES:
         return False
     letters = [char for char in word if char.isalpha()]
     return not (len(letters) > 1 and word.isupper() and len(letters) <= 3 and "." not in word and "-" not in word)

@@ -29,6 +29,8 @@ _SHARING = CONJUNCTIONS | words(", the a an")
 _ISSUING = words("issued issue released release made make gave delivered published")
 _STATEMENTS = words("statement statements comment comments remarks declaration appeal message")
 _LONGEST = 150
+BEGUN = "quote-sentence-colon"
+"""The rule by which whoever begins a sentence that a colon ends is the speaker."""
 
 
 def attributed_before(clauses: Sequence[list[Token]], text: str, registries: Registries) -> Attributed | None:
@@ -183,11 +185,11 @@ def _asked_first(clause: Sequence[Token], text: str, registries: Registries) -> 
 
 
 def _begun(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:
-    """Read the person with whom a sentence begins that a colon ends, whatever its verb: "NAME warned of haste:"."""
+    """Read the person with whom a sentence begins that a colon ends, whatever its verb: "NAME blamed the rain:"."""
     phrase = shared_subject(clause, text, registries)
     if phrase is None or phrase.kind is not Kind.PERSON or phrase.span.start != clause[0].start:
         return None
-    return Attributed(phrase, Span(phrase.span.start, clause[-1].end), "quote-name-colon")
+    return Attributed(phrase, Span(phrase.span.start, clause[-1].end), BEGUN)
 
 
 def _stated(clause: Sequence[Token], text: str, registries: Registries) -> Attributed | None:

@@ -144,7 +144,7 @@ class QuoteReader:
         elif not known.resolved:
             message = f"the page gives no full name for {written!r}; the key holds for this document only"
             self._findings.append(Finding("surname-unresolved", Severity.INFO, message, span=name, value=written))
-        basis, confidence = sureness(known, rule)
+        basis, confidence = sureness(known, rule, found.rule)
         self._last = (known, item.paragraph)
         if found.rule == "quote-sentence-before":
             return self._continued(item, known, Confidence.MEDIUM, name, found.rule, Attribution.CONTINUED), known

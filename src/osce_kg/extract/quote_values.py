@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from osce_kg.extract.quote_items import Item
+from osce_kg.extract.quote_leads import BEGUN
 from osce_kg.extract.quote_people import Known
 from osce_kg.extract.roles import BACK_REFERENCE, RoleReading
 from osce_kg.records import Attribution, Basis, Confidence, Quotation, Reading, Span
@@ -55,14 +56,12 @@ def listed_as(known: Known, held: OfficeHolder) -> Known:
     return known._replace(key=held.person, name=held.name, resolved=True, on_page=False)
 
 
-def sureness(known: Known, rule: str) -> tuple[Basis, Confidence]:
-    """Return on what basis a name means somebody, and how sure that is."""
+def sureness(known: Known, rule: str, lead: str) -> tuple[Basis, Confidence]:
+    """Return on what basis a name means somebody, and how sure that is. `lead` is the rule that found the name."""
     if rule == BY_DATE:
         return Basis.INFERRED, Confidence.MEDIUM
-    return (
-        Basis.RESOLVED if rule == "quote-surname" else Basis.READ,
-        Confidence.HIGH if known.resolved else Confidence.LOW,
-    )
+    sure = Confidence.MEDIUM if lead == BEGUN else Confidence.HIGH
+    return Basis.RESOLVED if rule == "quote-surname" else Basis.READ, sure if known.resolved else Confidence.LOW
 
 
 def body_of(reading: RoleReading, known: Known | None) -> Reading[str] | None:
