@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from layout_pages import F1_LABELS, LEAD, LISTING, MENU, MORE, QUOTE, family_of, page, read
@@ -65,6 +65,7 @@ _LINES = st.sampled_from(
 )
 
 
+@example(["Legal Disclaimer:", "-", "-", "Where we are: OSCE Mission to Testland"], None)
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_LINES, max_size=25), st.sampled_from([None, "https://osce.org/node/12345"]))
 def test_any_mixture_of_lines_is_read_or_reported(lines: list[str], url: str | None) -> None:

@@ -45,7 +45,7 @@ def labelled_head(content: Sequence[Block], run: LabelRun) -> tuple[Head, Sequen
 
 
 def read_head(blocks: Sequence[Block], letterhead: int = 0) -> Head:
-    """Return the head that the blocks above the labels or the body are.
+    """Return the head that the blocks above the labels or the body are; the first `letterhead` of them are no title.
 
     The title is the only h1 of HTML that is no content type, else the line after content type and letterhead, else
     the line before the content type, else the first line.
@@ -59,7 +59,7 @@ def read_head(blocks: Sequence[Block], letterhead: int = 0) -> Head:
     if len(headings) == 1:
         at = headings[0]
     else:
-        at = _title_index(lines, kind, letterhead)
+        at = _title_index(lines, kind, sum(not block.divider for block in blocks[:letterhead]))
     if at >= len(lines) or at == kind or lines[at].bullet or len(lines[at].text) > _LONGEST_TITLE:
         where = f"line {lines[0].line}" if lines else "the top"
         raise PageError(f"expected a title near {where}, above the labels or the body; found none")
