@@ -269,3 +269,10 @@ def test_pages_use_no_inline_code_and_nothing_from_elsewhere(client: httpx.Clien
         assert not re.search(r'<link[^>]+href="(?!/)', text), path
         assert '<html lang="en">' in text
         assert text.count("<h1>") == 1
+
+
+def test_a_notice_stands_on_every_page_and_is_text(tmp_path: Path) -> None:
+    with running(make_app(small_files(tmp_path), Settings(notice="Made <b>up</b>"))) as made_up:
+        for path in ("/", "/queries", f"/page/{DOCUMENT}", "/page/person/nobody"):
+            page = httpx.get(made_up.url + path, headers=HTML).text
+            assert '<p class="notice" role="note">Made &lt;b&gt;up&lt;/b&gt;</p>' in page, path

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     endpoint_user: str | None = Field(default=None, description="user at that endpoint, or at the store to load")
     endpoint_password: str | None = Field(default=None, repr=False, description="password of that user")
     page_rows: int = Field(default=1_000, ge=1, description="rows shown in the HTML form of a result")
+    notice: str | None = Field(
+        default=None, description="sentence at the top of every page, as of data that is made up"
+    )
     max_connections: int = Field(default=1_000, ge=1, description="connections held at the same time")
     trusted_proxies: str = Field(
         default="", description="addresses or networks, comma-separated, whose X-Forwarded-For is believed"

@@ -24,6 +24,7 @@ from osce_kg.server.resource import resource_router
 from osce_kg.server.shortcut import Shortcut
 from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
+from osce_kg.server.static import static_router
 from osce_kg.settings import Settings
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -68,7 +69,7 @@ def create_app(
         engine,
         settings,
         files,
-        Renderer(settings.base),
+        Renderer(settings.base, settings.notice),
         labels,
         kept,
         trusted_networks(settings.trusted_proxies),
@@ -87,6 +88,7 @@ def create_app(
     app.include_router(endpoint)
     app.include_router(resource_router(site))
     app.include_router(page_router(site))
+    app.include_router(static_router())
     app.add_middleware(Envelope, base=settings.base)
     app.outer = Shortcut(app.route, endpoint, site)
     _handle_errors(app, site)

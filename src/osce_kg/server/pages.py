@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,7 +64,6 @@ def page_router(site: Site) -> APIRouter:
         "/dumps/{name:path}": pages.dump,
         "/report": pages.report,
         "/problem/{slug}": pages.problem,
-        "/static/style.css": pages.style,
         "/health/live": pages.live,
         "/health/ready": pages.ready,
     }
@@ -186,13 +184,6 @@ class Pages:
         if kind is None:
             raise ProblemError(problems.NOT_FOUND)
         return self._html("problem.html", self._tag("problem", kind.slug), problem=None, kind=kind)
-
-    async def style(self, request: Request) -> Response:
-        """Answer the style sheet."""
-        sheet = resources.files("osce_kg.server").joinpath("static/style.css").read_bytes()
-        tag = entity_tag(sheet.decode())
-        unchanged = not_modified(request, tag)
-        return unchanged or Response(sheet, headers=cache_headers(tag), media_type="text/css")
 
     async def live(self, request: Request) -> Response:
         """Answer that the process runs."""
