@@ -8,6 +8,8 @@ import hypothesis
 import pyoxigraph as ox
 import pytest
 
+from benchmarks.corpus import generate
+from benchmarks.corpus.writers import write_jsonl
 from osce_kg.build import BuildOptions, build
 from osce_kg.engine.store import load_store
 from osce_kg.layouts.read import Reader
@@ -71,3 +73,11 @@ def sample_release(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Re
 def sample_store(sample_release: Release) -> ox.Store:
     """The sample release's quads in memory."""
     return load_store(sample_release.dumps)
+
+
+@pytest.fixture(scope="session")
+def archive_release(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release built from the sample and 150 synthetic captures: enough for lists, charts and a search to have rows."""
+    folder = tmp_path_factory.mktemp("archive")
+    write_jsonl(generate(150, seed=7), folder / "corpus.jsonl")
+    return build(BuildOptions((str(sample), str(folder / "corpus.jsonl")), folder / "releases")).release
