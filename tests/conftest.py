@@ -7,9 +7,9 @@ from pathlib import Path
 import hypothesis
 import pyoxigraph as ox
 import pytest
-
 from benchmarks.corpus import generate
 from benchmarks.corpus.writers import write_jsonl
+
 from osce_kg.build import BuildOptions, build
 from osce_kg.engine.store import load_store
 from osce_kg.layouts.read import Reader
@@ -77,7 +77,7 @@ def sample_store(sample_release: Release) -> ox.Store:
 
 @pytest.fixture(scope="session")
 def archive_release(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A release built from the sample and 150 synthetic captures: enough for lists, charts and a search to have rows."""
+    """A release of the sample and 150 synthetic captures: enough for lists, charts and a search to have rows."""
     folder = tmp_path_factory.mktemp("archive")
     write_jsonl(generate(150, seed=7), folder / "corpus.jsonl")
     return build(BuildOptions((str(sample), str(folder / "corpus.jsonl")), folder / "releases")).release
