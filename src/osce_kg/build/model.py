@@ -42,7 +42,7 @@ class BuildOptions:
     """What a build is asked for. `reference` is a folder of registries, by default the packaged one.
 
     `scheduler` is the address of a Dask cluster that reads the captures. Without `resume` nothing that an earlier
-    build has read is used. `tables` asks for the tables in CSV and Parquet.
+    build has read is used. `tables` asks for the tables in CSV and Parquet, `search` for an index.
     """
 
     inputs: tuple[str, ...]
@@ -56,6 +56,7 @@ class BuildOptions:
     resume: bool = True
     scheduler: str | None = None
     tables: bool = False
+    search: bool = True
 
 
 @dataclass(frozen=True, slots=True)

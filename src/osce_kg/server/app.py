@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from osce_kg.engine.model import Engine
 from osce_kg.errors import OsceKgError
+from osce_kg.search.finder import Finder
 from osce_kg.server import problems
 from osce_kg.server.cache import AnswerCache
 from osce_kg.server.clients import trusted_networks
@@ -21,6 +22,8 @@ from osce_kg.server.middleware import Envelope
 from osce_kg.server.pages import page_router
 from osce_kg.server.render import Renderer
 from osce_kg.server.resource import resource_router
+from osce_kg.server.search import search_router
+from osce_kg.server.searches import Searches
 from osce_kg.server.shortcut import Shortcut
 from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
@@ -76,6 +79,7 @@ def create_app(
         state or ServerState(),
         live,
         union,
+        Searches(Finder(files.search)) if files.search else None,
     )
     app = Application(
         title="osce-kg",
@@ -88,6 +92,7 @@ def create_app(
     app.include_router(endpoint)
     app.include_router(resource_router(site))
     app.include_router(page_router(site))
+    app.include_router(search_router(site))
     app.include_router(static_router())
     app.add_middleware(Envelope, base=settings.base)
     app.outer = Shortcut(app.route, endpoint, site)
