@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from osce_kg.engine.model import Engine
 from osce_kg.errors import OsceKgError
 from osce_kg.server import problems
+from osce_kg.server.browse import browse_router
 from osce_kg.server.cache import AnswerCache
 from osce_kg.server.clients import trusted_networks
 from osce_kg.server.documents import ontology_terms, read_triples
@@ -88,6 +89,7 @@ def create_app(
     app.include_router(endpoint)
     app.include_router(resource_router(site))
     app.include_router(page_router(site))
+    app.include_router(browse_router(site))
     app.include_router(static_router())
     app.add_middleware(Envelope, base=settings.base)
     app.outer = Shortcut(app.route, endpoint, site)
