@@ -249,7 +249,7 @@ class _Axis:
         names = [
             element("text", str(year), x=percent(self.share(year)), y=15, dx=3, class_="minor" if place % 2 else None)
             for place, year in enumerate(self.marks())
-            if self.share(year) < 0.9  # the label would be cut
+            if self.share(year) < 0.95  # the label would be cut
         ]
         return element("svg", *self._lines(), *names, width="100%", height=_STRIP, aria_hidden="true")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from osce_kg.server.browse.asking import Asker, integer, labels, value
 
 DOCUMENT = "?d osce:fingerprint ?fingerprint ."
+AREAS = ("osce:State", "osce:Area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,18 @@ async def instances(asker: Asker, cls: str) -> int:
     return await asker.kept(("instances", cls), make)
 
 
-async def names(asker: Asker, cls: str) -> dict[str, str]:
-    """Return one label for each thing of a class, which is written as in a query, sorted by label."""
+async def names(asker: Asker, *classes: str) -> dict[str, str]:
+    """Return one label for each thing of classes, which are written as in a query, sorted by label."""
 
     async def make() -> dict[str, str]:
-        rows = await asker.rows(f"SELECT ?s ?label {{ ?s a {cls} ; rdfs:label ?label }} LIMIT 20000")
+        values = " ".join(classes)
+        rows = await asker.rows(
+            f"SELECT DISTINCT ?s ?label {{ VALUES ?class {{ {values} }} ?s a ?class ; rdfs:label ?label }} LIMIT 20000"
+        )
         found = labels(rows)
         return dict(sorted(found.items(), key=lambda item: (item[1].casefold(), item[0])))
 
-    return await asker.kept(("names", cls), make)
+    return await asker.kept(("names", classes), make)
 
 
 async def offices(asker: Asker) -> dict[str, Office]:

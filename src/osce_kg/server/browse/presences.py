@@ -29,13 +29,14 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """One body with its times (`until` is inclusive), and how many documents it issued."""
+    """One body with its times, and how many documents it issued. `known` is the day its status was looked at."""
 
     iri: str
     label: str
     start: str | None
     start_latest: str | None
     end: str | None
+    known: str | None
     end_state: str | None
     documents: int
     seat: Seat | None
@@ -84,9 +85,10 @@ async def load(asker: Asker) -> tuple[Presence, ...]:
 async def _mandates(asker: Asker) -> dict[str, list[Mandate]]:
     documents = await counts.by_object(asker, "osce:issuedBy")
     rows = await asker.rows(
-        "SELECT ?s ?presence ?label ?start ?latest ?end ?state ?seat ?lat ?long "
+        "SELECT ?s ?presence ?label ?start ?latest ?end ?known ?state ?seat ?lat ?long "
         "{ ?s osce:phaseOf ?presence ; rdfs:label ?label OPTIONAL { ?s osce:fromEarliest ?start } "
         "OPTIONAL { ?s osce:fromLatest ?latest } OPTIONAL { ?s osce:untilLatest ?end } "
+        "OPTIONAL { ?s osce:statusAsOf ?known } "
         "OPTIONAL { ?s osce:endState ?state } OPTIONAL { ?s osce:seat ?seat . "
         "?seat schema:latitude ?lat ; schema:longitude ?long } } ORDER BY ?s LIMIT 20000"
     )
@@ -100,8 +102,8 @@ async def _mandates(asker: Asker) -> dict[str, list[Mandate]]:
             where = row["seat"].value
             seat = Seat(places.get(where, ""), float(row["lat"].value), float(row["long"].value))
         found.setdefault(presence, {})[iri] = Mandate(
-            iri, named[iri], value(row, "start"), value(row, "latest"), value(row, "end"), value(row, "state"),
-            documents.get(iri, 0), seat,
+            iri, named[iri], value(row, "start"), value(row, "latest"), value(row, "end"), value(row, "known"),
+            value(row, "state"), documents.get(iri, 0), seat,
         )  # fmt: skip
     return {one: sorted(all_.values(), key=lambda m: (m.start or "9999", m.iri)) for one, all_ in found.items()}
 
@@ -111,18 +113,15 @@ async def _place_names(asker: Asker) -> dict[str, str]:
 
 
 def history(presences: Iterable[Presence], page: Callable[[str], str | None]) -> Markup:
-    """Return a timeline of the mandates, under a heading for each presence. What has no beginning is left out."""
-    spans = [
-        _span(mandate, presence.label, page(mandate.iri))
-        for presence in presences
-        for mandate in presence.mandates
-        if mandate.start
-    ]
-    return timeline(spans, title="Mandates of the field presences")
+    """Return a timeline of the mandates, several of one presence under its name, those without a beginning left out."""
+    found = [(one, mandate) for one in presences for mandate in one.mandates if mandate.start]
+    spans = [_span(mandate, one.label if len(one.mandates) > 1 else None, page(mandate.iri)) for one, mandate in found]
+    known = [date.fromisoformat(mandate.known) for _, mandate in found if mandate.known]
+    return timeline(spans, title="Mandates of the field presences", until=max(known, default=None))
 
 
-def _span(mandate: Mandate, group: str, href: str | None) -> Span:
-    start = date.fromisoformat(mandate.start or "")
+def _span(mandate: Mandate, group: str | None, href: str | None) -> Span:
+    start = date.fromisoformat(mandate.start_latest or mandate.start or "")
     end = date.fromisoformat(mandate.end) if mandate.end else None
     unsure = bool(mandate.start_latest) and mandate.start_latest != mandate.start
     open_end = end is None and mandate.end_state != OSCE.Ongoing

@@ -13,6 +13,12 @@ from osce_kg.vocab import OSCE
 
 PAGE = 50
 _CHOICES = 400
+_CLASSES = {
+    "field-of-work": ("skos:Concept",),
+    "organization": ("org:Organization",),
+    "country": counts.AREAS,
+    "field-presence": ("osce:FieldPresence",),
+}
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -134,9 +140,8 @@ async def _documents(asker: Asker, selection: Selection, number: int, oldest: bo
 
 async def name_of(asker: Asker, facet: Facet) -> Mapping[str, str]:
     """Return the names of the values of a facet by IRI; none where the value says it all."""
-    classes = {"field-of-work": "skos:Concept", "organization": "org:Organization", "country": "osce:Area",
-               "field-presence": "osce:FieldPresence"}  # fmt: skip
-    return await counts.names(asker, classes[facet.kind]) if facet.kind in classes else {}
+    classes = _CLASSES.get(facet.kind)
+    return await counts.names(asker, *classes) if classes else {}
 
 
 def written_as(asker: Asker, facet: Facet, found: str) -> str | None:

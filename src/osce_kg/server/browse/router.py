@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from osce_kg.server import problems
+from osce_kg.server import lookups, problems
 from osce_kg.server.browse import bodies, counts, coverage, people, presences, releases, states, taxonomy
 from osce_kg.server.browse.asking import Asker
+from osce_kg.server.browse.charts import per_year
 from osce_kg.server.browse.selection import FACETS, Selection
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
-from osce_kg.server.charts import Bar, bar_chart
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.site import Site
 from osce_kg.vocab import OSCE
@@ -22,9 +22,9 @@ Context = Mapping[str, object]
 _MOST_PAGES = 20_000
 
 
-def browse_router(site: Site) -> APIRouter:
+def browse_router(site: Site, asker: Asker) -> APIRouter:
     """Return the routes of the pages to browse by."""
-    pages = Browse(site)
+    pages = Browse(site, asker)
     router = APIRouter()
     routes: dict[str, Callable[[Request], Awaitable[Context]]] = {
         "": pages.overview,
@@ -35,6 +35,7 @@ def browse_router(site: Site) -> APIRouter:
         "/releases": pages.releases,
         "/people": pages.people,
         "/bodies": pages.bodies,
+        "/classes": pages.classes,
     }
     for path, make in routes.items():
         router.add_api_route(
@@ -61,9 +62,9 @@ def _handler(
 class Browse:
     """What each page shows."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, asker: Asker) -> None:
         self._site = site
-        self._asker = Asker(site)
+        self._asker = asker
 
     async def overview(self, request: Request) -> Context:
         """Return what there is to browse."""
@@ -127,7 +128,7 @@ class Browse:
         """Return the field operations."""
         del request
         found = await presences.load(self._asker)
-        areas = {self._asker.key(iri): label for iri, label in (await counts.names(self._asker, "osce:Area")).items()}
+        areas = {self._asker.key(iri): label for iri, label in (await counts.names(self._asker, *counts.AREAS)).items()}
         return {
             "presences": found,
             "areas": areas,
@@ -192,6 +193,17 @@ class Browse:
         del request
         return {"roots": await bodies.load(self._asker), "key": self._asker.key}
 
+    async def classes(self, request: Request) -> Context:
+        """Return all classes of the graph, with the number of their instances and some of them."""
+        del request
+
+        async def make() -> list[tuple[str, int, list[tuple[str, str | None]]]]:
+            engine = self._site.engine
+            found = await lookups.type_counts(engine)
+            return [(iri, number, await lookups.instances(engine, iri, 3)) for iri, number in found]
+
+        return {"classes": await self._asker.kept("classes", make), "terms": self._site.term_labels}
+
     def _page(self, iri: str) -> str | None:
         return self._site.renderer.href(iri)
 
@@ -200,13 +212,6 @@ class Browse:
             return draw()
 
         return await self._asker.kept(("drawn", key), make)
-
-
-def per_year(counted: Mapping[int, int], selection: Selection | None = None) -> object:
-    """Return a chart of documents per year that leads to their lists."""
-    chosen = selection or Selection(())
-    bars = [Bar(str(year), number, chosen.address(year=year)) for year, number in counted.items()]
-    return bar_chart(bars, title="Documents per year", unit="documents") if bars else None
 
 
 def _number(request: Request, name: str, default: int | None, least: int, most: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,10 +11,10 @@ from osce_kg.outputs.periods import Held, Period
 from osce_kg.server.browse import counts
 from osce_kg.server.browse.asking import Asker, value
 from osce_kg.server.browse.coverage import periods_of
-from osce_kg.server.charts import Bar, bar_chart
+from osce_kg.server.charts import Bar, Scale, bar_chart
 from osce_kg.server.maps import AreaMark, outline_map
 
-EUROPE = ("PRT", "IRL", "GBR", "NOR", "FIN", "GRC", "TUR", "AZE")
+EUROPE = ("PRT", "GBR", "FIN", "ROU", "GRC", "GEO")
 PARTICIPATING, PARTNER, NEITHER = 5, 2, 0
 
 
@@ -105,6 +105,18 @@ def maps(members: Iterable[Member], year: int | None, hrefs: Mapping[str, str]) 
     note = f"{sum(mark.level == PARTICIPATING for mark in marks.values())} participating States are shaded{when}."
     whole = outline_map(title=f"Participating States and partners{when}", areas=marks, note=note)
     return whole, outline_map(title=f"Europe and the Caucasus{when}", areas=marks, fit=EUROPE, note=note)
+
+
+def by_documents(members: Iterable[Member], page: Callable[[str], str | None]) -> tuple[dict[str, AreaMark], Scale]:
+    """Return States shaded by how many documents are about each, and the scale of the shades."""
+    scale = Scale.of(max((member.documents for member in members), default=0))
+    marks = {
+        member.code: AreaMark(
+            f"{member.label}: {member.documents:,} documents", scale.level(member.documents), page(member.iri)
+        )
+        for member in members
+    }
+    return marks, scale
 
 
 def growth(members: Iterable[Member]) -> Markup:
