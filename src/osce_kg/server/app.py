@@ -14,10 +14,13 @@ from osce_kg.engine.model import Engine
 from osce_kg.errors import OsceKgError
 from osce_kg.search.finder import Finder
 from osce_kg.server import problems
+from osce_kg.server.browse.asking import Asker
+from osce_kg.server.browse.router import browse_router
 from osce_kg.server.cache import AnswerCache
 from osce_kg.server.clients import trusted_networks
 from osce_kg.server.documents import ontology_terms, read_triples
 from osce_kg.server.files import ReleaseFiles, plain_files
+from osce_kg.server.landing import landing_router
 from osce_kg.server.middleware import Envelope
 from osce_kg.server.pages import page_router
 from osce_kg.server.render import Renderer
@@ -93,6 +96,9 @@ def create_app(
     app.include_router(resource_router(site))
     app.include_router(page_router(site))
     app.include_router(search_router(site))
+    asker = Asker(site)
+    app.include_router(landing_router(site, asker))
+    app.include_router(browse_router(site, asker))
     app.include_router(static_router())
     app.add_middleware(Envelope, base=settings.base)
     app.outer = Shortcut(app.route, endpoint, site)

@@ -9,7 +9,21 @@ from collections.abc import Iterable, Mapping
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 _ROUTES = frozenset(
-    ["sparql", "id", "page", "data", "ontology", "shapes", "queries", "dumps", "report", "health", "metrics", "static"]
+    [
+        "sparql",
+        "id",
+        "page",
+        "data",
+        "ontology",
+        "shapes",
+        "queries",
+        "dumps",
+        "report",
+        "health",
+        "metrics",
+        "static",
+        "browse",
+    ]
 )
 
 Labels = tuple[tuple[str, str], ...]

@@ -1,4 +1,4 @@
-"""The pages that introduce the graph, and the documents published beside it."""
+"""The documents published beside the graph, and the health checks."""
 
 from __future__ import annotations
 
@@ -49,11 +49,10 @@ _QUERY_TYPE = "application/sparql-query; charset=utf-8"
 
 
 def page_router(site: Site) -> APIRouter:
-    """Return the routes of the first page, the documents and the health checks."""
+    """Return the routes of the documents and the health checks."""
     pages = Pages(site)
     router = APIRouter()
     routes = {
-        "/": pages.landing,
         "/ontology": pages.ontology,
         "/ontology/{version}": pages.ontology,
         "/shapes": pages.shapes,
@@ -78,21 +77,6 @@ class Pages:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._published = Published(site.files.digests)
-
-    async def landing(self, request: Request) -> Response:
-        """Answer the first page: what is in the graph, with links that lead into it."""
-        tag = entity_tag(self._site.data_digest, "landing")
-        if unchanged := not_modified(request, tag):
-            return unchanged
-        engine = self._site.engine
-        counts = await lookups.type_counts(engine)
-        triples = await lookups.count(engine, "?s ?p ?o")
-        examples = [(iri, await lookups.instances(engine, iri, 3)) for iri, _ in counts[:24]]
-        queries = await self._read(read_queries, self._site.files.queries)
-        return self._html(
-            "landing.html", tag, counts=counts, triples=triples, examples=dict(examples), queries=queries,
-            terms=self._site.term_labels, digest=self._site.data_digest, dumps=self._site.files.dumps,
-        )  # fmt: skip
 
     async def ontology(self, request: Request) -> Response:
         """Answer the ontology as documentation or in RDF; at a version's address that version only."""

@@ -1,0 +1,1 @@
+"""Pages to browse by: coverage, taxonomy, States, field operations, releases, people, bodies."""
