@@ -71,7 +71,10 @@ def write_index(entries: Iterable[Entry], folder: Path) -> list[Path]:
         raise ReleaseError(f"the search index could not be written: {error}") from error
     for lock in folder.glob("*.lock"):
         lock.unlink()
-    return sorted(path for path in folder.iterdir() if path.is_file())
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    for path in files:
+        path.chmod(0o644)
+    return files
 
 
 def open_index(folder: Path) -> tantivy.Searcher:

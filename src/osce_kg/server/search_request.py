@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
 
 from osce_kg.search.index import FILTERS
@@ -40,11 +40,14 @@ class SearchRequest:
         first, last = _days(self.since), _days(self.until)
         return Chosen(self.filters, first[0] if first else None, last[1] if last else None)
 
-    def link(self, page: int = 1, **filters: Sequence[str]) -> str:
-        """Return the address of this search with some filters replaced, and its first page or another."""
-        chosen = {**self.filters, **filters}
+    def chosen_by(self, name: str, values: Sequence[str]) -> str:
+        """Return the address of this search with another choice for one filter."""
+        return replace(self, filters={**self.filters, name: tuple(values)}).link()
+
+    def link(self, page: int = 1) -> str:
+        """Return the address of this search, of its first page or another."""
         pairs = [("q", self.text)] if self.text else []
-        pairs += [(name, value) for name in FILTERS for value in chosen.get(name, ())]
+        pairs += [(name, value) for name in FILTERS for value in self.filters.get(name, ())]
         pairs += [(name, value) for name, value in (("from", self.since), ("until", self.until)) if value]
         pairs += [("sort", "date")] if self.newest_first else []
         pairs += [("page", str(page))] if page > 1 else []
