@@ -138,7 +138,7 @@ def test_a_damaged_index_is_refused(sample_release: Release, tmp_path: Path) -> 
     _copy(sample_release.path, copy)
     assert open_release(copy).search == copy / SEARCH
     damaged = next((copy / SEARCH).glob("*.idx"))
-    damaged.write_bytes(damaged.read_bytes()[:-1] + b"\0")
+    damaged.write_bytes(bytes([damaged.read_bytes()[0] ^ 1]) + damaged.read_bytes()[1:])
     with pytest.raises(ReleaseError, match="differs from its manifest"):
         open_release(copy)
     (copy / SEARCH / "meta.json").write_text("{}")

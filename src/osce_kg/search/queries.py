@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import tantivy
 from tantivy import Occur, Query
 
+from osce_kg.search.entries import NAMED
 from osce_kg.search.folding import sound
 from osce_kg.search.index import schema, stemmer
 from osce_kg.search.words import Words
@@ -48,6 +49,7 @@ def beginning_with(words: Sequence[str], last: str, kinds: Iterable[str]) -> Que
     clauses.append((Occur.Must, Query.regex_query(schema(), "name", f"{last}.*")))
     clauses.append((Occur.Must, Query.const_score_query(Query.term_set_query(schema(), "kind", list(kinds)), 0.0)))
     clauses.append((Occur.Should, Query.boost_query(_term("whole", " ".join([*words, last])), _WHOLE)))
+    clauses.append((Occur.Should, Query.const_score_query(Query.term_set_query(schema(), "kind", NAMED), _WHOLE)))
     return Query.boolean_query(clauses)
 
 
