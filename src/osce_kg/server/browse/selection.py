@@ -35,7 +35,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("body", "Issued by", "osce:issuedBy", "organization"),
     Facet("country", "Country", "osce:aboutCountry", "country"),
     Facet("lang", "Language", "schema:inLanguage", "text"),
-    Facet("kind", "Kind", "a", "class"),
+    Facet("type", "Type", "a", "class"),
     Facet("family", "Page family", "osce:family", "text", False),
 )
 PRESENCE = Facet("presence", "Field presence", "osce:issuedBy/osce:phaseOf", "field-presence", False)
@@ -88,8 +88,10 @@ class Selection:
         return f"{path}?{urlencode(kept)}" if kept else path
 
     def search(self) -> str:
-        """Return the address of the search with the filters that it has too."""
-        return self.address("/search", only=[facet.name for facet in FACETS if facet.searched])
+        """Return the address of the search among documents, with the filters that it has too."""
+        return self.address(
+            "/search", only=["kind", *(facet.name for facet in FACETS if facet.searched)], kind="document"
+        )
 
 
 def _fits(facet: Facet, value: str) -> bool:
