@@ -14,6 +14,7 @@ from osce_kg.outputs.periods import Held, Period
 from osce_kg.release import Release
 from osce_kg.server.browse.people import letter
 from osce_kg.server.browse.states import Member
+from osce_kg.server.files import plain_files
 from osce_kg.settings import Settings
 from serving import make_app, running, small_files
 
@@ -176,3 +177,21 @@ def test_what_no_filter_can_be_is_refused(browsed: Browsed, path: str) -> None:
 def test_a_language_or_page_that_is_not_there_is_not_found(browsed: Browsed) -> None:
     assert browsed.client.get("/browse/coverage?lang=xx").status_code == 404
     assert browsed.client.get("/browse/releases?page=9000").status_code == 404
+
+
+def test_subjects_that_nobody_reviewed_have_their_documents(tmp_path: Path) -> None:
+    data = tmp_path / "tagged.ttl"
+    data.write_text("""@base <https://w3id.org/osce-kg/id/> .
+@prefix osce: <https://w3id.org/osce-kg/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+<field-of-work/water> a osce:UnreviewedConcept ; rdfs:label "Water"@en .
+<document/h1> osce:fingerprint "1" ; rdfs:label "Wells are dug"@en ; dct:subject <field-of-work/water> .
+<document/h2> osce:fingerprint "2" ; rdfs:label "Nothing on wells"@en .
+""")
+    with running(make_app(plain_files([data]), Settings())) as served:
+        taxonomy = httpx.get(f"{served.url}/browse/taxonomy").text
+        releases = httpx.get(f"{served.url}/browse/releases?field=water").text
+    assert 'href="/browse/releases?field=water">1 documents<' in taxonomy
+    assert "Wells are dug" in releases
+    assert "Nothing on wells" not in releases

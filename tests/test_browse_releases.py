@@ -14,7 +14,7 @@ from osce_kg.release import Release
 BASE = "https://w3id.org/osce-kg/id/"
 _FACETS: dict[str, tuple[str, Callable[[str], str]]] = {
     "year": ("osce:year", lambda value: value),
-    "field": ("osce:fieldOfWork", lambda value: value.removeprefix(f"{BASE}field-of-work/")),
+    "field": ("osce:fieldOfWork|dct:subject", lambda value: value.removeprefix(f"{BASE}field-of-work/")),
     "body": ("osce:issuedBy", lambda value: value.removeprefix(f"{BASE}organization/")),
     "country": ("osce:aboutCountry", lambda value: value.removeprefix(f"{BASE}country/")),
     "lang": ("schema:inLanguage", lambda value: value),

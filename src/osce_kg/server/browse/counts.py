@@ -8,6 +8,8 @@ from osce_kg.server.browse.asking import Asker, integer, labels, value
 
 DOCUMENT = "?d osce:fingerprint ?fingerprint ."
 AREAS = ("osce:State", "osce:Area")
+FIELD = "(osce:fieldOfWork|dct:subject)"
+"""A reviewed field of work, or a subject as tagged that nobody has reviewed; no document has one both ways."""
 
 
 @dataclass(frozen=True, slots=True)

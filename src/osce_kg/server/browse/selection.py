@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from osce_kg.rdf import is_valid_iri
 from osce_kg.server import problems
-from osce_kg.server.browse.counts import DOCUMENT
+from osce_kg.server.browse.counts import DOCUMENT, FIELD
 from osce_kg.server.problems import ProblemError
 
 
@@ -31,7 +31,7 @@ class Facet:
 
 FACETS: tuple[Facet, ...] = (
     Facet("year", "Year", "osce:year", "integer"),
-    Facet("field", "Field of work", "osce:fieldOfWork", "field-of-work"),
+    Facet("field", "Field of work", FIELD, "field-of-work"),
     Facet("body", "Issued by", "osce:issuedBy", "organization"),
     Facet("country", "Country", "osce:aboutCountry", "country"),
     Facet("lang", "Language", "schema:inLanguage", "text"),
