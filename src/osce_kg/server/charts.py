@@ -254,7 +254,7 @@ class _Axis:
         """Return the label of a year beside its mark: after it, or before it where it would be cut."""
         x = percent(self.share(year))
         late = self.share(year) > 0.85
-        kind = "minor" if place % 2 else None
+        kind = "minor" if place % 2 or late else None
         return element(
             "text", str(year), x=x, y=15, dx=-3 if late else 3, text_anchor="end" if late else None, class_=kind
         )
