@@ -71,7 +71,7 @@ def small_files(folder: Path) -> PlainFiles:
 def make_app(files: ReleaseFiles, settings: Settings, data: Sequence[Path] | None = None) -> FastAPI:
     """Return the application over an engine in this process."""
     limits = LocalLimits(settings.query_timeout, settings.queue_timeout, settings.concurrency)
-    return create_app(LocalEngine(load_store(data or files.dumps), limits), settings, files)
+    return create_app(LocalEngine(load_store(data or files.dumps), limits, files.search), settings, files)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from osce_kg.engine.chunks import ChunkWriter
 from osce_kg.engine.evaluate import evaluate
 from osce_kg.engine.guard import inspect
 from osce_kg.engine.model import Kind, QueryRequest
+from osce_kg.engine.text_functions import TextIndex
 from osce_kg.errors import QueryError
 from osce_kg.formats import RDF_XML, RESULTS_JSON, RESULTS_XML, Format
 
@@ -20,7 +21,7 @@ from osce_kg.formats import RDF_XML, RESULTS_JSON, RESULTS_XML, Format
 def answer(text: str, fmt: Format) -> bytes:
     pieces: list[bytes] = []
     output = ChunkWriter(pieces.append)
-    evaluate(ox.Store(), QueryRequest(text, fmt), inspect(text), output, list[Kind]().append)
+    evaluate(ox.Store(), QueryRequest(text, fmt), inspect(text), output, list[Kind]().append, TextIndex(None))
     output.finish()
     return b"".join(pieces)
 

@@ -11,6 +11,7 @@
         reference.ttl reference.jsonld  the reference graph, to be read
         dataset.ttl                   description of the release: VoID and DCAT 3
         tables/                       CSV and Parquet with their codebook, if they were asked for
+        search/                       index for full-text search (not with --no-search)
         pages.sqlite                  page text per capture, so that evidence can be shown (not with --no-body)
 
 The name is SHA-256 over the two dumps, uncompressed, the ontology, the shapes and the queries: same inputs, same name.
@@ -38,7 +39,7 @@ FORMAT = 2
 CURRENT = "current"
 DUMP, TEXT = "dump.nq.zst", "text.nq.zst"
 PAGES, REPORT, FINDINGS, MANIFEST = "pages.sqlite", "report.json", "findings.jsonl.zst", "manifest.json"
-DATASET, TABLES = "dataset.ttl", "tables"
+DATASET, TABLES, SEARCH = "dataset.ttl", "tables", "search"
 _DIGEST = re.compile("[0-9a-f]{64}")
 _NAMED = (DUMP, TEXT)
 _DOWNLOADED = re.compile(rf"{TABLES}/|reference\.|{DATASET}\Z|(dump|text)\.nq")
@@ -109,6 +110,11 @@ class Release:
     @property
     def pages(self) -> Path:
         return self.path / PAGES
+
+    @property
+    def search(self) -> Path | None:
+        """The folder of the search index, None if the release was built without one."""
+        return self.path / SEARCH if (self.path / SEARCH).is_dir() else None
 
     @property
     def ontology(self) -> Path:

@@ -88,6 +88,8 @@ class OSCE:
     StatusUnknown = IRI(NS + "StatusUnknown")
     issuedFrom = IRI(NS + "issuedFrom")
     fieldOfWork = IRI(NS + "fieldOfWork")
+    matches = IRI(NS + "matches")
+    searchScore = IRI(NS + "searchScore")
     taggedSource = IRI(NS + "taggedSource")
     issuedBy = IRI(NS + "issuedBy")
     aboutCountry = IRI(NS + "aboutCountry")

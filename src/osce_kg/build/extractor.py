@@ -20,7 +20,7 @@ from osce_kg.resources import resource_path
 DECIDING = ("ahocorasick-rs", "babel", "msgspec", "py3langid", "pyoxigraph", "selectolax", "shacl")
 """Packages whose version may change what is read, validated or kept. Others only bring the same bytes in or out."""
 
-AFTERWARDS = frozenset({"cli", "server", "engine", "outputs"})
+AFTERWARDS = frozenset({"cli", "server", "engine", "outputs", "search"})
 """Parts of the program that only come to use when everything is read and validated."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent

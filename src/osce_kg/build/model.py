@@ -43,7 +43,7 @@ class BuildOptions:
     sentence for the description of the release.
 
     `scheduler` is the address of a Dask cluster that reads the captures. Without `resume` nothing that an earlier
-    build has read is used. `tables` asks for the tables in CSV and Parquet.
+    build has read is used. `tables` asks for the tables in CSV and Parquet, `search` for an index.
     """
 
     inputs: tuple[str, ...]
@@ -58,6 +58,7 @@ class BuildOptions:
     resume: bool = True
     scheduler: str | None = None
     tables: bool = False
+    search: bool = True
 
 
 @dataclass(frozen=True, slots=True)

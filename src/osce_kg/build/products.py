@@ -1,4 +1,6 @@
-"""What a release has beside its dumps: the reference graph to read, tables if asked for, the dataset's description."""
+"""What a release has beside its dumps: the reference graph to read, an index to search it, tables if asked for, the
+dataset's description.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from osce_kg.outputs.serializations import reference_serializations
 from osce_kg.outputs.shared import per_page_prefixes, read_shared
 from osce_kg.outputs.statistics import Statistics
 from osce_kg.outputs.tables import UNUSED, write_tables
-from osce_kg.release import DATASET, DUMP, TABLES, TEXT, FileEntry, file_entry
+from osce_kg.release import DATASET, DUMP, SEARCH, TABLES, TEXT, FileEntry, file_entry
+from osce_kg.search.entries import read_entries
+from osce_kg.search.index import write_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Products:
     statistics: Statistics
     previous: str | None
     tables: bool
+    search: bool
 
     def write(self, folder: Path, files: Mapping[str, FileEntry], digest: str) -> dict[str, FileEntry]:
         """Write into a release's folder, whose dumps are there already, and return the new files by name."""
@@ -41,6 +46,10 @@ class Products:
             lines = read_release(dumps, per_page_prefixes(self.iris, UNUSED))
             for path in write_tables(lines, read_shared(dumps, self.iris), folder / TABLES).files:
                 made[f"{TABLES}/{path.name}"] = file_entry(path)
+        if self.search:
+            for path in write_index(read_entries((folder / DUMP, folder / TEXT), self.iris), folder / SEARCH):
+                _sync(path)
+                made[f"{SEARCH}/{path.name}"] = file_entry(path)
         described = Described(
             base=self.iris.base,
             digest=digest,
@@ -57,8 +66,11 @@ class Products:
 
 def _written(folder: Path, name: str, content: bytes) -> FileEntry:
     path = folder / name
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    path.write_bytes(content)
+    _sync(path)
     return file_entry(path)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -218,6 +218,7 @@ class Stages:
             statistics=together.statistics,
             previous=current_digest(self.options.releases),
             tables=self.options.tables,
+            search=self.options.search,
         )
         content = ReleaseContent(
             dump=merge_sorted([shared, *together.frames]),

@@ -43,6 +43,7 @@ _SHOWN = 20
               show_default=True, help="How much evidence is written for each fact.")  # fmt: skip
 @click.option("--no-body", is_flag=True, help="Leave the texts out and cap quotations.")
 @click.option("--tables", is_flag=True, help="Write the tables in CSV and Parquet into the release too.")
+@click.option("--search/--no-search", default=True, show_default=True, help="Write an index for full-text search.")
 @click.option("--resume/--no-resume", default=True, show_default=True,
               help="Use what an earlier build has read, or read everything anew.")  # fmt: skip
 @click.option("--scheduler", metavar="URL", default=None,
@@ -66,6 +67,7 @@ def build(
     evidence: str,
     no_body: bool,
     tables: bool,
+    search: bool,
     resume: bool,
     scheduler: str | None,
     no_switch: bool,
@@ -101,6 +103,7 @@ def build(
         reference=reference,
         switch=not no_switch,
         tables=tables,
+        search=search,
         resume=resume,
         scheduler=scheduler,
     )
@@ -112,7 +115,7 @@ def build(
         except KeyboardInterrupt:
             click.echo("osce-kg: stopped; what was read is kept: run the build again to go on", err=True)
             return 128 + (stopped[0] if stopped else int(signal.SIGINT))
-    _summarize(outcome, releases, tables)
+    _summarize(outcome, options)
     if remote:
         changed = publish(outcome.release, output, options.switch)
         says = "now names" if changed else "is as it was;"
@@ -145,8 +148,8 @@ def _stopped_by_signals() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _summarize(outcome: BuildOutcome, output: Path, tables: bool) -> None:
-    report, release = outcome.report, outcome.release
+def _summarize(outcome: BuildOutcome, options: BuildOptions) -> None:
+    report, release, output = outcome.report, outcome.release, options.releases
     for finding in _worth_showing(report):
         click.echo(_line(finding), err=True)
     for code, number in sorted(report.finding_counts.items()):
@@ -161,7 +164,9 @@ def _summarize(outcome: BuildOutcome, output: Path, tables: bool) -> None:
     click.echo(f"{report.captures} captures read, {manifest.documents} documents, {manifest.quads} quads")
     click.echo(f"release {release.digest}")
     click.echo(", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.stages.items()), err=True)
-    if tables and not (release.path / TABLES).is_dir():
+    if options.search and release.search is None:
+        click.echo("this release was there before, without a search index: delete its folder and build again", err=True)
+    if options.tables and not (release.path / TABLES).is_dir():
         click.echo(
             f"this release was there before, without tables: osce-kg tables {release.path} writes them", err=True
         )

@@ -105,7 +105,7 @@ def _choose(form: Form | None, name: str | None, *, table: bool) -> Format:
 
 def _local_engine(sources: tuple[Path, ...], settings: Settings) -> Engine:
     served = choose_sources(sources)
-    return LocalEngine(load_store(served.files.dumps), LocalLimits(timeout=settings.query_timeout))
+    return LocalEngine(load_store(served.files.dumps), LocalLimits(timeout=settings.query_timeout), served.files.search)
 
 
 def _remote_engine(endpoint: str, settings: Settings) -> Engine:

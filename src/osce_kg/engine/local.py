@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyoxigraph
 
@@ -20,6 +21,7 @@ from osce_kg.engine.evaluate import evaluate
 from osce_kg.engine.guard import Inspection, Limits, inspect
 from osce_kg.engine.model import AnswerTooLong, Kind, QueryAnswer, QueryBusy, QueryRequest, QueryTimeout
 from osce_kg.engine.rows import RowCounter, row_counter
+from osce_kg.engine.text_functions import TextIndex
 from osce_kg.errors import QueryError
 
 _QUEUED_CHUNKS = 8
@@ -45,8 +47,10 @@ class LocalLimits:
 class LocalEngine:
     """Answers queries from a store that is never written to again."""
 
-    def __init__(self, store: pyoxigraph.Store, limits: LocalLimits | None = None) -> None:
+    def __init__(self, store: pyoxigraph.Store, limits: LocalLimits | None = None, search: Path | None = None) -> None:
+        """Answer from a store and, in functions that find words, from the search index in a folder."""
         self._store = store
+        self._texts = TextIndex(search)
         self._limits = limits or LocalLimits()
         self._turns = asyncio.Semaphore(self._limits.concurrency)
         self._running: set[_Evaluation] = set()
@@ -59,7 +63,7 @@ class LocalEngine:
         except TimeoutError as error:
             turns = self._limits.concurrency
             raise QueryBusy(f"all {turns} turns are taken; try again in a few seconds") from error
-        evaluation = _Evaluation(self._store, request, inspection, self._limits)
+        evaluation = _Evaluation(self._store, request, inspection, self._limits, self._texts)
         self._running.add(evaluation)
         evaluation.start(lambda: self._finished(evaluation))
         try:
@@ -91,9 +95,15 @@ class _Evaluation:
     """
 
     def __init__(
-        self, store: pyoxigraph.Store, request: QueryRequest, inspection: Inspection, limits: LocalLimits
+        self,
+        store: pyoxigraph.Store,
+        request: QueryRequest,
+        inspection: Inspection,
+        limits: LocalLimits,
+        texts: TextIndex,
     ) -> None:
         self._store = store
+        self._texts = texts
         self._request = request
         self._inspection = inspection
         self._limits = limits
@@ -160,7 +170,7 @@ class _Evaluation:
         end: Exception | None = None
         try:
             writer = ChunkWriter(self._send)
-            evaluate(self._store, self._request, self._inspection, writer, self._set_kind)
+            evaluate(self._store, self._request, self._inspection, writer, self._set_kind, self._texts)
             writer.finish()
         except QueryError as error:
             end = error

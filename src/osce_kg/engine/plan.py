@@ -16,7 +16,15 @@ _LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory
 
 
 def make_plan(
-    source: Source, *, store: str, share: float, workers: int, copies: int, memory_bytes: int, folder: Path | None
+    source: Source,
+    *,
+    store: str,
+    share: float,
+    workers: int,
+    copies: int,
+    memory_bytes: int,
+    folder: Path | None,
+    search: Path | None = None,
 ) -> Plan:
     """Return how a source is loaded. `store` is auto, memory or disk; `copies` are held at once at a switch."""
     expected = source.quads * QUAD_BYTES if source.quads is not None else source.size * _BYTES_PER_DUMP_BYTE
@@ -30,6 +38,7 @@ def make_plan(
         memory_bytes,
         os.getpid(),
         source.digests,
+        str(search.resolve()) if search else None,
     )
 
 

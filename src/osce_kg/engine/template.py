@@ -42,7 +42,7 @@ class Plan:
     """What a template loads and how: files, quads promised, in memory or from disk, and what workers may use.
 
     `folder` is where a store on disk is made and kept. Without one it is made among the system's temporary files,
-    and goes with the template.
+    and goes with the template. `search` is the folder of the search index, if there is one; workers open it.
     """
 
     paths: tuple[str, ...]
@@ -52,6 +52,7 @@ class Plan:
     memory_bytes: int
     parent: int
     digests: tuple[str, ...] = ()
+    search: str | None = None
 
     def encode(self) -> bytes:
         return json.dumps({"do": "load", **asdict(self)}).encode()
@@ -210,6 +211,7 @@ class _Template:
         self._control = control
         self._open_store = open_store
         self._limits = WorkerLimits(plan.memory_bytes)
+        self._search = Path(plan.search) if plan.search else None
         self._children: dict[int, int] = {}  # number of the worker → process id, until it has been reaped
         self._woken, self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
@@ -268,7 +270,7 @@ class _Template:
         if pid == 0:
             self._control.close()
             theirs.close()
-            become_worker(ours, parent, self._limits, self._open_store)
+            become_worker(ours, parent, self._limits, self._open_store, self._search)
         self._children[number] = pid
         ours.close()
         _say(self._control, {"is": "forked", "worker": number, "pid": pid}, theirs.fileno())

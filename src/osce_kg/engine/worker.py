@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph
 
@@ -23,6 +24,7 @@ from osce_kg.engine.evaluate import evaluate
 from osce_kg.engine.guard import Inspection
 from osce_kg.engine.model import AnswerTooLong, Dataset, Kind, QueryMemory, QueryRequest
 from osce_kg.engine.rows import RowCounter, row_counter
+from osce_kg.engine.text_functions import TextIndex
 from osce_kg.engine.wire import END, HEAD, KINDS, Failure, Frame, Task
 from osce_kg.errors import QueryError, QueryRefused, QuerySyntaxError
 from osce_kg.formats import by_name
@@ -49,7 +51,11 @@ class WorkerLimits:
 
 
 def become_worker(
-    connection: socket.socket, parent: int, limits: WorkerLimits, open_store: Callable[[], pyoxigraph.Store]
+    connection: socket.socket,
+    parent: int,
+    limits: WorkerLimits,
+    open_store: Callable[[], pyoxigraph.Store],
+    search: Path | None,
 ) -> None:
     """Answer queries until the other side hangs up. Runs in a child right after the fork; never returns."""
     status = 1
@@ -60,7 +66,7 @@ def become_worker(
         confine.volunteer_for_the_kernel()
         confine.limit_files()
         os.dup2(1, 2)  # what Rust says when it is refused memory helps nobody
-        worker = _Worker(connection, limits, open_store)
+        worker = _Worker(connection, limits, open_store, TextIndex(search))
         threading.stack_size(STACK_BYTES)
         thread = threading.Thread(target=worker.run, name="query")
         thread.start()
@@ -74,11 +80,16 @@ class _Worker:
     """One connection, one store, one query at a time."""
 
     def __init__(
-        self, connection: socket.socket, limits: WorkerLimits, open_store: Callable[[], pyoxigraph.Store]
+        self,
+        connection: socket.socket,
+        limits: WorkerLimits,
+        open_store: Callable[[], pyoxigraph.Store],
+        texts: TextIndex,
     ) -> None:
         self._connection = connection
         self._limits = limits
         self._open_store = open_store
+        self._texts = texts
         self._answered = 0
         self._asked = 0.0
         self._resident = confine.memory_pages()[1]
@@ -109,7 +120,7 @@ class _Worker:
     def _answer(self, store: pyoxigraph.Store, task: Task) -> None:
         answer = _Answer(self._send, task)
         try:
-            answer.write(store)
+            answer.write(store, self._texts)
         except QuerySyntaxError as error:
             failure = Failure("QuerySyntaxError", str(error), error.line, error.column, self._is_done())
         except MemoryError:
@@ -157,7 +168,7 @@ class _Answer:
         self._started = False
         self._size = 0
 
-    def write(self, store: pyoxigraph.Store) -> None:
+    def write(self, store: pyoxigraph.Store, texts: TextIndex) -> None:
         if self._format is None:
             raise QueryError(f"unknown format {self._task.format}")
         request = QueryRequest(
@@ -167,7 +178,8 @@ class _Answer:
             base=self._task.base,
         )
         output = ChunkWriter(self._feed)
-        evaluate(store, request, Inspection(None, self._task.has_dataset, False), output, self._announce)
+        inspection = Inspection(None, self._task.has_dataset, False)
+        evaluate(store, request, inspection, output, self._announce, texts)
         self._ending = True
         output.finish()
 

@@ -55,6 +55,7 @@ async def answer_by_processes(served: Served, settings: Settings, copies: int) -
         copies=copies,
         memory_bytes=settings.worker_memory,
         folder=settings.store_directory,
+        search=served.files.search,
     )
     pool = PoolEngine(plan, limits(settings))
     try:
@@ -76,7 +77,7 @@ async def answer_by_threads(served: Served, settings: Settings) -> Answering:
         settings.max_rows,
         max(settings.max_query_timeout, settings.query_timeout),
     )
-    return await _tried(served, LocalEngine(store, bounds), len(store))
+    return await _tried(served, LocalEngine(store, bounds, served.files.search), len(store))
 
 
 async def _tried(served: Served, engine: Engine, quads: int) -> Answering:

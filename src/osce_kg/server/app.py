@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from osce_kg.engine.model import Engine
 from osce_kg.errors import OsceKgError
+from osce_kg.search.finder import Finder
 from osce_kg.server import problems
 from osce_kg.server.browse.asking import Asker
 from osce_kg.server.browse.router import browse_router
@@ -24,6 +25,8 @@ from osce_kg.server.middleware import Envelope
 from osce_kg.server.pages import page_router
 from osce_kg.server.render import Renderer
 from osce_kg.server.resource import resource_router
+from osce_kg.server.search import search_router
+from osce_kg.server.searches import Searches
 from osce_kg.server.shortcut import Shortcut
 from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
@@ -79,6 +82,7 @@ def create_app(
         state or ServerState(),
         live,
         union,
+        Searches(Finder(files.search)) if files.search else None,
     )
     app = Application(
         title="osce-kg",
@@ -92,6 +96,7 @@ def create_app(
     app.include_router(resource_router(site))
     app.include_router(page_router(site))
     asker = Asker(site)
+    app.include_router(search_router(site, asker))
     app.include_router(landing_router(site, asker))
     app.include_router(browse_router(site, asker))
     app.include_router(static_router())

@@ -16,7 +16,7 @@ from osce_kg.formats import GRAPHS, RESULTS, Format
 from osce_kg.outputs.contents import Contents, contents_of
 from osce_kg.release import Manifest
 from osce_kg.server import lookups
-from osce_kg.vocab import PREFIXES
+from osce_kg.vocab import OSCE, PREFIXES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _SIMPLE = "http://www.w3.org/ns/entailment/Simple"
@@ -64,11 +64,12 @@ async def _count(engine: Engine) -> Contents:
 
 
 def service_description(
-    endpoint: str, base: str, digest: str | None, contents: Contents, *, union: bool = True
+    endpoint: str, base: str, digest: str | None, contents: Contents, *, union: bool = True, searchable: bool = False
 ) -> list[Triple]:
-    """Return what this endpoint can do, and which graphs it has: SPARQL 1.1 Query, no federation, and whether the
-    default graph is the union of all. Graphs of which there is one for each thing are told as families. The
-    digest is that of the release which answers, None for a store that may change.
+    """Return what this endpoint can do, and which graphs it has: SPARQL 1.1 Query, no federation, whether the default
+    graph is the union of all, and the functions that find words where it is `searchable`. Graphs of which there is
+    one for each thing are told as families. The digest is that of the release which answers, None for a store that
+    may change.
 
     There are no blank nodes: the parts have fragments of the endpoint's address for names.
     """
@@ -86,6 +87,11 @@ def service_description(
     ]
     if union:
         statements.append(Triple(service, _sd("feature"), _sd("UnionDefaultGraph")))
+    for function in (OSCE.matches, OSCE.searchScore) if searchable else ():
+        statements += [
+            Triple(service, _sd("extensionFunction"), NamedNode(function)),
+            _typed(NamedNode(function), "Function"),
+        ]
     if digest is not None:
         statements.append(Triple(dataset, _term("dct", "identifier"), Literal(digest)))
     statements += [Triple(service, _sd("resultFormat"), NamedNode(fmt.iri)) for fmt in (*RESULTS, *GRAPHS) if fmt.iri]

@@ -31,6 +31,8 @@ class ReleaseFiles(Protocol):
     @property
     def report(self) -> Path: ...
     @property
+    def search(self) -> Path | None: ...
+    @property
     def manifest(self) -> Manifest | None: ...
     @property
     def digests(self) -> Mapping[Path, str]: ...
@@ -46,6 +48,7 @@ class PlainFiles:
     shapes: Path
     queries: Path
     report: Path
+    search: Path | None = None
     manifest: Manifest | None = None
     digests: Mapping[Path, str] = field(default_factory=dict)
 

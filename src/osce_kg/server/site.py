@@ -9,6 +9,7 @@ from osce_kg.server.cache import AnswerCache
 from osce_kg.server.clients import Network
 from osce_kg.server.files import ReleaseFiles
 from osce_kg.server.render import Renderer
+from osce_kg.server.searches import Searches
 from osce_kg.settings import Settings
 
 
@@ -38,6 +39,14 @@ class Site:
     """Whether the data may change while it is served, as in a remote store: its answers carry no entity tag."""
     union: bool = True
     """Whether the default graph is the union of all graphs, as it is in every release."""
+
+    searches: Searches | None = None
+    """What answers searches for words, where what is served has an index."""
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether queries can find words: the index is of what they are answered from."""
+        return self.searches is not None and not self.live
 
     @property
     def data_digest(self) -> str | None:

@@ -125,7 +125,9 @@ class SparqlEndpoint(SparqlRouter):
             page = site.renderer.page("sparql.html", query="", table=None, text=None, cut=False, truth=None)
             return Response(page, headers=cache_headers(tag), media_type="text/html")
         contents = await self._catalogue.contents(site.files.manifest, site.data_digest, site.engine)
-        described = service_description(endpoint, site.settings.base, site.data_digest, contents, union=site.union)
+        described = service_description(
+            endpoint, site.settings.base, site.data_digest, contents, union=site.union, searchable=site.is_searchable
+        )
         headers = cache_headers(tag if contents.triples is not None else None)
         return Response(serialize(described, chosen.format), headers=headers, media_type=chosen.content_type)
 
