@@ -85,6 +85,14 @@ def test_states_of_a_year_are_those_of_the_published_query(browsed: Browsed, roo
                 assert f"{members} {group}" in text
 
 
+def test_years_can_be_chosen_up_to_the_day_the_facts_were_looked_at(browsed: Browsed) -> None:
+    last = browsed.select("SELECT (MAX(?day) AS ?last) { ?s osce:statusAsOf ?day }")[0][0][:4]
+    page = browsed.page("/browse/states")
+    chosen = re.findall(r"<option>(\d{4})", page)
+    assert (chosen[0], chosen[-1]) == (last, "1973")
+    assert f"<title>{last}: 57 participating States</title>" in page
+
+
 def test_every_presence_is_on_its_page_with_its_mandates(browsed: Browsed) -> None:
     page = browsed.page("/browse/field-operations")
     presences = browsed.select("SELECT ?p { ?p a osce:FieldPresence }")
