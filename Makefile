@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := --quiet --disable-pip-version-check
 
-.PHONY: run build test test-all test-virtuoso test-documented lint fmt check lock wheel clean
+.PHONY: run demo build test test-all test-virtuoso test-documented lint fmt check lock wheel clean
 
 # The runtime alone, for `make run`.
 $(VENV)/.runtime: requirements.lock pyproject.toml
@@ -25,6 +25,24 @@ build: $(VENV)/.runtime
 
 run: build
 	$(BIN)/osce-kg serve --port $(PORT)
+
+# A made-up archive to look at pages, charts and maps at size. Its IRIs are not those of real data.
+DEMO_PAGES ?= 10000
+DEMO_BASE := https://demo.example.org/osce-kg/
+DEMO_NOTE := Synthetic archive: every document, person and quotation in it is made up.
+DEMO_FOLDER := demo
+DEMO_BUILT := $(DEMO_FOLDER)/.built-$(DEMO_PAGES)
+$(DEMO_BUILT): $(VENV)/.runtime
+	mkdir -p $(DEMO_FOLDER)
+	rm -f $(DEMO_FOLDER)/.built-*
+	$(BIN)/python -m benchmarks.corpus --pages $(DEMO_PAGES) --format jsonl --output $(DEMO_FOLDER)/corpus.jsonl
+	$(BIN)/osce-kg build $(DEMO_FOLDER)/corpus.jsonl -o $(DEMO_FOLDER)/releases \
+	  --base $(DEMO_BASE) --note '$(DEMO_NOTE)' --workers 2
+	touch $@
+
+demo: $(DEMO_BUILT)
+	OSCE_KG_NOTICE='$(DEMO_NOTE)' OSCE_KG_INDEXING=false \
+	  $(BIN)/osce-kg serve $(DEMO_FOLDER)/releases/current --port $(PORT)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m "not slow"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from osce_kg.dump import DumpWriter, Frame, Written
 from osce_kg.errors import ReleaseError
+from osce_kg.iris import DEFAULT_BASE
 from osce_kg.release import (
     CURRENT,
     DUMP,
@@ -110,12 +111,20 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
+def _published(source: Path, base: str) -> bytes:
+    """Return a document as it is published: the example queries ask for things of the base that the release has."""
+    content = source.read_bytes()
+    if source.suffix != ".rq":
+        return content
+    return content.replace(f"BASE <{DEFAULT_BASE}id/>".encode(), f"BASE <{base}id/>".encode())
+
+
 def _fill(staging: Path, content: ReleaseContent) -> str:
     dumps = {DUMP: _write_dump(staging / DUMP, content.dump), TEXT: _write_dump(staging / TEXT, content.text)}
     for folder, pattern in FOLDERS.items():
         (staging / folder).mkdir()
         for source in resource_files(folder, pattern):
-            _write_bytes(staging / folder / source.name, source.read_bytes())
+            _write_bytes(staging / folder / source.name, _published(source, content.base))
     if content.pages is not None:
         _write_pages(staging / PAGES, content.pages)
     if content.findings is not None:

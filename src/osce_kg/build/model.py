@@ -39,7 +39,8 @@ def silent(stage: str, done: int, part: float | None = None, quarantined: int = 
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What a build is asked for. `reference` is a folder of registries, by default the packaged one.
+    """What a build is asked for. `reference` is a folder of registries, by default the packaged one. `note` is a
+    sentence for the description of the release.
 
     `scheduler` is the address of a Dask cluster that reads the captures. Without `resume` nothing that an earlier
     build has read is used. `tables` asks for the tables in CSV and Parquet, `search` for an index.
@@ -49,6 +50,7 @@ class BuildOptions:
     releases: Path
     workers: int = 1
     base: str = DEFAULT_BASE
+    note: str = ""
     documents: DocumentOptions = field(default_factory=DocumentOptions)
     containers: Options = field(default_factory=Options)
     reference: Path | None = None

@@ -28,6 +28,7 @@ class Products:
 
     iris: Iris
     version: str
+    note: str
     shared: bytes
     contents: Contents
     statistics: Statistics
@@ -53,6 +54,7 @@ class Products:
             base=self.iris.base,
             digest=digest,
             version=self.version,
+            note=self.note,
             contents=self.contents,
             statistics=self.statistics,
             files={**files, **made},

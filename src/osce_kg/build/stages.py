@@ -212,6 +212,7 @@ class Stages:
         products = Products(
             iris=Iris(self.options.base),
             version=__version__,
+            note=self.options.note,
             shared=shared,
             contents=contents(self.options.base, graphs, families),
             statistics=together.statistics,

@@ -37,6 +37,8 @@ _SHOWN = 20
     "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read and validate."
 )
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of every thing.")
+@click.option("--note", metavar="TEXT", default="",
+              help="Sentence for the description of the release, such as that its documents are made up.")  # fmt: skip
 @click.option("--evidence", type=click.Choice([level.value for level in EvidenceLevel]), default="compact",
               show_default=True, help="How much evidence is written for each fact.")  # fmt: skip
 @click.option("--no-body", is_flag=True, help="Leave the texts out and cap quotations.")
@@ -61,6 +63,7 @@ def build(
     work: Path,
     workers: int,
     base: str,
+    note: str,
     evidence: str,
     no_body: bool,
     tables: bool,
@@ -91,6 +94,7 @@ def build(
         releases=releases,
         workers=workers,
         base=base,
+        note=note,
         documents=DocumentOptions(EvidenceLevel(evidence), not no_body),
         containers=Options(
             Columns(url=column_url, text=column_text, html=column_html, date=column_date),

@@ -43,7 +43,7 @@ _TEXTS = re.compile(r"text\.nq|tables/texts\.")
 @dataclass(frozen=True, slots=True)
 class Described:
     """What the description of a release says. `files` are those of the release by name, with the dumps among them;
-    `previous` is the digest of the release before, if there is one.
+    `previous` is the digest of the release before, if there is one; `note` is said before what it is, for people.
     """
 
     base: str
@@ -53,6 +53,7 @@ class Described:
     statistics: Statistics
     files: Mapping[str, FileEntry]
     previous: str | None = None
+    note: str = ""
 
 
 def describe_release(release: Release, previous: str | None = None) -> bytes:
@@ -91,6 +92,8 @@ def _dataset(described: Described) -> Iterator[Triple]:
     statistics = described.statistics
     yield from _typed(dataset, "void:Dataset", "dcat:Dataset")
     yield _text(dataset, "dct:title", "Press releases of the OSCE as a knowledge graph")
+    if described.note:
+        yield _text(dataset, "dct:description", described.note)
     yield _text(
         dataset,
         "dct:description",

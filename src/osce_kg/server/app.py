@@ -75,7 +75,7 @@ def create_app(
         engine,
         settings,
         files,
-        Renderer(settings.base, settings.notice),
+        Renderer(settings.base, settings.notice, indexing=settings.indexing),
         labels,
         kept,
         trusted_networks(settings.trusted_proxies),

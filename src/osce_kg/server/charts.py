@@ -116,7 +116,8 @@ def timeline(spans: Sequence[Span], *, title: str, until: date | None = None) ->
     rows = [element("thead", element("tr", element("td"), element("td", axis.drawn())))]
     for group, members in groupby(spans, key=lambda span: span.group):
         heading = element("tr", element("th", group, scope="rowgroup", colspan=2)) if group else None
-        rows.append(element("tbody", heading, joined(axis.row(span) for span in members)))
+        inside = joined(axis.row(span) for span in members)
+        rows.append(element("tbody", heading, inside, class_="group" if group else None))
     return _table(title, rows)
 
 
@@ -246,12 +247,17 @@ class _Axis:
         return (year - self.first) / (self.last - self.first)
 
     def drawn(self) -> Markup:
-        names = [
-            element("text", str(year), x=percent(self.share(year)), y=15, dx=3, class_="minor" if place % 2 else None)
-            for place, year in enumerate(self.marks())
-            if self.share(year) < 0.95  # the label would be cut
-        ]
+        names = [self._name(year, place) for place, year in enumerate(self.marks())]
         return element("svg", *self._lines(), *names, width="100%", height=_STRIP, aria_hidden="true")
+
+    def _name(self, year: int, place: int) -> Markup:
+        """Return the label of a year beside its mark: after it, or before it where it would be cut."""
+        x = percent(self.share(year))
+        late = self.share(year) > 0.85
+        kind = "minor" if place % 2 or late else None
+        return element(
+            "text", str(year), x=x, y=15, dx=-3 if late else 3, text_anchor="end" if late else None, class_=kind
+        )
 
     def row(self, span: Span) -> Markup:
         start = self.at(span.start)

@@ -28,7 +28,7 @@ def landing_router(site: Site, asker: Asker) -> APIRouter:
         if unchanged := not_modified(request, tag):
             return unchanged
         shown = await asker.kept("landing", lambda: _shown(site, asker))
-        page = site.renderer.page("landing.html", **shown)
+        page = site.renderer.page("landing.html", searchable=site.searches is not None, **shown)
         return Response(page, headers=cache_headers(tag), media_type="text/html")
 
     router.add_api_route("/", landing, methods=["GET", "HEAD"], include_in_schema=False)

@@ -15,7 +15,7 @@ _SAFE = "/:#?=,;@&%~.!$'()*+-_"
 class Renderer:
     """Renders templates with links that stay on this server for every IRI under the base."""
 
-    def __init__(self, base: str, notice: str | None = None) -> None:
+    def __init__(self, base: str, notice: str | None = None, *, indexing: bool = True) -> None:
         self._base = base
         self._environment = Environment(
             loader=PackageLoader("osce_kg.server"),
@@ -25,6 +25,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.globals["notice"] = notice
+        self._environment.globals["indexing"] = indexing
         self._environment.globals["href"] = self.href
         self._environment.globals["short"] = self.short
         self._environment.filters["query_value"] = lambda text: quote(str(text), safe="")

@@ -24,6 +24,10 @@ class Asker:
 
     def __init__(self, site: Site) -> None:
         self.base = site.settings.base
+        self.each = "*" if site.files.manifest and site.data_digest else "DISTINCT ?d"
+        """What counts documents `?d` where each occurs once in a group. No triple is twice in a release, which makes
+        that half the work; other graphs may hold one twice.
+        """
         self._engine = site.engine
         self._seconds = _LIVE_SECONDS if site.data_digest is None else None
         self._kept: OrderedDict[Hashable, tuple[float, asyncio.Task[Any]]] = OrderedDict()

@@ -62,7 +62,7 @@ async def load(asker: Asker) -> tuple[Node, ...]:
 
 
 def _grouped(offices: list[counts.Office], node: Callable[[counts.Office], Node]) -> tuple[Node, ...]:
-    """Return the nodes of bodies that belong to one, in groups by kind where there are several kinds."""
+    """Return the nodes of bodies that belong to one, in groups by kind where there are more than two kinds."""
     groups = []
     left = offices
     for cls, label in _GROUPS:
@@ -70,7 +70,7 @@ def _grouped(offices: list[counts.Office], node: Callable[[counts.Office], Node]
         left = [office for office in left if cls not in office.kinds]
         groups += [(label, members)] if members else []
     groups += [("Other bodies", left)] if left else []
-    if len(groups) < 2:
+    if len(groups) < 3:
         return tuple(map(node, offices))
     return tuple(Node(label, None, 0, False, tuple(map(node, members))) for label, members in groups)
 

@@ -8,6 +8,8 @@ from osce_kg.server.browse.asking import Asker, integer, labels, value
 
 DOCUMENT = "?d osce:fingerprint ?fingerprint ."
 AREAS = ("osce:State", "osce:Area")
+FIELD = "(osce:fieldOfWork|dct:subject)"
+"""A reviewed field of work, or a subject as tagged that nobody has reviewed; no document has one both ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ async def by_year(asker: Asker) -> dict[int, int]:
 
     async def make() -> dict[int, int]:
         rows = await asker.rows(
-            f"SELECT ?year (COUNT(DISTINCT ?d) AS ?n) {{ {DOCUMENT} ?d osce:year ?year }} GROUP BY ?year"
+            f"SELECT ?year (COUNT({asker.each}) AS ?n) {{ {DOCUMENT} ?d osce:year ?year }} GROUP BY ?year"
         )
         found = {integer(row, "year"): integer(row) for row in rows}
         return {year: found.get(year, 0) for year in range(min(found), max(found) + 1)} if found else {}
@@ -39,7 +41,7 @@ async def documents(asker: Asker) -> int:
     """Return the number of all documents."""
 
     async def make() -> int:
-        return integer((await asker.rows(f"SELECT (COUNT(DISTINCT ?d) AS ?n) {{ {DOCUMENT} }}"))[0])
+        return integer((await asker.rows(f"SELECT (COUNT({asker.each}) AS ?n) {{ {DOCUMENT} }}"))[0])
 
     return await asker.kept("documents", make)
 
@@ -49,7 +51,7 @@ async def by_object(asker: Asker, prop: str) -> dict[str, int]:
 
     async def make() -> dict[str, int]:
         rows = await asker.rows(
-            f"SELECT ?o (COUNT(DISTINCT ?d) AS ?n) {{ {DOCUMENT} ?d {prop} ?o }} "
+            f"SELECT ?o (COUNT({asker.each}) AS ?n) {{ {DOCUMENT} ?d {prop} ?o }} "
             "GROUP BY ?o ORDER BY DESC(?n) ?o LIMIT 5000"
         )
         return {row["o"].value: integer(row) for row in rows if "o" in row}

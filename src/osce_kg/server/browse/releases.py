@@ -75,16 +75,22 @@ async def load(asker: Asker, selection: Selection, number: int, oldest: bool) ->
 
 async def _total(asker: Asker, selection: Selection) -> int:
     async def make() -> int:
-        return integer((await asker.rows(f"SELECT (COUNT(DISTINCT ?d) AS ?n) {{ {selection.pattern()} }}"))[0])
+        return integer(
+            (await asker.rows(f"SELECT (COUNT({_each(asker, selection)}) AS ?n) {{ {selection.pattern()} }}"))[0]
+        )
 
     return await asker.kept(("total", selection), make)
 
 
 async def _facet(asker: Asker, selection: Selection, facet: Facet) -> tuple[Choice, ...]:
+    """Return the values of a facet that has none chosen; of the others nothing is left to choose."""
+    if selection.get(facet.name) is not None:
+        return ()
+
     async def make() -> tuple[Choice, ...]:
         order = "DESC(?o)" if facet.kind == "integer" else "DESC(?n) ?o"
         rows = await asker.rows(
-            f"SELECT ?o (COUNT(DISTINCT ?d) AS ?n) {{ {selection.pattern()} ?d {facet.path} ?o }} "
+            f"SELECT ?o (COUNT({_each(asker, selection)}) AS ?n) {{ {selection.pattern()} ?d {facet.path} ?o }} "
             f"GROUP BY ?o ORDER BY {order} LIMIT {_CHOICES}"
         )
         named = await name_of(asker, facet)
@@ -96,6 +102,11 @@ async def _facet(asker: Asker, selection: Selection, facet: Facet) -> tuple[Choi
         return tuple(found)
 
     return await asker.kept(("facet", facet.name, selection), make)
+
+
+def _each(asker: Asker, selection: Selection) -> str:
+    """Return what counts each document once; two mandates of one presence may have issued the same."""
+    return "DISTINCT ?d" if selection.get(PRESENCE.name) else asker.each
 
 
 async def _months(asker: Asker, selection: Selection) -> tuple[tuple[int, int], ...]:

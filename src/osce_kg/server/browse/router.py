@@ -109,7 +109,7 @@ class Browse:
     async def states(self, request: Request) -> Context:
         """Return who participated, in a year or now."""
         members = await states.load(self._asker)
-        years = states.years(members)
+        years = states.years(members, await states.looked_at(self._asker))
         year = _number(request, "year", None, years.start, years.stop - 1) if years else None
         hrefs = {member.iri: self._page(member.iri) or "" for member in members}
         shown = [member for member in members if member.was(year)] if year else list(members)
@@ -118,7 +118,7 @@ class Browse:
             "year": year,
             "years": years,
             "maps": await self._kept(("states maps", year), lambda: states.maps(members, year, hrefs)),
-            "growth": await self._kept("growth", lambda: states.growth(members)),
+            "growth": await self._kept("growth", lambda: states.growth(members, years)),
             "participating": [member for member in shown if member.group is None],
             "partners": [(group, [member for member in shown if member.group == group]) for group in groups],
             "key": self._asker.key,
@@ -152,6 +152,7 @@ class Browse:
             chart = per_year(years, selection)
         return {
             "selection": selection,
+            "searchable": self._site.searches is not None,
             "page": page,
             "order": "oldest" if oldest else None,
             "said": await releases.said(self._asker, selection, self._site.term_labels),

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from osce_kg.rdf import is_valid_iri
 from osce_kg.server import problems
-from osce_kg.server.browse.counts import DOCUMENT
+from osce_kg.server.browse.counts import DOCUMENT, FIELD
 from osce_kg.server.problems import ProblemError
 
 
@@ -31,11 +31,11 @@ class Facet:
 
 FACETS: tuple[Facet, ...] = (
     Facet("year", "Year", "osce:year", "integer"),
-    Facet("field", "Field of work", "osce:fieldOfWork", "field-of-work"),
+    Facet("field", "Field of work", FIELD, "field-of-work"),
     Facet("body", "Issued by", "osce:issuedBy", "organization"),
     Facet("country", "Country", "osce:aboutCountry", "country"),
     Facet("lang", "Language", "schema:inLanguage", "text"),
-    Facet("kind", "Kind", "a", "class"),
+    Facet("type", "Type", "a", "class"),
     Facet("family", "Page family", "osce:family", "text", False),
 )
 PRESENCE = Facet("presence", "Field presence", "osce:issuedBy/osce:phaseOf", "field-presence", False)
@@ -88,8 +88,10 @@ class Selection:
         return f"{path}?{urlencode(kept)}" if kept else path
 
     def search(self) -> str:
-        """Return the address of the search with the filters that it has too."""
-        return self.address("/search", only=[facet.name for facet in FACETS if facet.searched])
+        """Return the address of the search among documents, with the filters that it has too."""
+        return self.address(
+            "/search", only=["kind", *(facet.name for facet in FACETS if facet.searched)], kind="document"
+        )
 
 
 def _fits(facet: Facet, value: str) -> bool:

@@ -78,14 +78,20 @@ async def _chairs(asker: Asker) -> dict[str, list[int]]:
     return found
 
 
-def years(members: Iterable[Member]) -> range:
-    """Return the years of which pages can be asked: from the first date to the last that any source names."""
-    dates = [date for member in members for date in (member.since, member.until, _known(member)) if date]
-    return range(int(min(dates)[:4]), int(max(dates)[:4]) + 1) if dates else range(0)
+async def looked_at(asker: Asker) -> str | None:
+    """Return the last day on which somebody looked whether a body still exists: reference facts hold until then."""
+
+    async def make() -> str | None:
+        rows = await asker.rows("SELECT (MAX(?day) AS ?last) { ?s osce:statusAsOf ?day }")
+        return value(rows[0], "last") if rows else None
+
+    return await asker.kept("looked at", make)
 
 
-def _known(member: Member) -> str | None:
-    return member.period.known_until if member.period else None
+def years(members: Iterable[Member], last: str | None) -> range:
+    """Return the years of which pages can be asked: from the first date that a source names to the last, or `last`."""
+    dates = [date for member in members for date in (member.since, member.until) if date]
+    return range(int(min(dates)[:4]), int(max((*dates, last or ""))[:4]) + 1) if dates else range(0)
 
 
 def maps(members: Iterable[Member], year: int | None, hrefs: Mapping[str, str]) -> tuple[Markup, Markup]:
@@ -119,11 +125,11 @@ def by_documents(members: Iterable[Member], page: Callable[[str], str | None]) -
     return marks, scale
 
 
-def growth(members: Iterable[Member]) -> Markup:
-    """Return how many States participated at the end of each year."""
+def growth(members: Iterable[Member], shown: range) -> Markup:
+    """Return how many States participated at the end of each year that is shown."""
     participating = [member for member in members if member.group is None]
     bars = [
         Bar(str(year), sum(member.was(year) for member in participating), f"/browse/states?year={year}")
-        for year in years(participating)
+        for year in shown
     ]
     return bar_chart(bars, title="Participating States at the end of each year", unit="participating States")

@@ -41,7 +41,7 @@ async def load(asker: Asker) -> Taxonomy:
     """Return the taxonomy of the graph with counts."""
 
     async def make() -> Taxonomy:
-        documents = await counts.by_object(asker, "osce:fieldOfWork")
+        documents = await counts.by_object(asker, counts.FIELD)
         fields = await _concepts(asker, "osce:FieldOfWork", documents)
         below = await _by_dimension(asker)
         dimensions = await _concepts(asker, "osce:Dimension", {})
