@@ -1,0 +1,208 @@
+"""Pages of what documents are about: fields of work, places, projects, events and other things they mention."""
+
+from __future__ import annotations
+
+import asyncio
+
+from osce_kg.server.charts import Bar, bar_chart
+from osce_kg.server.maps import AreaMark, MapPoint, outline_map
+from osce_kg.server.things.asking import ROWS, Visit, by_year, labelled, latest, linked
+from osce_kg.server.things.body import names_of
+from osce_kg.server.things.citing import described
+from osce_kg.server.things.frame import Thing, same_as
+from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary
+from osce_kg.server.things.times import in_words
+from osce_kg.vocab import DCT, OSCE, SCHEMA, SKOS
+
+_MATCHES = (SKOS.exactMatch, SKOS.closeMatch)
+
+
+async def field_of_work(visit: Visit, thing: Thing) -> Content:
+    """Return the page of a field of work: its dimension and neighbours, documents by year, fields beside it."""
+    iri = thing.iri
+    pattern = f"?x osce:fieldOfWork <{iri}>"
+    beside, siblings, years, recent, together = await asyncio.gather(
+        visit.ask.rows(f"SELECT DISTINCT ?o ?l {{ ?o skos:broader <{iri}> ; rdfs:label ?l }}"),
+        visit.ask.rows(
+            f"SELECT DISTINCT ?o ?l {{ <{iri}> osce:dimension ?d . ?o osce:dimension ?d ; rdfs:label ?l FILTER(?o != <{iri}>) }}"
+        ),
+        by_year(visit, pattern),
+        latest(visit, "latest", "Latest documents", pattern),
+        visit.ask.counted(
+            f"SELECT ?f (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} . ?x osce:fieldOfWork ?f }} GROUP BY ?f ORDER BY DESC(?n) ?f LIMIT 13"
+        ),
+    )
+    entries = [
+        Entry(name, values)
+        for name, values in (
+            ("Dimension", labelled(thing.terms(OSCE.dimension), thing.labels)),
+            ("Broader", labelled(thing.terms(SKOS.broader), thing.labels)),
+            (
+                "Narrower",
+                tuple(linked(i, label) for i, label in sorted(visit.labels(beside).items(), key=lambda pair: pair[1])),
+            ),
+            (
+                "Same dimension",
+                tuple(
+                    linked(i, label) for i, label in sorted(visit.labels(siblings).items(), key=lambda pair: pair[1])
+                ),
+            ),
+            ("Scheme", labelled(thing.terms(SKOS.inScheme), thing.labels)),
+            ("Matches", labelled(thing.terms(*_MATCHES), thing.labels)),
+        )
+        if values
+    ]
+    sections: list[Section] = [Summary(tuple(entries))]
+    if years:
+        sections.append(
+            Drawing(bar_chart([Bar(str(y), n) for y, n in years], title="Documents by year", unit="documents"))
+        )
+    found = [(row["f"].value, int(row["n"].value)) for row in together if "f" in row and row["f"].value != iri]
+    if found:
+        labels = await names_of(visit, [other for other, _ in found])
+        href = visit.site.renderer.href
+        bars = [Bar(labels.get(other, other), number, href(other)) for other, number in found]
+        sections.append(Drawing(bar_chart(bars, title="Fields it occurs with", unit="documents")))
+    if recent:
+        sections.append(recent)
+    total = sum(number for _, number in years)
+    return Content(
+        "Field of work",
+        f"{thing.title}, a field of work of the OSCE: {total} documents by year and the fields it occurs with",
+        tuple(sections),
+        (("Fields of work", visit.site.renderer.href(visit.local("scheme", "fields-of-work"))),),
+        described("DefinedTerm", iri, thing.title, sameAs=[term.value for term in thing.terms(SKOS.exactMatch)],
+                  inDefinedTermSet=visit.local("scheme", "fields-of-work")),
+    )  # fmt: skip
+
+
+async def place(visit: Visit, thing: Thing) -> Content:
+    """Return the page of a place: where it is, what was filed from there and what mentions it."""
+    filed, mentions = f"?x schema:locationCreated <{thing.iri}>", f"?x schema:mentions <{thing.iri}>"
+    from_there, mentioning, years, areas = await asyncio.gather(
+        latest(visit, "filed", "Latest documents filed from it", filed),
+        latest(visit, "mentioning", "Latest documents that mention it", mentions),
+        by_year(visit, filed),
+        visit.ask.rows(
+            f"SELECT DISTINCT ?c ?code ?l {{ <{thing.iri}> osce:country ?c . ?c osce:isoAlpha3|osce:areaCode ?code ; rdfs:label ?l }}"
+        ),
+    )
+    countries = labelled(thing.terms(OSCE.country), thing.labels)
+    latitude, longitude = _degrees(thing.one(SCHEMA.latitude), 90), _degrees(thing.one(SCHEMA.longitude), 180)
+    entries = [Entry("Country", countries)] if countries else []
+    sections: list[Section] = []
+    if latitude is not None and longitude is not None:
+        entries.append(Entry("Position", (), f"{latitude:.4f}°, {longitude:.4f}° (WGS 84)"))
+        names = visit.labels(areas, "c")
+        marks = {
+            row["code"].value: AreaMark(names[row["c"].value], 2, visit.site.renderer.href(row["c"].value))
+            for row in areas
+        }
+        sections.append(
+            Drawing(
+                outline_map(
+                    title=f"{thing.title} on the map",
+                    areas=marks,
+                    points=[MapPoint(thing.title, latitude, longitude)],
+                    fit="points",
+                )
+            )
+        )
+    others = [fact.value.term for fact in thing.names if fact.predicate == SKOS.altLabel]
+    if others:
+        entries.append(Entry("Also written", labelled(others[:12], {})))
+    sections.insert(0, Summary(tuple(entries)))
+    if len(years) > 1:
+        sections.append(
+            Drawing(
+                bar_chart([Bar(str(y), n) for y, n in years], title="Documents filed from it by year", unit="documents")
+            )
+        )
+    sections += [listing for listing in (from_there, mentioning) if listing]
+    where = f", {countries[0].text}" if countries else ""
+    return Content(
+        "Place", f"{thing.title}{where}: press releases of the OSCE filed from it and mentioning it", tuple(sections),
+        (("Places", None), *(((countries[0].text, visit.site.renderer.href(countries[0].term.value)),) if countries else ())),
+        described("Place", thing.iri, thing.title, latitude=latitude, longitude=longitude, sameAs=same_as(thing),
+                  alternateName=[term.value for term in others]),
+    )  # fmt: skip
+
+
+def _degrees(text: str, most: int) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if -most <= value <= most else None
+
+
+_SUMMED = (
+    ("Carried out by", OSCE.implementedBy), ("With", OSCE.partner), ("Series", OSCE.series), ("Where", SCHEMA.location),
+    ("Country", OSCE.country), ("Identifier", DCT.identifier),
+)  # fmt: skip
+_SCHEMA_KINDS = {"project": "Project", "meeting": "Event", "event": "Event"}
+
+
+async def mentioned(visit: Visit, thing: Thing) -> Content:
+    """Return the page of a thing that documents mention, such as a project, an event, a decision or a treaty."""
+    kind = thing.iri.removeprefix(visit.ids).partition("/")[0]
+    pattern = f"?x schema:mentions <{thing.iri}>"
+    years, recent = await asyncio.gather(
+        by_year(visit, pattern), latest(visit, "latest", "Latest documents that mention it", pattern)
+    )
+    entries = [Entry(name, labelled(values, thing.labels)) for name, prop in _SUMMED if (values := thing.terms(prop))]
+    time = in_words(thing.statements)
+    if time:
+        entries.append(Entry("When", (), time))
+    sections: list[Section] = [Summary(tuple(entries))] if entries else []
+    if len(years) > 1:
+        sections.append(
+            Drawing(
+                bar_chart(
+                    [Bar(str(y), n) for y, n in years], title="Documents that mention it by year", unit="documents"
+                )
+            )
+        )
+    if recent:
+        sections.append(recent)
+    name = kind.replace("-", " ").capitalize()
+    return Content(
+        name, f"{thing.title}, {name.lower()} in the graph of OSCE press releases", tuple(sections), ((f"{name}s", None),),
+        described(_SCHEMA_KINDS.get(kind, "Thing"), thing.iri, thing.title, sameAs=same_as(thing)),
+    )  # fmt: skip
+
+
+async def rule(visit: Visit, thing: Thing) -> Content:
+    """Return the page of a rule: what it does, how many facts rest on it, examples from different documents."""
+    counts, examples = await asyncio.gather(
+        visit.ask.counted(f"SELECT (COUNT(*) AS ?n) {{ ?e osce:rule <{thing.iri}> }}"),
+        visit.ask.rows(
+            f"SELECT ?e ?s ?p ?t {{ {{ SELECT ?e {{ ?e osce:rule <{thing.iri}> }} LIMIT {ROWS // 2} }} ?e osce:onSubject ?s ; osce:onProperty ?p "
+            "OPTIONAL { ?e oa:hasTarget ?t } }"
+        ),
+    )
+    total = int(counts[0]["n"].value)
+    labels = await names_of(visit, sorted({row["s"].value for row in examples}))
+    known = visit.site.term_labels
+    items = tuple(
+        Item(
+            linked(row["t"].value, f"the words for “{known.get(row['p'].value) or visit.site.renderer.short(row['p'].value)}”")
+            if "t" in row else linked(row["e"].value, None),
+            "", f"of {labels.get(row['s'].value) or visit.site.renderer.short(row['s'].value)}",
+        )
+        for row in sorted(examples, key=lambda row: row["e"].value)
+    )  # fmt: skip
+    sections: list[Section] = [
+        Summary(
+            (
+                Entry("What it does", labelled(thing.terms(DCT.description), {})),
+                Entry("Evidence by it", (), f"{total:,} pieces"),
+            )
+        ),
+    ]
+    if items:
+        sections.append(Listing("examples", "Examples", items))
+    return Content(
+        "Rule", f"Rule {thing.title}: {thing.one(DCT.description)}", tuple(sections), (("Rules", None),),
+        described("CreativeWork", thing.iri, thing.title, description=thing.one(DCT.description)),
+    )  # fmt: skip
