@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     notice: str | None = Field(
         default=None, description="sentence at the top of every page, as of data that is made up"
     )
+    report_address: str | None = Field(
+        default=None, pattern=r"^(https?|mailto):[^\s<>\"]+$", description="where errors in facts are reported"
+    )
     max_connections: int = Field(default=1_000, ge=1, description="connections held at the same time")
     trusted_proxies: str = Field(
         default="", description="addresses or networks, comma-separated, whose X-Forwarded-For is believed"

@@ -23,8 +23,8 @@ from osce_kg.server.things.subjects import field_of_work, mentioned, place, rule
 _KINDS: dict[str, Callable[[Visit, Thing], Awaitable[Content]]] = {
     "document": document, "capture": capture, "person": person, "organization": body, "field-presence": presence,
     "country": state, "field-of-work": field_of_work, "place": place, "project": mentioned, "event": mentioned,
-    "meeting": mentioned, "meeting-series": mentioned, "decision": mentioned, "treaty": mentioned, "quotation": quotation,
-    "rule": rule,
+    "meeting": mentioned, "meeting-series": mentioned, "decision": mentioned, "treaty": mentioned,
+    "quotation": quotation, "rule": rule,
 }  # fmt: skip
 
 
@@ -53,4 +53,4 @@ class Things:
         return await asyncio.to_thread(self._render, frame, links)
 
     def _render(self, frame: Frame, links: Sequence[tuple[Format, str]]) -> str:
-        return self._site.renderer.page("things/thing.html", page=frame, links=links, terms=self._site.term_labels)
+        return self._site.renderer.page("things/thing.html", page=frame, links=links, terms=self._asker.terms)

@@ -13,6 +13,7 @@ from osce_kg.server import lookups
 from osce_kg.server.lookups import Row, Term
 from osce_kg.server.site import Site
 from osce_kg.server.things.model import Item, Listing, Pager, Value
+from osce_kg.server.things.names import NAMES
 from osce_kg.vocab import PREFIXES
 
 ROWS = 20
@@ -29,6 +30,7 @@ class Asker:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.terms = NAMES | site.term_labels
         self._kept: OrderedDict[str, tuple[Row, ...]] = OrderedDict()
 
     async def rows(self, question: str) -> tuple[Row, ...]:
@@ -66,6 +68,7 @@ class Visit:
     def __init__(self, asker: Asker, request: Request, iri: str) -> None:
         self.ask = asker
         self.site = asker.site
+        self.terms = asker.terms
         self.iri = iri
         self._query = request.query_params
         self.lang = (self._query.get("lang") or "").lower()[:LANGUAGES]
@@ -122,6 +125,14 @@ class Visit:
             if name not in best or rank < best[name][0]:
                 best[name] = rank, row[label].value
         return {name: text for name, (_, text) in best.items()}
+
+    def step(self, things: Sequence[Value]) -> tuple[tuple[str, str | None], ...]:
+        """Return the first of some things as a step of a trail, none if there is none."""
+        return tuple((value.text, self.site.renderer.href(value.term.value)) for value in things[:1])
+
+    def name(self, term: str) -> str:
+        """Return the name of a term of a vocabulary: its label in the ontology, else its IRI in short."""
+        return self.terms.get(term) or self.site.renderer.short(term)
 
     def local(self, kind: str, key: str) -> str:
         """Return the IRI of a thing."""
@@ -192,14 +203,8 @@ async def latest(visit: Visit, anchor: str, title: str, pattern: str) -> Listing
     items = [Item(linked(iri, labels.get(iri)), date) for iri, date in dates.items()]
     items.sort(key=lambda item: item.value.term.value)
     items.sort(key=lambda item: item.date, reverse=True)
-    everything = f"SELECT DISTINCT ?x ?issued ?headline {{\n  {pattern} .\n  ?x dct:issued ?issued ; schema:headline ?headline\n}} ORDER BY DESC(?issued) ?x"
-    return Listing(anchor, title, tuple(items), total, query_address(everything) if total > len(items) else None)
-
-
-async def by_year(visit: Visit, pattern: str) -> list[tuple[int, int]]:
-    """Return the number of documents `?x` of a pattern in each year from the first to the last that has any."""
-    rows = await visit.ask.counted(
-        f"SELECT ?y (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} . ?x osce:year ?y }} GROUP BY ?y ORDER BY ?y"
+    everything = (
+        f"SELECT DISTINCT ?x ?issued ?headline {{\n  {pattern} .\n  ?x dct:issued ?issued ; schema:headline ?headline\n"
+        "} ORDER BY DESC(?issued) ?x"
     )
-    found = {int(row["y"].value): int(row["n"].value) for row in rows if "y" in row}
-    return [(year, found.get(year, 0)) for year in range(min(found), max(found) + 1)] if found else []
+    return Listing(anchor, title, tuple(items), total, query_address(everything) if total > len(items) else None)

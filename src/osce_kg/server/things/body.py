@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from osce_kg.server.charts import Bar, Span, bar_chart, timeline
+from osce_kg.server.charts import Span, timeline
 from osce_kg.server.lookups import Row, Term
-from osce_kg.server.things.asking import Visit, by_year, first, grouped, labelled, latest, linked
+from osce_kg.server.things.asking import Visit, first, grouped, labelled, latest, linked
 from osce_kg.server.things.citing import described
-from osce_kg.server.things.frame import Thing, same_as
+from osce_kg.server.things.drawings import by_year, years_chart
+from osce_kg.server.things.frame import Thing, release_day, same_as
 from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary, Value
-from osce_kg.server.things.times import drawn, in_words
+from osce_kg.server.things.times import day, drawn, in_words
 from osce_kg.vocab import ORG, OSCE, RDFS
 
 _DECIDED = (
@@ -28,7 +29,8 @@ async def body(visit: Visit, thing: Thing) -> Content:
     around, years, recent, spoke = await asyncio.gather(
         visit.ask.rows(
             "SELECT DISTINCT ?x ?as ?p ?o { "
-            f'{{ ?x osce:nameOf <{iri}> BIND("name" AS ?as) }} UNION {{ ?x osce:succeededBy <{iri}> BIND("before" AS ?as) }} '
+            f'{{ ?x osce:nameOf <{iri}> BIND("name" AS ?as) }} '
+            f'UNION {{ ?x osce:succeededBy <{iri}> BIND("before" AS ?as) }} '
             f'UNION {{ ?x org:subOrganizationOf <{iri}> BIND("part" AS ?as) }} '
             f'UNION {{ <{iri}> osce:phaseOf ?f . ?x osce:phaseOf ?f BIND("phase" AS ?as) }} '
             f'UNION {{ ?x a osce:Tenure ; org:organization <{iri}> BIND("office" AS ?as) }} ?x ?p ?o }}'
@@ -40,10 +42,9 @@ async def body(visit: Visit, thing: Thing) -> Content:
     sections: list[Section] = [Summary(tuple(_entries(visit, thing, around)))]
     spans = _spans(visit, thing, around)
     if spans:
-        sections.append(Drawing(timeline(spans, title="Mandates and names over time")))
-    if years:
-        bars = [Bar(str(year), number) for year, number in years]
-        sections.append(Drawing(bar_chart(bars, title="Documents issued by year", unit="documents")))
+        today = day(await release_day(visit) or "")
+        sections.append(Drawing(timeline(spans, title="Mandates and names over time", until=today)))
+    sections += years_chart(years, "Documents issued by year")
     sections += [listing for listing in (recent, spoke) if listing]
     for role, anchor, title in (("office", "offices", "Office holders"), ("part", "parts", "Its parts")):
         items = _items(visit, around, role)
@@ -55,8 +56,11 @@ async def body(visit: Visit, thing: Thing) -> Content:
         f"{thing.title}{f' ({time})' if time else ''}: mandates, names, documents by year and who spoke for it",
         tuple(sections),
         (("Bodies", None),),
-        described("Organization", iri, thing.title, foundingDate=thing.one(OSCE.from_), dissolutionDate=thing.one(OSCE.until),
-                  sameAs=same_as(thing), parentOrganization=[{"@id": v.value} for v in thing.terms(ORG.subOrganizationOf)]),
+        described(
+            "Organization", iri, thing.title, foundingDate=thing.one(OSCE.from_), sameAs=same_as(thing),
+            dissolutionDate=thing.one(OSCE.until),
+            parentOrganization=[{"@id": parent.value} for parent in thing.terms(ORG.subOrganizationOf)],
+        ),
     )  # fmt: skip
 
 
@@ -73,13 +77,11 @@ async def presence(visit: Visit, thing: Thing) -> Content:
     sections: list[Section] = [Summary(tuple(_entries(visit, thing, ())))]
     spans = _spans(visit, thing, rows)
     if spans:
-        sections.append(Drawing(timeline(spans, title="Mandates over time")))
+        today = day(await release_day(visit) or "")
+        sections.append(Drawing(timeline(spans, title="Mandates over time", until=today)))
     items = _items(visit, rows, "phase")
     sections.append(Listing("mandates", "Mandates", tuple(items), len(items)))
-    if years:
-        sections.append(
-            Drawing(bar_chart([Bar(str(y), n) for y, n in years], title="Documents by year", unit="documents"))
-        )
+    sections += years_chart(years, "Documents by year")
     if recent:
         sections.append(recent)
     return Content(
@@ -89,7 +91,7 @@ async def presence(visit: Visit, thing: Thing) -> Content:
 
 
 def _entries(visit: Visit, thing: Thing, around: Sequence[Row]) -> list[Entry]:
-    known = visit.site.term_labels
+    known = visit.terms
     entries = []
     status = labelled(thing.terms(OSCE.status), {}, known)
     time = in_words(thing.statements)

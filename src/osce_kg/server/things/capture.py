@@ -92,8 +92,8 @@ def _lines(text: str, span: tuple[int, int] | None) -> Lines:
 
 async def _labels(visit: Visit, iri: str) -> dict[str, str]:
     rows = await visit.ask.rows(
-        f"SELECT DISTINCT ?o ?l {{ {{ SELECT DISTINCT ?o {{ ?e osce:inCapture <{iri}> ; osce:onSubject ?o }} LIMIT 300 }} "
-        "?o rdfs:label ?l }"
+        f"SELECT DISTINCT ?o ?l {{ {{ SELECT DISTINCT ?o {{ ?e osce:inCapture <{iri}> ; osce:onSubject ?o }} "
+        "LIMIT 300 } ?o rdfs:label ?l }"
     )
     return visit.labels(rows)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup
+
+from osce_kg.server.things.model import Value
 
 AUTHORS = "osce-kg maintainers"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -70,6 +72,11 @@ def described(kinds: str, iri: str, name: str, **more: object) -> dict[str, obje
         "@context": {"@vocab": "https://schema.org/"}, "@id": iri, "@type": kinds, "name": name,
         **{key.rstrip("_"): value for key, value in more.items() if value},
     }  # fmt: skip
+
+
+def referred(things: Iterable[Value]) -> list[dict[str, str]]:
+    """Return things as JSON-LD refers to them."""
+    return [{"@id": value.term.value, "name": value.text} for value in things]
 
 
 def report_address(fact: str, page: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from osce_kg.server.lookups import Row, Term
 from osce_kg.server.things.asking import Visit, first, grouped, labelled, linked, values_of
-from osce_kg.server.things.citing import described
+from osce_kg.server.things.citing import described, referred
 from osce_kg.server.things.facts import proofs_about, read_evidence
 from osce_kg.server.things.frame import Thing
 from osce_kg.server.things.model import (
@@ -31,7 +31,8 @@ _WHOLE = frozenset(
     {SCHEMA.inLanguage, SCHEMA.headline, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", SCHEMA.abstract}
 )
 _KINDS: dict[str, str] = {
-    SCHEMA.text: "quotation", OSCE.speaker: "speaker", OSCE.speakerNameText: "speaker", OSCE.collectiveSpeaker: "speaker",
+    SCHEMA.text: "quotation", OSCE.speaker: "speaker", OSCE.speakerNameText: "speaker",
+    OSCE.collectiveSpeaker: "speaker",
     OSCE.speakerRole: "role", OSCE.role: "role", OSCE.speakerBody: "role", OSCE.speakerState: "role",
     SCHEMA.mentions: "mention", DCT.issued: "date", OSCE.otherDate: "date", SCHEMA.locationCreated: "place",
 }  # fmt: skip
@@ -66,30 +67,26 @@ async def document(visit: Visit, thing: Thing) -> Content:
     kind = _kind(thing, visit)
     return Content(
         kind,
-        " ".join(part for part in (kind, f"of {day}" if day else "", f"issued by {by}" if by else "") if part) + f": {thing.title}",
+        f"{kind}{f' of {day}' if day else ''}{f' issued by {by}' if by else ''}: {thing.title}",
         tuple(sections),
-        (("Documents", None), *(((by, _local(visit, issuers[0].term.value)),) if by else ()), *(((day[:4], None),) if day else ())),
+        (("Documents", None), *visit.step(issuers), *(((day[:4], None),) if day else ())),
         described(
             "NewsArticle", thing.iri, thing.title, headline=thing.title, datePublished=day,
             inLanguage=thing.one(SCHEMA.inLanguage), url=_web(thing.one(SCHEMA.url)),
-            publisher=[{"@id": value.term.value, "name": value.text} for value in issuers],
-            about=[{"@id": v.term.value, "name": v.text} for v in labelled(thing.terms(OSCE.fieldOfWork), thing.labels)],
-            mentions=[{"@id": v.term.value, "name": v.text} for v in labelled(mentioned, thing.labels)],
+            publisher=referred(issuers),
+            about=referred(labelled(thing.terms(OSCE.fieldOfWork), thing.labels)),
+            mentions=referred(labelled(mentioned, thing.labels)),
         ),
     )  # fmt: skip
 
 
 def _kind(thing: Thing, visit: Visit) -> str:
-    names = sorted(visit.site.term_labels.get(name) or name.rpartition("#")[2] for name in thing.types)
+    names = sorted(visit.terms.get(name) or name.rpartition("#")[2] for name in thing.types)
     return names[0] if names else "Document"
 
 
 def _web(address: str) -> str:
     return address if address.startswith(("http://", "https://")) else ""
-
-
-def _local(visit: Visit, iri: str) -> str | None:
-    return visit.site.renderer.href(iri)
 
 
 async def _read(visit: Visit, thing: Thing) -> _Read:
@@ -100,9 +97,10 @@ async def _read(visit: Visit, thing: Thing) -> _Read:
         f"SELECT DISTINCT ?q ?p ?o {{ ?q schema:isPartOf <{iri}> . ?q ?p ?o }}",
         f"SELECT DISTINCT ?o ?l {{ ?q schema:isPartOf <{iri}> . ?q ?p ?o . ?o rdfs:label ?l }}",
         proofs_about(f"?q schema:isPartOf <{iri}> . ?e osce:onSubject ?q"),
-        f"SELECT DISTINCT ?c ?p ?o {{ {{ <{graph}> prov:wasDerivedFrom ?c }} UNION {{ <{iri}> prov:wasDerivedFrom ?c }} ?c ?p ?o }}",
-        f"SELECT DISTINCT ?x ?l ?lang {{ {{ ?x schema:translationOfWork <{work}> }} UNION {{ <{iri}> schema:translationOfWork ?x }} "
-        "?x rdfs:label ?l ; schema:inLanguage ?lang }",
+        f"SELECT DISTINCT ?c ?p ?o {{ {{ <{graph}> prov:wasDerivedFrom ?c }} "
+        f"UNION {{ <{iri}> prov:wasDerivedFrom ?c }} ?c ?p ?o }}",
+        f"SELECT DISTINCT ?x ?l ?lang {{ {{ ?x schema:translationOfWork <{work}> }} "
+        f"UNION {{ <{iri}> schema:translationOfWork ?x }} ?x rdfs:label ?l ; schema:inLanguage ?lang }}",
     )
     return _Read(
         grouped(quotations, "q"),
@@ -114,7 +112,7 @@ async def _read(visit: Visit, thing: Thing) -> _Read:
 
 
 def _entries(thing: Thing, read: _Read, visit: Visit) -> Iterable[Entry]:
-    known = visit.site.term_labels
+    known = visit.terms
     origin = labelled(thing.terms(OSCE.issuedFrom), thing.labels, known)
     others = thing.terms(OSCE.otherDate)
     note = f"from {origin[0].text}" if origin else ""
@@ -203,8 +201,8 @@ async def _passage(visit: Visit, thing: Thing, read: _Read) -> Passage:
 
 def mark_of(proof: Evidence, visit: Visit, labels: dict[str, str]) -> Mark:
     """Return the mark of a piece of evidence: what it says, by which rule, how surely."""
-    known = visit.site.term_labels
-    name = known.get(proof.predicate) or visit.site.renderer.short(proof.predicate)
+    known = visit.terms
+    name = visit.name(proof.predicate)
     value = proof.value.value if proof.value else ""
     said = (
         labels.get(value)
@@ -213,7 +211,8 @@ def mark_of(proof: Evidence, visit: Visit, labels: dict[str, str]) -> Mark:
     )
     assert proof.start is not None
     assert proof.end is not None
-    title = f"{name}: {said[:80]} (rule {proof.rule}, {proof.basis}, confidence {proof.confidence}, capture {(proof.capture or '')[:12]})"
+    source = f", capture {proof.capture[:12]}" if proof.capture else ""
+    title = f"{name}: {said[:80]} (rule {proof.rule}, {proof.basis}, confidence {proof.confidence}{source})"
     return Mark(proof.start, proof.end, _KINDS.get(proof.predicate, "other"), f"#{proof.anchor}", title, proof.anchor)
 
 

@@ -66,7 +66,7 @@ async def read_thing(visit: Visit) -> Thing | None:
     statements = tuple((row["p"].value, row["o"]) for row in said if {"p", "o"} <= row.keys())
     found = visit.labels(labels)
     evidence = read_evidence(proofs, visit.ids)
-    known = visit.site.term_labels
+    known = visit.terms
     facts, hidden = shown(read_facts(statements, found, known, evidence), visit)
     own = [{"o": Term("uri", iri), "l": value} for name, value in statements if name == RDFS.label]
     title = visit.labels(own).get(iri) or visit.key
@@ -138,7 +138,7 @@ class Frame:
         if any(claim.predicate == fact.predicate and claim.preferred for claim in self.thing.claims):
             return "preferred among what sources say"
         if self.thing.sources:
-            return "reference: see the sources"
+            return "reference"
         return "stated by the build"
 
 

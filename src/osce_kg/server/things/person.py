@@ -27,7 +27,7 @@ async def person(visit: Visit, thing: Thing) -> Content:
         _roles(visit, OSCE.speakerRole), _roles(visit, OSCE.speakerBody), _offices(visit),
         visit.ask.number(f"?x osce:speaker <{iri}>"), asyncio.to_thread(_homonyms, visit.site.files.report),
     )  # fmt: skip
-    entries = [Entry("Known by", labelled(thing.terms(OSCE.identity), thing.labels, visit.site.term_labels))]
+    entries = [Entry("Known by", labelled(thing.terms(OSCE.identity), thing.labels, visit.terms))]
     others = thing.terms(SKOS.altLabel) or [fact.value.term for fact in thing.names if fact.predicate == SKOS.altLabel]
     if others:
         entries.append(Entry("Also written", labelled(others, {})))
@@ -61,8 +61,8 @@ async def person(visit: Visit, thing: Thing) -> Content:
         f"{thing.title}{f', {roles}' if roles else ''}: {total} quotations in press releases of the OSCE",
         tuple(sections),
         (("People", None),),
-        described("Person", iri, thing.title, jobTitle=[row["o"].value for row in written[0][:5]], sameAs=same_as(thing),
-                  alternateName=[term.value for term in others]),
+        described("Person", iri, thing.title, sameAs=same_as(thing),
+                  jobTitle=[row["o"].value for row in written[0][:5]], alternateName=[term.value for term in others]),
     )  # fmt: skip
 
 
@@ -84,7 +84,10 @@ def _table(anchor: str, title: str, head: str, found: tuple[tuple[Row, ...], dic
     ordered = sorted(rows, key=lambda row: (row["first"].value, row["o"].value))
     return Table(
         anchor, title, (head, "First", "Last", "Quotations"),
-        tuple((Value(row["o"], labels.get(row["o"].value)), Value(row["first"]), Value(row["last"]), Value(row["n"])) for row in ordered),
+        tuple(
+            (Value(row["o"], labels.get(row["o"].value)), Value(row["first"]), Value(row["last"]), Value(row["n"]))
+            for row in ordered
+        ),
     )  # fmt: skip
 
 

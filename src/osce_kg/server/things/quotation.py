@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from osce_kg.server.things.asking import Visit, labelled
-from osce_kg.server.things.citing import described
+from osce_kg.server.things.citing import described, referred
 from osce_kg.server.things.document import mark_of, pieces
 from osce_kg.server.things.frame import Thing
 from osce_kg.server.things.model import Content, Entry, Passage, Quotations, Section, Summary
@@ -33,11 +33,11 @@ async def quotation(visit: Visit, thing: Thing) -> Content:
         "Quotation",
         f"Quotation{f' of {who}' if who else ''}{f', {day}' if day else ''}: {thing.title}",
         tuple(sections),
-        (("Documents", None), *((documents[0].text, visit.site.renderer.href(documents[0].term.value)),) * bool(documents)),
+        (("Documents", None), *visit.step(documents)),
         described(
             "Quotation", thing.iri, thing.title, text=thing.one(SCHEMA.text), dateCreated=day,
-            creator=[{"@id": value.term.value, "name": value.text} for value in speakers],
-            isPartOf=[{"@id": value.term.value, "name": value.text} for value in documents],
+            creator=referred(speakers),
+            isPartOf=referred(documents),
         ),
     )  # fmt: skip
 

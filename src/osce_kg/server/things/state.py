@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Iterable
 
 from osce_kg.rdf import RDF_TYPE
-from osce_kg.server.charts import Bar, bar_chart
 from osce_kg.server.lookups import Row, Term
 from osce_kg.server.maps import AreaMark, outline_map
-from osce_kg.server.things.asking import Visit, by_year, first, grouped, labelled, latest, linked
+from osce_kg.server.things.asking import Visit, first, grouped, labelled, latest, linked
 from osce_kg.server.things.body import names_of
 from osce_kg.server.things.citing import described
+from osce_kg.server.things.drawings import by_year, years_chart
 from osce_kg.server.things.frame import Thing, same_as
 from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary
 from osce_kg.server.things.times import in_words
@@ -52,9 +52,7 @@ async def state(visit: Visit, thing: Thing) -> Content:
     sections.append(Summary(tuple(entries)))
     if code:
         sections.append(Drawing(outline_map(title=f"{thing.title} on the map", areas={code: AreaMark(thing.title, 4)})))
-    if years:
-        bars = [Bar(str(year), number) for year, number in years]
-        sections.append(Drawing(bar_chart(bars, title="Documents about it by year", unit="documents")))
+    sections += years_chart(years, "Documents about it by year")
     chairs = forms.get("chair", [])
     if chairs:
         sections.append(Listing("chairs", "Chairpersonships", tuple(chairs), len(chairs)))

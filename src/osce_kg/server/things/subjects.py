@@ -6,9 +6,10 @@ import asyncio
 
 from osce_kg.server.charts import Bar, bar_chart
 from osce_kg.server.maps import AreaMark, MapPoint, outline_map
-from osce_kg.server.things.asking import ROWS, Visit, by_year, labelled, latest, linked
+from osce_kg.server.things.asking import ROWS, Visit, labelled, latest, linked
 from osce_kg.server.things.body import names_of
 from osce_kg.server.things.citing import described
+from osce_kg.server.things.drawings import by_year, years_chart
 from osce_kg.server.things.frame import Thing, same_as
 from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary
 from osce_kg.server.things.times import in_words
@@ -24,12 +25,14 @@ async def field_of_work(visit: Visit, thing: Thing) -> Content:
     beside, siblings, years, recent, together = await asyncio.gather(
         visit.ask.rows(f"SELECT DISTINCT ?o ?l {{ ?o skos:broader <{iri}> ; rdfs:label ?l }}"),
         visit.ask.rows(
-            f"SELECT DISTINCT ?o ?l {{ <{iri}> osce:dimension ?d . ?o osce:dimension ?d ; rdfs:label ?l FILTER(?o != <{iri}>) }}"
+            f"SELECT DISTINCT ?o ?l {{ <{iri}> osce:dimension ?d . ?o osce:dimension ?d ; rdfs:label ?l "
+            f"FILTER(?o != <{iri}>) }}"
         ),
         by_year(visit, pattern),
         latest(visit, "latest", "Latest documents", pattern),
         visit.ask.counted(
-            f"SELECT ?f (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} . ?x osce:fieldOfWork ?f }} GROUP BY ?f ORDER BY DESC(?n) ?f LIMIT 13"
+            f"SELECT ?f (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} . ?x osce:fieldOfWork ?f }} "
+            "GROUP BY ?f ORDER BY DESC(?n) ?f LIMIT 13"
         ),
     )
     entries = [
@@ -53,10 +56,7 @@ async def field_of_work(visit: Visit, thing: Thing) -> Content:
         if values
     ]
     sections: list[Section] = [Summary(tuple(entries))]
-    if years:
-        sections.append(
-            Drawing(bar_chart([Bar(str(y), n) for y, n in years], title="Documents by year", unit="documents"))
-        )
+    sections += years_chart(years, "Documents by year")
     found = [(row["f"].value, int(row["n"].value)) for row in together if "f" in row and row["f"].value != iri]
     if found:
         labels = await names_of(visit, [other for other, _ in found])
@@ -84,7 +84,8 @@ async def place(visit: Visit, thing: Thing) -> Content:
         latest(visit, "mentioning", "Latest documents that mention it", mentions),
         by_year(visit, filed),
         visit.ask.rows(
-            f"SELECT DISTINCT ?c ?code ?l {{ <{thing.iri}> osce:country ?c . ?c osce:isoAlpha3|osce:areaCode ?code ; rdfs:label ?l }}"
+            f"SELECT DISTINCT ?c ?code ?l {{ <{thing.iri}> osce:country ?c . "
+            "?c osce:isoAlpha3|osce:areaCode ?code ; rdfs:label ?l }"
         ),
     )
     countries = labelled(thing.terms(OSCE.country), thing.labels)
@@ -112,17 +113,12 @@ async def place(visit: Visit, thing: Thing) -> Content:
     if others:
         entries.append(Entry("Also written", labelled(others[:12], {})))
     sections.insert(0, Summary(tuple(entries)))
-    if len(years) > 1:
-        sections.append(
-            Drawing(
-                bar_chart([Bar(str(y), n) for y, n in years], title="Documents filed from it by year", unit="documents")
-            )
-        )
+    sections += years_chart(years, "Documents filed from it by year") if len(years) > 1 else ()
     sections += [listing for listing in (from_there, mentioning) if listing]
     where = f", {countries[0].text}" if countries else ""
     return Content(
         "Place", f"{thing.title}{where}: press releases of the OSCE filed from it and mentioning it", tuple(sections),
-        (("Places", None), *(((countries[0].text, visit.site.renderer.href(countries[0].term.value)),) if countries else ())),
+        (("Places", None), *visit.step(countries)),
         described("Place", thing.iri, thing.title, latitude=latitude, longitude=longitude, sameAs=same_as(thing),
                   alternateName=[term.value for term in others]),
     )  # fmt: skip
@@ -155,19 +151,13 @@ async def mentioned(visit: Visit, thing: Thing) -> Content:
     if time:
         entries.append(Entry("When", (), time))
     sections: list[Section] = [Summary(tuple(entries))] if entries else []
-    if len(years) > 1:
-        sections.append(
-            Drawing(
-                bar_chart(
-                    [Bar(str(y), n) for y, n in years], title="Documents that mention it by year", unit="documents"
-                )
-            )
-        )
+    sections += years_chart(years, "Documents that mention it by year") if len(years) > 1 else ()
     if recent:
         sections.append(recent)
     name = kind.replace("-", " ").capitalize()
     return Content(
-        name, f"{thing.title}, {name.lower()} in the graph of OSCE press releases", tuple(sections), ((f"{name}s", None),),
+        name, f"{thing.title}, {name.lower()} in the graph of OSCE press releases", tuple(sections),
+        ((f"{name}s", None),),
         described(_SCHEMA_KINDS.get(kind, "Thing"), thing.iri, thing.title, sameAs=same_as(thing)),
     )  # fmt: skip
 
@@ -177,18 +167,19 @@ async def rule(visit: Visit, thing: Thing) -> Content:
     counts, examples = await asyncio.gather(
         visit.ask.counted(f"SELECT (COUNT(*) AS ?n) {{ ?e osce:rule <{thing.iri}> }}"),
         visit.ask.rows(
-            f"SELECT ?e ?s ?p ?t {{ {{ SELECT ?e {{ ?e osce:rule <{thing.iri}> }} LIMIT {ROWS // 2} }} ?e osce:onSubject ?s ; osce:onProperty ?p "
+            f"SELECT ?e ?s ?p ?t {{ {{ SELECT ?e {{ ?e osce:rule <{thing.iri}> }} LIMIT {ROWS // 2} }} "
+            "?e osce:onSubject ?s ; osce:onProperty ?p "
             "OPTIONAL { ?e oa:hasTarget ?t } }"
         ),
     )
     total = int(counts[0]["n"].value)
     labels = await names_of(visit, sorted({row["s"].value for row in examples}))
-    known = visit.site.term_labels
+    short = visit.site.renderer.short
     items = tuple(
         Item(
-            linked(row["t"].value, f"the words for “{known.get(row['p'].value) or visit.site.renderer.short(row['p'].value)}”")
+            linked(row["t"].value, f"the words for “{visit.name(row['p'].value)}”")
             if "t" in row else linked(row["e"].value, None),
-            "", f"of {labels.get(row['s'].value) or visit.site.renderer.short(row['s'].value)}",
+            "", f"of {labels.get(row['s'].value) or short(row['s'].value)}",
         )
         for row in sorted(examples, key=lambda row: row["e"].value)
     )  # fmt: skip

@@ -38,7 +38,7 @@ def utterances(
             continue
         evidence = by_subject.get(iri, [])
         entries = [
-            Entry(name, labelled(values, labels, visit.site.term_labels))
+            Entry(name, labelled(values, labels, visit.terms))
             for name, prop in _ENTRIES
             if prop not in without
             and (values := [v for v in values_of(said, prop) if not (visit.captured and _inferred(prop, v, evidence))])
