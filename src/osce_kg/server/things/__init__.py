@@ -17,8 +17,9 @@ from osce_kg.server.things.frame import Frame, Thing, framed, read_thing
 from osce_kg.server.things.model import Content
 from osce_kg.server.things.person import person
 from osce_kg.server.things.quotation import quotation
+from osce_kg.server.things.rule import rule
 from osce_kg.server.things.state import state
-from osce_kg.server.things.subjects import field_of_work, mentioned, place, rule
+from osce_kg.server.things.subjects import field_of_work, mentioned, place
 
 _KINDS: dict[str, Callable[[Visit, Thing], Awaitable[Content]]] = {
     "document": document, "capture": capture, "person": person, "organization": body, "field-presence": presence,

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from osce_kg.server import lookups
 from osce_kg.server.lookups import Row, Term
 from osce_kg.server.site import Site
-from osce_kg.server.things.model import Item, Listing, Pager, Value
+from osce_kg.server.things.model import Evidence, Item, Listing, Pager, Value
 from osce_kg.server.things.names import NAMES
 from osce_kg.vocab import PREFIXES
 
@@ -22,7 +22,8 @@ _KEPT = 256  # answers
 _KEPT_ROWS = 400  # of the longest that is kept
 _NAMES = ("osce", "schema", "dct", "org", "prov", "skos", "rdfs", "oa")
 PROLOGUE = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _NAMES)
-LANGUAGES = 35
+_WORDS = 90  # most characters of an example
+_LANGUAGE = 35  # most characters of a language tag
 
 
 class Asker:
@@ -71,7 +72,7 @@ class Visit:
         self.terms = asker.terms
         self.iri = iri
         self._query = request.query_params
-        self.lang = (self._query.get("lang") or "").lower()[:LANGUAGES]
+        self.lang = (self._query.get("lang") or "").lower()[:_LANGUAGE]
         self.captured = self._query.get("facts") == "captured"
         self.span = self._query.get("span", "")[:40]
         wanted = self._query.get("page", "")
@@ -125,6 +126,20 @@ class Visit:
             if name not in best or rank < best[name][0]:
                 best[name] = rank, row[label].value
         return {name: text for name, (_, text) in best.items()}
+
+    def words(self, proofs: Iterable[Evidence]) -> list[str]:
+        """Return the words that each piece of evidence points to, cut if they are many, empty if they cannot be had."""
+        texts: dict[str, str | None] = {}
+        found = []
+        for proof in proofs:
+            sha = proof.capture or ""
+            if sha and sha not in texts:
+                texts[sha] = self.site.files.page_text(sha)
+            text = texts.get(sha)
+            located = text is not None and proof.start is not None and proof.end is not None
+            words = text[proof.start : proof.end] if text is not None and located else ""
+            found.append(words if len(words) <= _WORDS else f"{words[: _WORDS - 1]}…")
+        return found
 
     def step(self, things: Sequence[Value]) -> tuple[tuple[str, str | None], ...]:
         """Return the first of some things as a step of a trail, none if there is none."""

@@ -59,7 +59,8 @@ async def read_thing(visit: Visit) -> Thing | None:
         f"SELECT DISTINCT ?p ?o {{ <{iri}> ?p ?o }} ORDER BY ?p ?o LIMIT {MOST}",
         f"SELECT DISTINCT ?o ?l {{ <{iri}> ?p ?o . ?o rdfs:label ?l }} LIMIT {MOST * 10}",
         proofs_about(f"?e osce:onSubject <{iri}>"),
-        f"SELECT DISTINCT ?o ?l {{ ?e osce:onSubject <{iri}> ; prov:hadPrimarySource ?o . ?o rdfs:label ?l }}",
+        f"SELECT DISTINCT ?o ?l {{ ?e osce:onSubject <{iri}> ; a osce:Claim ; prov:hadPrimarySource|oa:hasBody ?o . "
+        "?o rdfs:label ?l }",
     )
     if not said:
         return None

@@ -7,7 +7,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from osce_kg.server.lookups import Row, Term
+from osce_kg.server.lookups import Row
 from osce_kg.server.things.asking import ROWS, Visit, grouped, labelled, linked
 from osce_kg.server.things.citing import described
 from osce_kg.server.things.facts import read_evidence
@@ -39,13 +39,7 @@ async def person(visit: Visit, thing: Thing) -> Content:
         row["last"].value for row in written[0] if "last" in row
     ]
     if dates:
-        entries.append(
-            Entry(
-                "Quoted",
-                (Value(Term("literal", min(dates))), Value(Term("literal", max(dates)))),
-                f"{total} quotations",
-            )
-        )
+        entries.append(Entry("Quoted", (), f"{min(dates)} – {max(dates)}, {total} quotations"))
     sections: list[Section] = [Summary(tuple(entries))]
     if offices:
         sections.append(Listing("offices", "Offices held", tuple(offices), len(offices)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _EXAMPLES = 8
-_ROWS = 50
+_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _findings(report: Mapping[str, Any]) -> list[Finding]:
             code,
             number,
             str(next((f.get("severity", "") for f in by_code.get(code, ())), "")),
-            tuple((str(value.get("value")), int(value.get("count", 1))) for value in frequent.get(code, [])[:_EXAMPLES]),
+            tuple((str(open_.get("value")), open_.get("count", 1)) for open_ in frequent.get(code, [])[:_EXAMPLES]),
             _examples(by_code.get(code, ())),
         )
         for code, number in _counts(counts)

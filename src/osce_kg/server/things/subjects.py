@@ -6,12 +6,12 @@ import asyncio
 
 from osce_kg.server.charts import Bar, bar_chart
 from osce_kg.server.maps import AreaMark, MapPoint, outline_map
-from osce_kg.server.things.asking import ROWS, Visit, labelled, latest, linked
+from osce_kg.server.things.asking import Visit, labelled, latest, linked
 from osce_kg.server.things.body import names_of
 from osce_kg.server.things.citing import described
 from osce_kg.server.things.drawings import by_year, years_chart
 from osce_kg.server.things.frame import Thing, same_as
-from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary
+from osce_kg.server.things.model import Content, Drawing, Entry, Section, Summary
 from osce_kg.server.things.times import in_words
 from osce_kg.vocab import DCT, OSCE, SCHEMA, SKOS
 
@@ -159,41 +159,4 @@ async def mentioned(visit: Visit, thing: Thing) -> Content:
         name, f"{thing.title}, {name.lower()} in the graph of OSCE press releases", tuple(sections),
         ((f"{name}s", None),),
         described(_SCHEMA_KINDS.get(kind, "Thing"), thing.iri, thing.title, sameAs=same_as(thing)),
-    )  # fmt: skip
-
-
-async def rule(visit: Visit, thing: Thing) -> Content:
-    """Return the page of a rule: what it does, how many facts rest on it, examples from different documents."""
-    counts, examples = await asyncio.gather(
-        visit.ask.counted(f"SELECT (COUNT(*) AS ?n) {{ ?e osce:rule <{thing.iri}> }}"),
-        visit.ask.rows(
-            f"SELECT ?e ?s ?p ?t {{ {{ SELECT ?e {{ ?e osce:rule <{thing.iri}> }} LIMIT {ROWS // 2} }} "
-            "?e osce:onSubject ?s ; osce:onProperty ?p "
-            "OPTIONAL { ?e oa:hasTarget ?t } }"
-        ),
-    )
-    total = int(counts[0]["n"].value)
-    labels = await names_of(visit, sorted({row["s"].value for row in examples}))
-    short = visit.site.renderer.short
-    items = tuple(
-        Item(
-            linked(row["t"].value, f"the words for “{visit.name(row['p'].value)}”")
-            if "t" in row else linked(row["e"].value, None),
-            "", f"of {labels.get(row['s'].value) or short(row['s'].value)}",
-        )
-        for row in sorted(examples, key=lambda row: row["e"].value)
-    )  # fmt: skip
-    sections: list[Section] = [
-        Summary(
-            (
-                Entry("What it does", labelled(thing.terms(DCT.description), {})),
-                Entry("Evidence by it", (), f"{total:,} pieces"),
-            )
-        ),
-    ]
-    if items:
-        sections.append(Listing("examples", "Examples", items))
-    return Content(
-        "Rule", f"Rule {thing.title}: {thing.one(DCT.description)}", tuple(sections), (("Rules", None),),
-        described("CreativeWork", thing.iri, thing.title, description=thing.one(DCT.description)),
     )  # fmt: skip
