@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+
+from markupsafe import Markup
 
 from osce_kg.server.charts import Bar, bar_chart
+from osce_kg.server.maps import AreaMark, outline_map
 from osce_kg.server.things.asking import Visit
 from osce_kg.server.things.model import Drawing
 
@@ -22,3 +26,9 @@ def years_chart(years: Sequence[tuple[int, int]], title: str) -> tuple[Drawing, 
     """Return a chart of documents by year, none if there are no years."""
     bars = [Bar(str(year), number) for year, number in years]
     return (Drawing(bar_chart(bars, title=title, unit="documents")),) if bars else ()
+
+
+@lru_cache(maxsize=128)
+def area_map(code: str, label: str) -> Markup:
+    """Return a map of one area. Drawing a large one takes longer than all else on its page, so maps are kept."""
+    return outline_map(title=f"{label} on the map", areas={code: AreaMark(label, 4)}, fit=(code,))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from osce_kg.rdf import RDF_TYPE
 from osce_kg.server.lookups import Row, Term
 from osce_kg.server.things.asking import Visit, first, grouped, labelled, values_of
 from osce_kg.server.things.model import Claim, Evidence, Fact, Value
@@ -13,12 +12,18 @@ from osce_kg.vocab import OA, OSCE, PROV, SKOS
 MOST = 2_000
 """Statements of one thing that a page reads."""
 PROOFS = 20_000
+_READ = (
+    OSCE.onSubject, OSCE.onProperty, OA.hasBody, OSCE.onLiteral, OSCE.rule, OSCE.basis, OSCE.confidence,
+    OSCE.inCapture, OSCE.start, OSCE.end, OSCE.rank, PROV.hadPrimarySource, SKOS.editorialNote,
+)  # fmt: skip
+SAID = f"FILTER(?p IN ({', '.join(f'<{name}>' for name in _READ)}))"
+"""Keeps of evidence and claims what pages show."""
 _TOO_LONG = frozenset({"https://schema.org/articleBody"})
 
 
 def proofs_about(pattern: str) -> str:
     """Return the question for all evidence and claims `?e` of a pattern."""
-    return f"SELECT ?e ?p ?o {{ {{ SELECT DISTINCT ?e {{ {pattern} }} }} ?e ?p ?o }} LIMIT {PROOFS}"
+    return f"SELECT ?e ?p ?o {{ {{ SELECT DISTINCT ?e {{ {pattern} }} }} ?e ?p ?o {SAID} }} LIMIT {PROOFS}"
 
 
 def read_evidence(rows: Iterable[Row], ids: str) -> list[Evidence]:
@@ -57,7 +62,7 @@ def read_claims(rows: Iterable[Row], sources: Mapping[str, str], known: Mapping[
     """Return the claims in rows of `?e ?p ?o`, by property, the preferred first."""
     found = []
     for iri, said in grouped(rows, "e").items():
-        if (RDF_TYPE, OSCE.Claim) not in {(name, value.value) for name, value in said}:
+        if OSCE.rank not in {name for name, _ in said}:
             continue
         values = [*values_of(said, OA.hasBody), *values_of(said, OSCE.onLiteral)]
         if not values:

@@ -10,7 +10,7 @@ from pathlib import Path
 from osce_kg.server.lookups import Row
 from osce_kg.server.things.asking import ROWS, Visit, grouped, labelled, linked
 from osce_kg.server.things.citing import described
-from osce_kg.server.things.facts import read_evidence
+from osce_kg.server.things.facts import SAID, read_evidence
 from osce_kg.server.things.frame import Thing, same_as
 from osce_kg.server.things.model import Content, Entry, Item, Listing, Quotations, Section, Summary, Table, Value
 from osce_kg.server.things.times import in_words
@@ -103,7 +103,7 @@ async def _quotations(visit: Visit, iri: str, total: int) -> Quotations:
         f"SELECT ?q ?d ?t ?l {{ {{ {chosen} }} ?d rdfs:label ?l }}",
         f"SELECT DISTINCT ?q ?p ?o {{ {{ {chosen} }} ?q ?p ?o }}",
         f"SELECT DISTINCT ?o ?l {{ {{ {chosen} }} ?q ?p ?o . ?o rdfs:label ?l }}",
-        f"SELECT DISTINCT ?e ?p ?o {{ {{ {chosen} }} ?e osce:onSubject ?q . ?e ?p ?o }}",
+        f"SELECT DISTINCT ?e ?p ?o {{ {{ {chosen} }} ?e osce:onSubject ?q . ?e ?p ?o {SAID} }}",
     )
     names = visit.labels(when, "d")
     dates = {row["q"].value: (row["t"].value, linked(row["d"].value, names.get(row["d"].value))) for row in when}

@@ -7,7 +7,7 @@ import asyncio
 from osce_kg.server.things.asking import ROWS, Visit, labelled, linked
 from osce_kg.server.things.body import names_of
 from osce_kg.server.things.citing import described
-from osce_kg.server.things.facts import read_evidence
+from osce_kg.server.things.facts import SAID, read_evidence
 from osce_kg.server.things.frame import Thing
 from osce_kg.server.things.model import Content, Entry, Proofs, Section, Summary
 from osce_kg.vocab import DCT
@@ -18,7 +18,7 @@ async def rule(visit: Visit, thing: Thing) -> Content:
     counts, rows = await asyncio.gather(
         visit.ask.counted(f"SELECT (COUNT(*) AS ?n) {{ ?e osce:rule <{thing.iri}> }}"),
         visit.ask.rows(
-            f"SELECT ?e ?p ?o {{ {{ SELECT ?e {{ ?e osce:rule <{thing.iri}> }} LIMIT {ROWS // 2} }} ?e ?p ?o }}"
+            f"SELECT ?e ?p ?o {{ {{ SELECT ?e {{ ?e osce:rule <{thing.iri}> }} LIMIT {ROWS // 2} }} ?e ?p ?o {SAID} }}"
         ),
     )
     proofs = read_evidence(rows, visit.ids)

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 
 from osce_kg.rdf import RDF_TYPE
 from osce_kg.server.lookups import Row, Term
-from osce_kg.server.maps import AreaMark, outline_map
 from osce_kg.server.things.asking import Visit, first, grouped, labelled, latest, linked
 from osce_kg.server.things.body import names_of
 from osce_kg.server.things.citing import described
-from osce_kg.server.things.drawings import by_year, years_chart
+from osce_kg.server.things.drawings import area_map, by_year, years_chart
 from osce_kg.server.things.frame import Thing, same_as
 from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary
 from osce_kg.server.things.times import in_words
@@ -51,7 +50,7 @@ async def state(visit: Visit, thing: Thing) -> Content:
         entries.append(Entry("Note", labelled([note], {})))
     sections.append(Summary(tuple(entries)))
     if code:
-        sections.append(Drawing(outline_map(title=f"{thing.title} on the map", areas={code: AreaMark(thing.title, 4)})))
+        sections.append(Drawing(await asyncio.to_thread(area_map, code, thing.title)))
     sections += years_chart(years, "Documents about it by year")
     chairs = forms.get("chair", [])
     if chairs:

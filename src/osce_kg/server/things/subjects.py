@@ -99,16 +99,10 @@ async def place(visit: Visit, thing: Thing) -> Content:
             row["code"].value: AreaMark(names[row["c"].value], 2, visit.site.renderer.href(row["c"].value))
             for row in areas
         }
-        sections.append(
-            Drawing(
-                outline_map(
-                    title=f"{thing.title} on the map",
-                    areas=marks,
-                    points=[MapPoint(thing.title, latitude, longitude)],
-                    fit="points",
-                )
-            )
-        )
+        point = MapPoint(thing.title, latitude, longitude)
+        title = f"{thing.title} on the map"
+        drawn = await asyncio.to_thread(outline_map, title=title, areas=marks, points=[point], fit="points")
+        sections.append(Drawing(drawn))
     others = [fact.value.term for fact in thing.names if fact.predicate == SKOS.altLabel]
     if others:
         entries.append(Entry("Also written", labelled(others[:12], {})))
