@@ -4,8 +4,8 @@
     python -m benchmarks.pages http://127.0.0.1:8420 https://w3id.org/osce-kg/ PID
 
 Times are of the whole answer on loopback, one request after another, in milliseconds. With the server's process id the
-processor time of its processes is told too, which a busy machine changes less; it is read from /proc. Of each kind the things with most
-evidence come first, then others at even distances in the order of their IRIs.
+processor time of its processes is told too, which a busy machine changes less; it is read from /proc. Of each kind the
+things with most evidence come first, then others at even distances in the order of their IRIs.
 """
 
 from __future__ import annotations

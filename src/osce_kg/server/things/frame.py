@@ -92,12 +92,12 @@ async def read_incoming(visit: Visit) -> tuple[Listing, ...]:
     counts = await visit.ask.counted(f"SELECT ?p (COUNT(*) AS ?n) {{ ?s ?p <{iri}> }} GROUP BY ?p ORDER BY DESC(?n) ?p")
     found = [(row["p"].value, int(row["n"].value)) for row in counts if "p" in row]
     short = [name for name, number in found if number <= ROWS]
-    questions = [
-        f"SELECT ?s ?l {{ {{ SELECT DISTINCT ?s {{ ?s <{name}> <{iri}> }} ORDER BY ?s LIMIT {ROWS} }} "
-        "OPTIONAL { ?s rdfs:label ?l } }"
-        for name in short[:12]
-    ]
-    answers = dict(zip(short, await visit.ask.together(*questions), strict=False))
+    parts = " UNION ".join(
+        f"{{ SELECT DISTINCT ?s ({place} AS ?i) {{ ?s <{name}> <{iri}> }} ORDER BY ?s LIMIT {ROWS} }}"
+        for place, name in enumerate(short)
+    )
+    pointing = await visit.ask.rows(f"SELECT ?i ?s ?l {{ {parts} OPTIONAL {{ ?s rdfs:label ?l }} }}") if short else ()
+    answers = {name: [row for row in pointing if row["i"].value == str(place)] for place, name in enumerate(short)}
     listings = []
     for number, (name, total) in enumerate(found):
         rows = answers.get(name, ())

@@ -103,7 +103,8 @@ async def _quotations(visit: Visit, iri: str, total: int) -> Quotations:
         f"SELECT ?q ?d ?t ?l {{ {{ {chosen} }} ?d rdfs:label ?l }}",
         f"SELECT DISTINCT ?q ?p ?o {{ {{ {chosen} }} ?q ?p ?o }}",
         f"SELECT DISTINCT ?o ?l {{ {{ {chosen} }} ?q ?p ?o . ?o rdfs:label ?l }}",
-        f"SELECT DISTINCT ?e ?p ?o {{ {{ {chosen} }} ?e osce:onSubject ?q . ?e ?p ?o {SAID} }}",
+        f"SELECT DISTINCT ?e ?p ?o {{ {{ {chosen} }} ?e osce:onSubject ?q ; osce:onProperty ?about . ?e ?p ?o {SAID} "
+        "FILTER(?about IN (schema:text, osce:speaker)) }",
     )
     names = visit.labels(when, "d")
     dates = {row["q"].value: (row["t"].value, linked(row["d"].value, names.get(row["d"].value))) for row in when}

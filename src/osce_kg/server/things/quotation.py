@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from osce_kg.server.things.asking import Visit, labelled
 from osce_kg.server.things.citing import described, referred
@@ -20,7 +21,8 @@ async def quotation(visit: Visit, thing: Thing) -> Content:
     documents = labelled(thing.terms(SCHEMA.isPartOf), thing.labels)
     rows = await visit.ask.rows(f"SELECT ?t {{ <{thing.iri}> schema:isPartOf ?d . ?d dct:issued ?t }} LIMIT 1")
     day = rows[0]["t"].value if rows else ""
-    spoken = utterances({thing.iri: list(thing.statements)}, thing.labels, thing.proofs, visit)
+    said = utterances({thing.iri: list(thing.statements)}, thing.labels, thing.proofs, visit)
+    spoken = tuple(replace(utterance, evidence=()) for utterance in said)  # it stands with the facts
     entries = [Entry("From", documents, day)] if documents else []
     sections: list[Section] = [
         Quotations("words", "Words", spoken),
@@ -59,7 +61,10 @@ async def _context(visit: Visit, thing: Thing) -> Passage:
         start = max(0, text.rfind("\n", 0, max(0, start - 1)) + 1)
         following = text.find("\n", end + 1)
         end = following if following >= 0 else len(text)
-    marks = [mark_of(proof, visit, thing.labels) for proof in proofs if proof.capture == capture]
+    proofs = [
+        proof for proof in proofs if proof.capture == capture and not (visit.captured and proof.basis == "Inferred")
+    ]
+    marks = [mark_of(proof, visit, thing.labels) for proof in proofs]
     lines, at = [], start
     for line in text[start:end].split("\n"):
         if line.strip():

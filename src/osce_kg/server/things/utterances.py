@@ -44,13 +44,11 @@ def utterances(
             and (values := [v for v in values_of(said, prop) if not (visit.captured and _inferred(prop, v, evidence))])
         ]
         day, document = (dates or {}).get(iri, ("", None))
-        made.append(
-            (_position(said), Utterance(iri, text.value, text.language, tuple(entries), day, document, tuple(evidence)))
-        )
-    if dates is None:
-        made.sort(key=lambda pair: (pair[0], pair[1].iri))
-    else:
-        made.sort(key=lambda pair: (pair[0], pair[1].iri))
+        shown = tuple(proof for proof in evidence if not (visit.captured and proof.basis == "Inferred"))
+        utterance = Utterance(iri, text.value, text.language, tuple(entries), day, document, shown)
+        made.append((_position(said), utterance))
+    made.sort(key=lambda pair: (pair[0], pair[1].iri))
+    if dates is not None:
         made.sort(key=lambda pair: pair[1].date, reverse=True)
     return tuple(utterance for _, utterance in made)
 
