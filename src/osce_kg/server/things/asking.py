@@ -33,6 +33,8 @@ class Asker:
         self.site = site
         self.terms = NAMES | site.term_labels
         self._kept: OrderedDict[str, tuple[Row, ...]] = OrderedDict()
+        self._shares: dict[str, dict[str, tuple[Row, ...]]] = {}
+        self._lock = asyncio.Lock()
 
     async def rows(self, question: str) -> tuple[Row, ...]:
         """Return the rows of a SELECT."""
@@ -49,6 +51,23 @@ class Asker:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return found
+
+    async def share(self, question: str, thing: str) -> tuple[Row, ...]:
+        """Return the rows of a SELECT whose `?of` is a thing.
+
+        The question is about all things at once: of a release it is asked once and kept, for that costs no more than
+        the page of a busy thing. Of a store that may change, only the rows of the thing are asked for.
+        """
+        if self.site.data_digest is None:
+            return await self.rows(question.replace("{", f"{{ VALUES ?of {{ <{thing}> }} ", 1))
+        async with self._lock:
+            if question not in self._shares:
+                shares: dict[str, list[Row]] = {}
+                for row in await self.rows(question):
+                    if "of" in row:
+                        shares.setdefault(row["of"].value, []).append(row)
+                self._shares[question] = {of: tuple(rows) for of, rows in shares.items()}
+        return self._shares[question].get(thing, ())
 
     async def number(self, pattern: str) -> int:
         """Return the number of different `?x` in a pattern."""

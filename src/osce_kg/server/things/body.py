@@ -9,7 +9,7 @@ from osce_kg.server.charts import Span, timeline
 from osce_kg.server.lookups import Row, Term
 from osce_kg.server.things.asking import Visit, first, grouped, labelled, latest, linked
 from osce_kg.server.things.citing import described
-from osce_kg.server.things.drawings import by_year, years_chart
+from osce_kg.server.things.drawings import by_year, year_counts, years_chart
 from osce_kg.server.things.frame import Thing, release_day, same_as
 from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary, Value
 from osce_kg.server.things.times import day, drawn, in_words
@@ -35,7 +35,7 @@ async def body(visit: Visit, thing: Thing) -> Content:
             f'UNION {{ <{iri}> osce:phaseOf ?f . ?x osce:phaseOf ?f BIND("phase" AS ?as) }} '
             f'UNION {{ ?x a osce:Tenure ; org:organization <{iri}> BIND("office" AS ?as) }} ?x ?p ?o }}'
         ),
-        by_year(visit, pattern),
+        year_counts(visit, OSCE.issuedBy),
         latest(visit, "latest", "Latest documents", pattern),
         _speakers(visit),
     )
@@ -140,11 +140,12 @@ def _spans(visit: Visit, thing: Thing, rows: Sequence[Row]) -> list[Span]:
 
 
 async def _speakers(visit: Visit) -> Listing | None:
-    rows = await visit.ask.counted(
-        f"SELECT ?s (COUNT(DISTINCT ?q) AS ?n) (MIN(?t) AS ?a) (MAX(?t) AS ?z) {{ ?q osce:speakerBody <{visit.iri}> ; "
-        "osce:speaker ?s ; schema:isPartOf ?d . ?d dct:issued ?t } GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 15"
+    rows = await visit.ask.share(
+        "SELECT ?of ?s (COUNT(DISTINCT ?q) AS ?n) (MIN(?t) AS ?a) (MAX(?t) AS ?z) { ?q osce:speakerBody ?of ; "
+        "osce:speaker ?s ; schema:isPartOf ?d . ?d dct:issued ?t } GROUP BY ?of ?s",
+        visit.iri,
     )
-    rows = tuple(row for row in rows if "s" in row)
+    rows = tuple(sorted(rows, key=lambda row: (-int(row["n"].value), row["s"].value))[:15])
     if not rows:
         return None
     labels = await names_of(visit, [row["s"].value for row in rows])

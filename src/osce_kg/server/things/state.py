@@ -10,7 +10,7 @@ from osce_kg.server.lookups import Row, Term
 from osce_kg.server.things.asking import Visit, first, grouped, labelled, latest, linked
 from osce_kg.server.things.body import names_of
 from osce_kg.server.things.citing import described
-from osce_kg.server.things.drawings import area_map, by_year, years_chart
+from osce_kg.server.things.drawings import area_map, year_counts, years_chart
 from osce_kg.server.things.frame import Thing, same_as
 from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary
 from osce_kg.server.things.times import in_words
@@ -29,7 +29,7 @@ async def state(visit: Visit, thing: Thing) -> Content:
             f"SELECT DISTINCT ?x ?p ?o {{ ?c org:member <{iri}> . ?x osce:underChairpersonship ?c . ?x ?p ?o }}"
         ),
         visit.ask.rows(f"SELECT DISTINCT ?x ?p ?o {{ ?x osce:hostCountry <{iri}> . ?x ?p ?o }}"),
-        by_year(visit, about),
+        year_counts(visit, OSCE.aboutCountry),
         latest(visit, "latest", "Latest documents about it", about),
         _speakers(visit),
     )

@@ -9,7 +9,7 @@ from osce_kg.server.maps import AreaMark, MapPoint, outline_map
 from osce_kg.server.things.asking import Visit, labelled, latest, linked
 from osce_kg.server.things.body import names_of
 from osce_kg.server.things.citing import described
-from osce_kg.server.things.drawings import by_year, years_chart
+from osce_kg.server.things.drawings import by_year, year_counts, years_chart
 from osce_kg.server.things.frame import Thing, same_as
 from osce_kg.server.things.model import Content, Drawing, Entry, Section, Summary
 from osce_kg.server.things.times import in_words
@@ -28,7 +28,7 @@ async def field_of_work(visit: Visit, thing: Thing) -> Content:
             f"SELECT DISTINCT ?o ?l {{ <{iri}> osce:dimension ?d . ?o osce:dimension ?d ; rdfs:label ?l "
             f"FILTER(?o != <{iri}>) }}"
         ),
-        by_year(visit, pattern),
+        year_counts(visit, OSCE.fieldOfWork),
         latest(visit, "latest", "Latest documents", pattern),
         visit.ask.counted(
             f"SELECT ?f (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} . ?x osce:fieldOfWork ?f }} "
