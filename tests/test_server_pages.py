@@ -270,7 +270,7 @@ def test_pages_use_no_inline_code_and_nothing_from_elsewhere(client: httpx.Clien
         ), path
         assert not re.search(r'<link[^>]+href="(?!/)', text), path
         assert '<html lang="en">' in text
-        assert text.count("<h1>") == 1
+        assert len(re.findall("<h1[ >]", text)) == 1
 
 
 def test_a_notice_stands_on_every_page_and_is_text(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ import pyoxigraph as ox
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from osce_kg.engine.local import LocalEngine, LocalLimits
 from osce_kg.engine.store import load_store
 from osce_kg.release import PAGES, Release
+from osce_kg.server.app import create_app
 from osce_kg.server.files import plain_files
 from osce_kg.settings import Settings
 from serving import client_of, make_app, small_files
@@ -257,6 +259,17 @@ def test_two_dates_are_both_shown_with_their_origin(tmp_path: Path) -> None:
         said = " ".join(text_of(page(client, "document/n7"), ".summary").split())
     assert "Date 2001-02-03" in said or "Date2001-02-03" in said
     assert "2001-02-05 in conflict, from date label" in said
+
+
+@pytest.mark.parametrize("path", ["organization/project-co-ordinator-in-baku", "country/AZE", "field-of-work/policing"])
+def test_a_store_that_may_change_shows_the_same_figures(client: httpx.Client, store: ox.Store, path: str) -> None:
+    app = create_app(LocalEngine(store, LocalLimits()), Settings(), live=True)
+    with client_of(app) as live:
+        answer = live.get(f"/page/{path}")
+        assert "etag" not in answer.headers
+        found, kept = LexborHTMLParser(answer.text), page(client, path)
+    for selector in ("figure.chart", "table.chart", "main .rows", "main > .summary"):
+        assert text_of(found, selector) == text_of(kept, selector), selector
 
 
 def test_what_is_not_there_stays_missing(client: httpx.Client) -> None:

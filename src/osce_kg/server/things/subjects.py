@@ -15,6 +15,7 @@ from osce_kg.server.things.model import Content, Drawing, Entry, Section, Summar
 from osce_kg.server.things.times import in_words
 from osce_kg.vocab import DCT, OSCE, SCHEMA, SKOS
 
+_BESIDE = 12  # fields that a field is shown to occur with
 _MATCHES = (SKOS.exactMatch, SKOS.closeMatch)
 
 
@@ -30,9 +31,10 @@ async def field_of_work(visit: Visit, thing: Thing) -> Content:
         ),
         year_counts(visit, OSCE.fieldOfWork),
         latest(visit, "latest", "Latest documents", pattern),
-        visit.ask.counted(
-            f"SELECT ?f (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} . ?x osce:fieldOfWork ?f }} "
-            "GROUP BY ?f ORDER BY DESC(?n) ?f LIMIT 13"
+        visit.ask.share(
+            "SELECT ?of ?f (COUNT(DISTINCT ?x) AS ?n) { ?x osce:fieldOfWork ?of ; osce:fieldOfWork ?f } "
+            "GROUP BY ?of ?f",
+            iri,
         ),
     )
     entries = [
@@ -57,7 +59,8 @@ async def field_of_work(visit: Visit, thing: Thing) -> Content:
     ]
     sections: list[Section] = [Summary(tuple(entries))]
     sections += years_chart(years, "Documents by year")
-    found = [(row["f"].value, int(row["n"].value)) for row in together if "f" in row and row["f"].value != iri]
+    found = [(row["f"].value, int(row["n"].value)) for row in together if row["f"].value != iri]
+    found = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:_BESIDE]
     if found:
         labels = await names_of(visit, [other for other, _ in found])
         href = visit.site.renderer.href
