@@ -13,8 +13,8 @@ from osce_kg.server.things.asking import Asker, Visit
 from osce_kg.server.things.body import body, presence
 from osce_kg.server.things.capture import capture
 from osce_kg.server.things.document import document
-from osce_kg.server.things.frame import Frame, Thing, framed, read_thing
-from osce_kg.server.things.model import Content
+from osce_kg.server.things.frame import Frame, Thing, framed, read_incoming, read_thing, release_day
+from osce_kg.server.things.model import Content, Listing
 from osce_kg.server.things.person import person
 from osce_kg.server.things.quotation import quotation
 from osce_kg.server.things.rule import rule
@@ -27,6 +27,12 @@ _KINDS: dict[str, Callable[[Visit, Thing], Awaitable[Content]]] = {
     "meeting": mentioned, "meeting-series": mentioned, "decision": mentioned, "treaty": mentioned,
     "quotation": quotation, "rule": rule,
 }  # fmt: skip
+
+_WITHOUT_INCOMING = frozenset({"rule", "capture"})  # only evidence points to them, and they show it
+
+
+async def _nothing() -> tuple[Listing, ...]:
+    return ()
 
 
 class Things:
@@ -49,9 +55,10 @@ class Things:
         thing = await read_thing(visit)
         if thing is None:
             return None
-        content = await form(visit, thing)
-        frame = await framed(visit, thing, content, incoming=kind not in {"rule", "capture"})
-        return await asyncio.to_thread(self._render, frame, links)
+        content, pointing, day = await asyncio.gather(
+            form(visit, thing), _nothing() if kind in _WITHOUT_INCOMING else read_incoming(visit), release_day(visit)
+        )
+        return await asyncio.to_thread(self._render, framed(visit, thing, content, pointing, day), links)
 
     def _render(self, frame: Frame, links: Sequence[tuple[Format, str]]) -> str:
         return self._site.renderer.page("things/thing.html", page=frame, links=links, terms=self._asker.terms)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -143,10 +142,9 @@ class Frame:
         return "stated by the build"
 
 
-async def framed(visit: Visit, thing: Thing, content: Content, *, incoming: bool = True) -> Frame:
-    """Return the page of a thing around what its kind says."""
+def framed(visit: Visit, thing: Thing, content: Content, pointing: tuple[Listing, ...], day: str | None) -> Frame:
+    """Return the page of a thing around what its kind says, what points to it and the day of the newest capture."""
     manifest = visit.site.files.manifest
-    pointing, day = await asyncio.gather(read_incoming(visit) if incoming else _nothing(), release_day(visit))
     citation = Citation(thing.iri, thing.title, visit.site.data_digest, manifest.version if manifest else None, day)
     return Frame(
         thing,
@@ -161,10 +159,6 @@ async def framed(visit: Visit, thing: Thing, content: Content, *, incoming: bool
         _languages(visit, thing),
         report_address(thing.iri, thing.iri),
     )
-
-
-async def _nothing() -> tuple[Listing, ...]:
-    return ()
 
 
 async def release_day(visit: Visit) -> str | None:

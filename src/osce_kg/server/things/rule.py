@@ -16,7 +16,7 @@ from osce_kg.vocab import DCT
 async def rule(visit: Visit, thing: Thing) -> Content:
     """Return the page of a rule with examples of what it read."""
     counts, rows = await asyncio.gather(
-        visit.ask.counted(f"SELECT (COUNT(*) AS ?n) {{ ?e osce:rule <{thing.iri}> }}"),
+        visit.ask.share("SELECT ?of (COUNT(*) AS ?n) { ?e osce:rule ?of } GROUP BY ?of", thing.iri),
         visit.ask.rows(
             f"SELECT ?e ?p ?o {{ {{ SELECT ?e {{ ?e osce:rule <{thing.iri}> }} LIMIT {ROWS // 2} }} ?e ?p ?o {SAID} }}"
         ),
@@ -28,7 +28,7 @@ async def rule(visit: Visit, thing: Thing) -> Content:
     summary = Summary(
         (
             Entry("What it does", labelled(thing.terms(DCT.description), {})),
-            Entry("Evidence by it", (), f"{int(counts[0]['n'].value):,} pieces"),
+            Entry("Evidence by it", (), f"{sum(int(row['n'].value) for row in counts):,} pieces"),
         )
     )
     sections: list[Section] = [summary]
