@@ -97,6 +97,9 @@ HTML = Format(
     "html", "text/html", "html", "https://html.spec.whatwg.org/", aliases=("application/xhtml+xml",)
 )  # fmt: skip
 JSON = Format("plain-json", "application/json", "json", "https://www.rfc-editor.org/rfc/rfc8259")
+SPARQL_QUERY = Format(
+    "sparql-query", "application/sparql-query", "rq", "https://www.w3.org/TR/sparql11-query/"
+)  # fmt: skip
 PROBLEM = Format(
     "problem", "application/problem+json", "json", "https://www.rfc-editor.org/rfc/rfc9457",
     aliases=("application/json",),

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
         default=None, description="sentence at the top of every page, as of data that is made up"
     )
     indexing: bool = Field(default=True, description="whether search engines may index the pages")
+    report_address: str | None = Field(
+        default=None, pattern=r"^(https?|mailto):[^\s<>\"]+$", description="where errors in facts are reported"
+    )
     max_connections: int = Field(default=1_000, ge=1, description="connections held at the same time")
     trusted_proxies: str = Field(
         default="", description="addresses or networks, comma-separated, whose X-Forwarded-For is believed"

@@ -31,6 +31,7 @@ from osce_kg.server.shortcut import Shortcut
 from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.server.static import static_router
+from osce_kg.server.things.reporting import reporting_router
 from osce_kg.settings import Settings
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -99,6 +100,7 @@ def create_app(
     app.include_router(search_router(site, asker))
     app.include_router(landing_router(site, asker))
     app.include_router(browse_router(site, asker))
+    app.include_router(reporting_router(site))
     app.include_router(static_router())
     app.add_middleware(Envelope, base=settings.base)
     app.outer = Shortcut(app.route, endpoint, site)

@@ -31,12 +31,13 @@ class OntologyTerm:
 
 @dataclass(frozen=True, slots=True)
 class ExampleQuery:
-    """One published query. Title and question come from the comments at its head."""
+    """One published query. Title, question and columns come from the comments at its head."""
 
     name: str
     title: str
     question: str
     text: str
+    columns: tuple[str, ...] = ()
 
 
 def read_triples(*paths: Path) -> list[Triple]:
@@ -131,4 +132,4 @@ def _example(path: Path) -> ExampleQuery:
         elif value:
             fields[current] = f"{fields.get(current, '')} {value}".strip()
     title = fields.get("title") or fields.get("") or path.stem.replace("-", " ")
-    return ExampleQuery(path.stem, title, fields.get("question", ""), text)
+    return ExampleQuery(path.stem, title, fields.get("question", ""), text, tuple(fields.get("columns", "").split()))

@@ -36,6 +36,7 @@ class ReleaseFiles(Protocol):
     def manifest(self) -> Manifest | None: ...
     @property
     def digests(self) -> Mapping[Path, str]: ...
+    def page_text(self, sha256: str) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class PlainFiles:
     def downloads(self) -> Mapping[str, Path]:
         """The files that may be downloaded, by name."""
         return {path.name: path for path in self.dumps}
+
+    def page_text(self, sha256: str) -> str | None:
+        """Return None: only a release holds page texts."""
+        del sha256
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from osce_kg.formats import (
     N_QUADS,
     N_TRIPLES,
     RDF_XML,
+    SPARQL_QUERY,
     TURTLE,
     Format,
     Representation,
@@ -33,6 +34,7 @@ from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.published import Published, PublishedFile, whole_or_range
 from osce_kg.server.site import Site
+from osce_kg.server.things.report import read_report
 
 T = TypeVar("T")
 
@@ -123,8 +125,20 @@ class Pages:
         return self._html("queries.html", tag, queries=found)
 
     async def query(self, request: Request) -> Response:
-        """Answer one query file as it is."""
+        """Answer one query: a file by its name with `.rq`, without that by what is accepted, as a page or a file."""
         folder = self._site.files.queries
+        name = request.path_params["name"]
+        if not name.endswith(".rq"):
+            found = {query.name: query for query in await self._read(read_queries, folder)}
+            if name not in found:
+                raise ProblemError(problems.NOT_FOUND, f"there is no query {name!r} here")
+            chosen = _choose(request, (HTML, SPARQL_QUERY))
+            tag = self._tag("query", name, chosen.media_type)
+            if unchanged := not_modified(request, tag):
+                return unchanged
+            if chosen.format is HTML:
+                return self._html("things/query.html", tag, query=found[name])
+            return Response(found[name].text, headers=cache_headers(tag), media_type=_QUERY_TYPE)
         return await self._file(request, folder, _files(folder, "*.rq"), _QUERY_TYPE)
 
     async def dumps(self, request: Request) -> Response:
@@ -159,7 +173,7 @@ class Pages:
             return unchanged
         text = await self._read(lambda report: report.read_text("utf-8"), path)
         if chosen.format is HTML:
-            return self._html("report.html", tag, report=json.loads(text))
+            return self._html("report.html", tag, report=read_report(json.loads(text)))
         return Response(text, headers=cache_headers(tag), media_type=JSON.media_type)
 
     async def problem(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from osce_kg.rdf import is_valid_iri
 from osce_kg.vocab import OSCE, short
 
+_SPAN = re.compile(r"id/capture/([0-9a-f]{64})#char=([0-9]+),([0-9]+)", re.ASCII)
 _SAFE = "/:#?=,;@&%~.!$'()*+-_"
 
 
@@ -41,6 +43,8 @@ class Renderer:
         if iri.startswith(OSCE.NS):
             return f"/ontology#{quote(iri[len(OSCE.NS) :], safe=_SAFE)}"
         if iri.startswith(self._base):
+            if span := _SPAN.fullmatch(iri[len(self._base) :]):
+                return f"/page/capture/{span[1]}?span={span[2]},{span[3]}#span"
             return "/" + quote(iri[len(self._base) :].lstrip("/"), safe=_SAFE)
         return quote(iri, safe=_SAFE + "[]") if iri.startswith(("http://", "https://")) else None
 

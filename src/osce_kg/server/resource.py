@@ -34,6 +34,7 @@ from osce_kg.server.lookups import Row, Term
 from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.site import Site
+from osce_kg.server.things import Things
 from osce_kg.vocab import PREFIXES
 
 OFFERED: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
@@ -44,6 +45,7 @@ _SAFE = "/:=,;@&%~.!$'()*+-_"
 def resource_router(site: Site) -> APIRouter:
     """Return the routes `/id/…`, `/page/…`, `/data/…` and those of the dataset's own IRI."""
     router = APIRouter()
+    things = Things(site)
 
     async def redirect(request: Request) -> Response:
         key = request.path_params["key"]
@@ -55,7 +57,7 @@ def resource_router(site: Site) -> APIRouter:
         return RedirectResponse("/id/graph/dataset", 303)  # that graph describes the dataset
 
     async def page(request: Request) -> Response:
-        return await _page(site, request, request.path_params["key"])
+        return await _page(site, things, request, request.path_params["key"])
 
     async def data(request: Request) -> Response:
         return await _data(site, request, request.path_params["key"])
@@ -114,25 +116,28 @@ async def _redirect(site: Site, request: Request, path: str, key: str) -> Respon
     return RedirectResponse(target, 303, headers={"Vary": "Accept"})
 
 
-async def _page(site: Site, request: Request, key: str) -> Response:
+async def _page(site: Site, things: Things, request: Request, key: str) -> Response:
     iri = _iri(site, key)
-    tag = entity_tag(site.data_digest, "page", iri)
+    tag = entity_tag(site.data_digest, "page", iri, things.variant(request, iri))
     if unchanged := not_modified(request, tag):
         return unchanged
+    place = quote(key, safe=_SAFE)
+    links = [(fmt, f"/data/{place}.{fmt.extension}") for fmt in OFFERED if fmt.rdf]
+    headers = cache_headers(tag) | {"Link": f'</data/{place}.ttl>; rel="alternate"; type="text/turtle"'}
+    if own := await things.page_for(request, iri, key.partition("/")[0], links):
+        return Response(own, headers=headers, media_type="text/html")
     description = await lookups.describe(site.engine, iri)
     if description is None:
         raise await _absent(site, key, key)
-    place = quote(key, safe=_SAFE)
     page = await asyncio.to_thread(
         site.renderer.page,
         "resource.html",
         thing=description,
         terms=site.term_labels,
-        links=[(fmt, f"/data/{place}.{fmt.extension}") for fmt in OFFERED if fmt.rdf],
+        links=links,
         incoming_limit=lookups.INCOMING,
         outgoing_limit=lookups.OUTGOING,
     )
-    headers = cache_headers(tag) | {"Link": f'</data/{place}.ttl>; rel="alternate"; type="text/turtle"'}
     return Response(page, headers=headers, media_type="text/html")
 
 

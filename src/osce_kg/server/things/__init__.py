@@ -1,0 +1,64 @@
+"""The pages of things, one form for each kind of IRI; kinds without a form of their own have facts alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from starlette.requests import Request
+
+from osce_kg.formats import Format
+from osce_kg.server.site import Site
+from osce_kg.server.things.asking import Asker, Visit
+from osce_kg.server.things.body import body, presence
+from osce_kg.server.things.capture import capture
+from osce_kg.server.things.document import document
+from osce_kg.server.things.frame import Frame, Thing, framed, read_incoming, read_thing, release_day
+from osce_kg.server.things.model import Content, Listing
+from osce_kg.server.things.person import person
+from osce_kg.server.things.quotation import quotation
+from osce_kg.server.things.rule import rule
+from osce_kg.server.things.state import state
+from osce_kg.server.things.subjects import field_of_work, mentioned, place
+
+_KINDS: dict[str, Callable[[Visit, Thing], Awaitable[Content]]] = {
+    "document": document, "capture": capture, "person": person, "organization": body, "field-presence": presence,
+    "country": state, "field-of-work": field_of_work, "place": place, "project": mentioned, "event": mentioned,
+    "meeting": mentioned, "meeting-series": mentioned, "decision": mentioned, "treaty": mentioned,
+    "quotation": quotation, "rule": rule,
+}  # fmt: skip
+
+_WITHOUT_INCOMING = frozenset({"rule", "capture"})  # only evidence points to them, and they show it
+
+
+async def _nothing() -> tuple[Listing, ...]:
+    return ()
+
+
+class Things:
+    """Makes the pages of things of one release."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._asker = Asker(site)
+
+    def variant(self, request: Request, iri: str) -> str:
+        """Return what of the request changes the page beside its IRI, for the entity tag."""
+        return Visit(self._asker, request, iri).variant
+
+    async def page_for(self, request: Request, iri: str, kind: str, links: Sequence[tuple[Format, str]]) -> str | None:
+        """Return the page of a thing as HTML; None if its kind has no page of its own, or nothing is said of it."""
+        form = _KINDS.get(kind)
+        if form is None:
+            return None
+        visit = Visit(self._asker, request, iri)
+        thing = await read_thing(visit)
+        if thing is None:
+            return None
+        content, pointing, day = await asyncio.gather(
+            form(visit, thing), _nothing() if kind in _WITHOUT_INCOMING else read_incoming(visit), release_day(visit)
+        )
+        return await asyncio.to_thread(self._render, framed(visit, thing, content, pointing, day), links)
+
+    def _render(self, frame: Frame, links: Sequence[tuple[Format, str]]) -> str:
+        return self._site.renderer.page("things/thing.html", page=frame, links=links, terms=self._asker.terms)
