@@ -19,9 +19,11 @@ from starlette.responses import Response
 
 from osce_kg.engine.guard import INLINE_BYTES, Form, Inspection, Limits, inspect
 from osce_kg.engine.model import QueryAnswer, QueryRequest, query_key
+from osce_kg.errors import OsceKgError
 from osce_kg.formats import (
     GRAPHS,
     HTML,
+    PROBLEM,
     RESULTS,
     RESULTS_CSV,
     RESULTS_JSON,
@@ -35,11 +37,13 @@ from osce_kg.server.answers import AnswerResponse, ClientWatch, WholeResponse
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.clients import client_of, scheme_of
 from osce_kg.server.description import Catalogue, serialize, service_description
+from osce_kg.server.documents import read_queries
 from osce_kg.server.exchange import exchange_of
 from osce_kg.server.negotiation import accept, choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.protocol import ProtocolRequest, read_get, read_post
 from osce_kg.server.site import Site
+from osce_kg.server.workbench import POLICY, built_workbench, is_same_release
 
 ENDPOINT_NAME = "SPARQL endpoint"
 PATHS = frozenset({"/sparql", "/sparql/"})
@@ -63,6 +67,8 @@ class SparqlEndpoint(SparqlRouter):
         self._limits = Limits(max_bytes=site.settings.max_query_bytes)
         self._inspected = functools.lru_cache(maxsize=_KNOWN_TEXTS)(functools.partial(inspect, limits=self._limits))
         self._caps = {"X-Row-Limit": str(site.settings.max_rows)} | ({"Link": _DUMPS} if site.files.dumps else {})
+        self._workbench = built_workbench()
+        self._examples = read_queries(site.files.queries)
         self._replaced: set[tuple[str, str]] = set()
         super().__init__(path="/sparql", title="osce-kg")
         expected = {(path, method) for path in PATHS for method in ("GET", "POST")}
@@ -93,12 +99,12 @@ class SparqlEndpoint(SparqlRouter):
         protocol_request = read_get(request)
         if protocol_request is None:
             return await self._describe(request)
-        return await self._answer(request, protocol_request)
+        return await self._answer_or_tell(request, protocol_request)
 
     async def answer_post(self, request: Request) -> Response:
         """Answer a form or a query sent by POST."""
         limit = self._site.settings.max_query_bytes
-        return await self._answer(request, await read_post(request, limit))
+        return await self._answer_or_tell(request, await read_post(request, limit))
 
     async def answer_options(self, request: Request) -> Response:
         """Answer OPTIONS and CORS preflight; credentials are never allowed."""
@@ -118,12 +124,13 @@ class SparqlEndpoint(SparqlRouter):
             raise problems.not_acceptable((*GRAPHS, HTML))
         scheme = scheme_of(request.scope, site.trusted)
         endpoint = str(request.url.replace(scheme=scheme) if scheme else request.url).partition("?")[0]
-        tag = entity_tag(site.data_digest, "description", endpoint, chosen.media_type)
+        tag = entity_tag(site.data_digest, "description", endpoint, chosen.media_type, self._version(chosen))
+        own = POLICY if chosen.format is HTML else {}
         if unchanged := not_modified(request, tag):
+            unchanged.headers.update(own)
             return unchanged
         if chosen.format is HTML:
-            page = site.renderer.page("sparql.html", query="", table=None, text=None, cut=False, truth=None)
-            return Response(page, headers=cache_headers(tag), media_type="text/html")
+            return Response(self._render(), headers=cache_headers(tag) | own, media_type="text/html")
         contents = await self._catalogue.contents(site.files.manifest, site.data_digest, site.engine)
         described = service_description(endpoint, site.settings.base, site.data_digest, contents, union=site.union)
         headers = cache_headers(tag if contents.triples is not None else None)
@@ -136,15 +143,20 @@ class SparqlEndpoint(SparqlRouter):
         exchange = exchange_of(request.scope)
         exchange.query = query_key(asked.query)
         tag = None
+        own = POLICY if chosen.format is HTML else {}
+        if asked.release and not own and not is_same_release(asked.release, site.data_digest):
+            raise _other_release(asked.release, site.data_digest)
         if not inspection.volatile:
             graphs = (*sorted(asked.dataset.default_graphs), "", *sorted(asked.dataset.named_graphs))
-            tag = entity_tag(site.data_digest, asked.query, chosen.media_type, *graphs)
+            page = (self._version(chosen), asked.release or "") if own else ()
+            tag = entity_tag(site.data_digest, asked.query, chosen.media_type, *graphs, *page)
             if unchanged := not_modified(request, tag):
+                unchanged.headers.update(own)
                 return unchanged
             if tag is not None and (entry := site.cache.by_tag(tag)):
                 exchange.cached, exchange.rows = True, entry.rows
                 return entry.response()
-        headers = cache_headers(tag)
+        headers = cache_headers(tag) | own
         if inspection.form is Form.SELECT:
             headers |= self._caps
         if chosen.format is RESULTS_CSV:
@@ -213,9 +225,9 @@ class SparqlEndpoint(SparqlRouter):
             table = await asyncio.to_thread(lookups.parse_results, document)
         limit = site.settings.page_rows
         page = await asyncio.to_thread(
-            site.renderer.page,
-            "sparql.html",
+            self._render,
             query=asked.query,
+            asked_release=asked.release,
             table=table,
             rows=table.rows[:limit] if table else (),
             truth=table.truth if table else None,
@@ -223,6 +235,39 @@ class SparqlEndpoint(SparqlRouter):
             cut=not whole or bool(table and len(table.rows) > limit),
         )
         return Response(page, headers=headers, media_type="text/html")
+
+    def _render(self, query: str = "", asked_release: str | None = None, **result: object) -> str:
+        """Return the page of the workbench, with a result or a problem if there is one."""
+        site = self._site
+        differs = asked_release is not None and not is_same_release(asked_release, site.data_digest)
+        shown = {"table": None, "rows": (), "truth": None, "text": None, "cut": False, "problem": None} | result
+        return site.renderer.page(
+            "sparql.html", query=query, other_release=asked_release if differs else None, release=site.data_digest,
+            workbench=self._workbench, examples=self._examples, settings=site.settings, **shown,
+        )  # fmt: skip
+
+    def _version(self, chosen: Representation) -> str:
+        """Return what a page depends on beside the release: the scripts it loads."""
+        return self._workbench.version if self._workbench and chosen.format is HTML else ""
+
+    async def _answer_or_tell(self, request: Request, asked: ProtocolRequest) -> Response:
+        """Answer; what is wrong with a query is told to a reader of pages beside that query, to be corrected."""
+        try:
+            return await self._answer(request, asked)
+        except (problems.ProblemError, OsceKgError) as error:
+            problem = error if isinstance(error, problems.ProblemError) else problems.from_error(error)
+            chosen = choose(request, (PROBLEM, HTML))
+            if asked.format is not None or chosen is None or chosen.format is not HTML:
+                raise
+            exchange_of(request.scope).outcome = problem.kind.slug
+            page = await asyncio.to_thread(self._render, asked.query, asked.release, problem=problem)
+            headers = {"Vary": "Accept", "Cache-Control": "no-store"} | POLICY | problem.headers
+            return Response(page, problem.kind.status, headers, media_type="text/html")
+
+
+def _other_release(asked: str, served: str | None) -> ProblemError:
+    detail = f"release {asked[:64]} was asked for, {served} is served" if served else "nobody knows the release served"
+    return ProblemError(problems.OTHER_RELEASE, detail, release=served)
 
 
 def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) -> Representation:
