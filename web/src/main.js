@@ -24,8 +24,9 @@ function setUp() {
   Object.assign(Yasqe.defaults, {
     value: START,
     screenReaderLabel: "SPARQL query",
-    resizeable: true,
-    editorHeight: "19rem",
+    resizeable: false,
+    editorHeight: "auto", // the whole query is seen: nothing scrolls within the page that the keyboard could not scroll
+    viewportMargin: Infinity,
     createShareableLink: undefined,
     showQueryButton: false,
   });
@@ -53,12 +54,23 @@ async function start() {
   });
   const toolbar = makeToolbar(yasgui);
   site.root.prepend(toolbar.element);
+  amendTabs(yasgui);
   form.hidden = true;
   site.root.hidden = false;
   document.documentElement.classList.add("with-workbench");
   bindExamples(document.getElementById("examples"), (query, name) => toolbar.open(query, { run: true, name }));
   if (asked) toolbar.open(asked, { run: true });
   yasgui.getTab().getYasqe().refresh();
+}
+
+/** In a list of tabs, all must be tabs for screen readers; and there is always one to write in. */
+function amendTabs(yasgui) {
+  const add = site.root.querySelector(".addTab");
+  add.setAttribute("role", "tab");
+  add.setAttribute("aria-selected", "false");
+  yasgui.on("tabClose", () => setTimeout(() => {
+    if (!Object.keys(yasgui._tabs).length) yasgui.addTab(true);
+  }));
 }
 
 start();
