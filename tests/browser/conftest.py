@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from processes import Tree, serving
 
 from osce_kg.release import Release
 from osce_kg.server.workbench import built_workbench
+from processes import Tree, serving
 
 pytest.importorskip("playwright", reason="playwright is not installed: no page is opened in a browser")
 
-from browsing import Browsing
 from playwright.sync_api import Browser, sync_playwright
+
+from browser.browsing import Browsing
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -51,3 +51,12 @@ def every_kind(client: httpx.Client) -> dict[str, str]:
         if is_page and first not in found and not path.startswith("/sparql"):
             found[first] = path.replace("&amp;", "&")
     return found
+
+
+def every_path(client: httpx.Client) -> list[str]:
+    """Return the fixed addresses, and the page of every thing in the graph."""
+    query = f'SELECT DISTINCT ?s {{ ?s ?p ?o FILTER (STRSTARTS(STR(?s), "{_BASE}id/")) }} ORDER BY ?s'
+    answer = client.post("/sparql", data={"query": query}, headers={"Accept": "application/sparql-results+json"})
+    things = [row["s"]["value"] for row in answer.json()["results"]["bindings"]]
+    paths = ["/" + iri.removeprefix(_BASE).replace("id/", "page/", 1) for iri in things]
+    return [path for name, path in _FIXED.items() if name not in {"dumps", "report"}] + ["/dumps"] + paths

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from browsing import NARROW, WIDE, Browsing, first_paint, is_too_wide, overflowing, violations, weight
-from kinds import WORKBENCH, every_kind
+
+from browser.browsing import NARROW, WIDE, Browsing, first_paint, is_too_wide, overflowing, violations, weight
+from browser.kinds import WORKBENCH, every_kind
 from processes import Tree
 
 LOOKS = {

@@ -19,7 +19,7 @@ export function replaceCompleters(Yasqe) {
     delete Yasqe.Autocompleters[name];
   }
   Yasqe.defaults.autocompleters = ["variables"];
-  for (const completer of [terms("class", isClassPlace), terms("property", isPropertyPlace), things]) {
+  for (const completer of [things, terms("class", isClassPlace), terms("property", isPropertyPlace)]) {
     Yasqe.registerAutocompleter(completer);
   }
 }
@@ -88,9 +88,10 @@ const things = {
   name: "things",
   bulk: false,
   autoShow: false,
-  isValidCompletionPosition: (yasqe) => /^<[^>]{2,}/.test(yasqe.getCompleteToken().string),
+  isValidCompletionPosition: (yasqe) => begun(yasqe) !== null,
+  preProcessToken: (yasqe, token) => ({ ...token, ...begun(yasqe) }),
   get: async (_yasqe, token) => {
-    const wanted = token.string.replace(/^<|>$/g, "").trim().toLowerCase();
+    const wanted = token.string.slice(1).trim().toLowerCase();
     const found = await ask(thingQuery(wanted));
     for (const { thing, label } of found) labels.set(thing.value, label.value);
     return [...new Set(found.map(({ thing }) => thing.value))];
@@ -99,12 +100,19 @@ const things = {
   postprocessHints: (yasqe, hints) => hints.map((hint) => thingHint(yasqe, hint)),
 };
 
+/** Return what was begun with `<` before the cursor, and where; null if nothing was. Words and spaces are no IRI yet. */
+function begun(yasqe) {
+  const { line, ch } = yasqe.getDoc().getCursor();
+  const match = /<[^\s<>?"][^<>?"]+$/.exec(yasqe.getDoc().getLine(line).slice(0, ch));
+  return match && { string: match[0], from: { ch: match.index }, to: { ch } };
+}
+
 function thingQuery(wanted) {
   const text = JSON.stringify(wanted);
   return `SELECT ?thing (SAMPLE(?l) AS ?label) {
     ?thing <http://www.w3.org/2000/01/rdf-schema#label> ?l
     FILTER (STRSTARTS(STR(?thing), "${site.base}id/") && (CONTAINS(LCASE(STR(?l)), ${text}) || CONTAINS(LCASE(STR(?thing)), ${text})))
-  } GROUP BY ?thing ORDER BY STRLEN(STR(?thing)) LIMIT 25`;
+  } GROUP BY ?thing ORDER BY MIN(STRLEN(STR(?l))) LIMIT 25`;
 }
 
 function thingHint(yasqe, hint) {

@@ -19,7 +19,7 @@ export function drawChart(given, place, prefixes) {
   const along = results.variables.filter((name) => name !== value);
   const chosen = { value, name: years.find((name) => name !== value) ?? along[0] ?? "", split: "", kind: "bars" };
   if (years.includes(chosen.name)) chosen.split = along.find((name) => name !== chosen.name && distinct(results, name) <= 24) ?? "";
-  const figure = element("figure", { class: "drawing" });
+  const figure = element("figure", { class: "drawing", tabindex: 0 });
   const choices = element("div", { class: "choices" });
   place.append(choices, figure);
   show({});

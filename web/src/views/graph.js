@@ -12,7 +12,7 @@ const LABEL = "http://www.w3.org/2000/01/rdf-schema#label";
 
 /** Draw a graph into a place. */
 export function drawGraph(results, place, prefixes) {
-  const figure = element("figure", { class: "drawing" });
+  const figure = element("figure", { class: "drawing", tabindex: 0 });
   const choices = element("div", { class: "choices" });
   place.append(choices, figure);
   if (results.triples) {
@@ -124,7 +124,7 @@ function nodeOf({ term, name, x, y, degree }, count, scale) {
     drawn("circle", { cx: x, cy: y, r: radius }),
     isNamed ? drawn("text", { x: x + radius + 4, y: y + 4 }, cut(name, 28)) : null);
   const href = term.type === "uri" ? linkOf(term.value) : null;
-  return href ? drawn("a", { href, "aria-label": name }, made) : made;
+  return href ? drawn("a", { href, "aria-label": isNamed ? null : name }, made) : made;
 }
 
 function zoom(svg, [x, y, width, height]) {

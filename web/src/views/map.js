@@ -1,5 +1,5 @@
 // Results on a map: places by latitude and longitude, countries by shade. Outlines of Natural Earth, no tiles.
-import { geoEqualEarth, geoGraticule10, geoPath } from "d3-geo";
+import { geoCentroid, geoEqualEarth, geoGraticule10, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
 import world from "world-atlas/countries-50m.json";
 import { choice, drawn, element } from "../dom.js";
@@ -9,6 +9,7 @@ import { termText } from "../terms.js";
 
 const [WIDTH, HEIGHT] = [960, 440];
 const SHADES = 5;
+const CLOSEST = 1200;
 const MOST_PLACES = 2000;
 const STATES = `SELECT ?state ?m49 ?label { ?state <https://w3id.org/osce-kg/ontology#m49> ?m49
   OPTIONAL { ?state <http://www.w3.org/2000/01/rdf-schema#label> ?label FILTER (LANG(?label) = "en") } }`;
@@ -19,7 +20,7 @@ export async function drawMap(given, place, prefixes) {
   const states = await statesByName();
   const numbers = columnsWhere(results, numberIn).filter((name) => !/^(lat|lon|lng)/i.test(name));
   const counted = [["", "rows"], ...numbers.map((name) => [name, name])];
-  const figure = element("figure", { class: "drawing" });
+  const figure = element("figure", { class: "drawing", tabindex: 0 });
   const show = (value) => figure.replaceChildren(...mapOf(results, value, states, prefixes));
   place.append(element("div", { class: "choices" }, choice("Shade and size by", counted, numbers.at(-1) ?? "", show)), figure);
   show(numbers.at(-1) ?? "");
@@ -45,7 +46,7 @@ function mapOf(results, value, states, prefixes) {
   const projection = fitted(places, shaded);
   const path = geoPath(projection);
   const most = Math.max(1, ...[...countries.values()].map((held) => held.number), ...places.map((held) => held.number));
-  const svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "map",
+  const svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", class: "map",
     "aria-label": `Map of ${places.length || countries.size} ${places.length ? "places" : "countries"}` },
   drawn("path", { class: "graticule", d: path(geoGraticule10()) }));
   for (const outline of outlines) {
@@ -98,13 +99,10 @@ function fitted(places, shaded) {
   const projection = geoEqualEarth().rotate([-20, 0]);
   if (!places.length && !shaded.length) return projection.fitSize([WIDTH, HEIGHT], { type: "Sphere" });
   projection.fitExtent([[60, 60], [WIDTH - 60, HEIGHT - 60]], shown);
-  if (projection.scale() > 1200) {
-    const [x, y] = geoPath(projection).centroid(shown);
-    const middle = projection.invert([x, y]);
-    projection.scale(1200);
-    const [dx, dy] = projection(middle);
-    const [tx, ty] = projection.translate();
-    projection.translate([tx + WIDTH / 2 - dx, ty + HEIGHT / 2 - dy]);
+  if (!(projection.scale() < CLOSEST)) { // one place alone has no extent to be fitted to
+    projection.scale(CLOSEST).translate([0, 0]);
+    const [x, y] = projection(geoCentroid(shown));
+    projection.translate([WIDTH / 2 - x, HEIGHT / 2 - y]);
   }
   return projection.clipExtent([[0, 0], [WIDTH, HEIGHT]]);
 }

@@ -19,7 +19,7 @@ export function drawTimeline(given, place, prefixes) {
   const end = dates.find((name) => /end|until|to$|closed/i.test(name) && name !== dates[0]) ?? "";
   const isLong = results.rows.length > MOST_LINES && !end;
   const chosen = { start: dates[0], end, name: isLong ? BY_YEAR : best };
-  const figure = element("figure", { class: "drawing" });
+  const figure = element("figure", { class: "drawing", tabindex: 0 });
   const choices = element("div", { class: "choices" });
   place.append(choices, figure);
   show({});
@@ -59,7 +59,7 @@ function linesOf({ rows }, chosen, prefixes) {
   const ends = shown.flatMap(({ from, to }) => [from ?? to, to ?? (chosen.end ? today : from)]);
   const x = scaleUtc([Math.min(...ends), Math.max(...ends)], [LEFT, WIDTH - 20]).nice();
   const height = shown.length * ROW + 40;
-  const svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": `Timeline of ${shown.length} rows by ${chosen.start}` });
+  const svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "group", "aria-label": `Timeline of ${shown.length} rows by ${chosen.start}` });
   for (const tick of x.ticks(8)) {
     svg.append(drawn("line", { class: "grid", x1: x(tick), x2: x(tick), y1: 20, y2: height }),
       drawn("text", { x: x(tick), y: 14, "text-anchor": "middle" }, x.tickFormat(8)(tick)));
