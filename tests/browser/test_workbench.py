@@ -174,9 +174,9 @@ def test_completion_knows_this_release_and_asks_nobody_else(browsing: Browsing) 
     page.locator(".CodeMirror-hint", has_text="osce:issuedBy").first.click()
     page.keyboard.insert_text(" <Office in Bak")
     page.keyboard.press("Control+Space")
-    page.locator(".CodeMirror-hint", has_text="office-in-baku").first.click()
+    page.locator(".CodeMirror-hint", has_text="<organization/office-in-baku>").click()
     text = page.locator(EDITOR).inner_text()
-    assert "office-in-baku>" in text
+    assert "organization/office-in-baku>" in text
     assert browsing.hosts == {urlsplit(browsing.url).netloc}
 
 

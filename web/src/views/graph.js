@@ -2,7 +2,7 @@
 import { forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
 import { button, choice, cut, drawn, element } from "../dom.js";
 import { columnsWhere, dayIn, numberIn } from "../results.js";
-import { linkOf, shortOf } from "../site.js";
+import { ask, linkOf, shortOf, site } from "../site.js";
 import { termText } from "../terms.js";
 
 const [WIDTH, HEIGHT] = [960, 600];
@@ -34,6 +34,7 @@ export function drawGraph(results, place, prefixes) {
 
   function show(graph) {
     figure.replaceChildren(...drawingOf(graph));
+    named(graph).then((found) => found && figure.replaceChildren(...drawingOf(graph)), () => {});
   }
 }
 
@@ -83,6 +84,18 @@ function rowsAsEdges(rows, { from, to }, prefixes) {
   return found.graph();
 }
 
+/** Give the things of this server their labels, English ones first. Return whether any was found. */
+async function named({ nodes }) {
+  const missing = nodes.filter(({ term, name }) => term.type === "uri" && term.value.startsWith(site.base) && name === shortOf(term.value, {}));
+  if (!missing.length) return false;
+  const values = missing.map(({ term }) => `<${term.value}>`).join(" ");
+  const found = await ask(`SELECT ?thing (MIN(?text) AS ?label) { VALUES ?thing { ${values} }
+    ?thing <${LABEL}> ?text FILTER (LANG(?text) IN ("", "en")) } GROUP BY ?thing`);
+  const labels = new Map(found.map(({ thing, label }) => [thing.value, label?.value]));
+  for (const node of missing) node.name = labels.get(node.term.value) ?? node.name;
+  return labels.size > 0;
+}
+
 function drawingOf({ nodes, edges, left }) {
   laidOut(nodes, edges);
   const [x, y, width, height] = extent(nodes);
@@ -100,9 +113,9 @@ function drawingOf({ nodes, edges, left }) {
 
 function laidOut(nodes, edges) {
   forceSimulation(nodes)
-    .force("link", forceLink(edges).distance(70).strength(0.7))
-    .force("charge", forceManyBody().strength(-160))
-    .force("collide", forceCollide(22))
+    .force("link", forceLink(edges).distance(90).strength(0.7))
+    .force("charge", forceManyBody().strength(-200))
+    .force("collide", forceCollide(34))
     .force("center", forceCenter(WIDTH / 2, HEIGHT / 2))
     .force("x", forceX(WIDTH / 2).strength(0.05))
     .force("y", forceY(HEIGHT / 2).strength(0.12))
@@ -122,7 +135,7 @@ function nodeOf({ term, name, x, y, degree }, count, scale) {
   const isNamed = count <= 100 || degree > 3;
   const made = drawn("g", { class: `node ${term.type}` }, drawn("title", {}, `${name}\n${term.value}`.slice(0, 400)),
     drawn("circle", { cx: x, cy: y, r: radius }),
-    isNamed ? drawn("text", { x: x + radius + 4, y: y + 4 }, cut(name, 28)) : null);
+    isNamed ? drawn("text", { x: x + radius + 4, y: y + 4 }, cut(name, 24)) : null);
   const href = term.type === "uri" ? linkOf(term.value) : null;
   return href ? drawn("a", { href, "aria-label": isNamed ? null : name }, made) : made;
 }
