@@ -8,7 +8,9 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 give_up() {
-  echo "The query workbench was not built ($1); /sparql has its plain form. \`make web\` tries again."
+  instead="/sparql has its plain form"
+  [ -f "$folder/manifest.json" ] && instead="/sparql has the one built before"
+  echo "The query workbench was not built ($1); $instead. \`make web\` tries again."
   exit 0
 }
 

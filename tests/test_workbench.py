@@ -49,7 +49,8 @@ def policies(answer: httpx.Response) -> list[str]:
     "path",
     [
         "/", "/queries", "/ontology", "/shapes", "/dumps", "/report", "/problem/syntax", "/page/country/XAA",
-        "/nowhere", "/static/style.css", "/data/country/XAA.ttl", "/sparql/completions.json", "/openapi.json", "/health/live",
+        "/nowhere", "/static/style.css", "/data/country/XAA.ttl",
+        "/sparql/completions.json", "/openapi.json", "/health/live",
     ],
 )  # fmt: skip
 def test_no_page_but_the_workbench_may_run_scripts(client: httpx.Client, path: str) -> None:

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from osce_kg.engine.guard import INLINE_BYTES, Form, Inspection, Limits, inspect
-from osce_kg.engine.model import QueryAnswer, QueryRequest, query_key
+from osce_kg.engine.model import QueryRequest, query_key
 from osce_kg.errors import OsceKgError
 from osce_kg.formats import (
     GRAPHS,
@@ -32,24 +32,24 @@ from osce_kg.formats import (
     Representation,
     negotiate,
 )
-from osce_kg.server import contract, lookups, problems
+from osce_kg.server import contract, problems
 from osce_kg.server.answers import AnswerResponse, ClientWatch, WholeResponse
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.clients import client_of, scheme_of
 from osce_kg.server.description import Catalogue, serialize, service_description
-from osce_kg.server.documents import read_queries
 from osce_kg.server.exchange import exchange_of
 from osce_kg.server.negotiation import accept, choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.protocol import ProtocolRequest, read_get, read_post
 from osce_kg.server.site import Site
-from osce_kg.server.workbench import POLICY, built_workbench, is_same_release
+from osce_kg.server.sparql_page import SparqlPage
+from osce_kg.server.workbench import POLICY, is_same_release
 
 ENDPOINT_NAME = "SPARQL endpoint"
 PATHS = frozenset({"/sparql", "/sparql/"})
 _USUAL_ACCEPT = 200
 _KNOWN_TEXTS, _KNOWN_LENGTH = 1_024, 2_000  # queries that were asked lately need not be inspected again
-_SHOWN_BYTES = 8 * 1024 * 1024
+_GRAPH_FORMS = frozenset({Form.CONSTRUCT, Form.DESCRIBE})
 _ATTACHMENT = 'attachment; filename="results.csv"'  # spreadsheets run what looks like a formula
 _DUMPS = '</dumps>; rel="http://www.w3.org/ns/dcat#distribution"; title="dumps of the whole graph"'
 _ALLOWED = "GET, HEAD, POST, OPTIONS"
@@ -67,8 +67,7 @@ class SparqlEndpoint(SparqlRouter):
         self._limits = Limits(max_bytes=site.settings.max_query_bytes)
         self._inspected = functools.lru_cache(maxsize=_KNOWN_TEXTS)(functools.partial(inspect, limits=self._limits))
         self._caps = {"X-Row-Limit": str(site.settings.max_rows)} | ({"Link": _DUMPS} if site.files.dumps else {})
-        self._workbench = built_workbench()
-        self._examples = read_queries(site.files.queries)
+        self._page = SparqlPage(site)
         self._replaced: set[tuple[str, str]] = set()
         super().__init__(path="/sparql", title="osce-kg")
         expected = {(path, method) for path in PATHS for method in ("GET", "POST")}
@@ -124,13 +123,13 @@ class SparqlEndpoint(SparqlRouter):
             raise problems.not_acceptable((*GRAPHS, HTML))
         scheme = scheme_of(request.scope, site.trusted)
         endpoint = str(request.url.replace(scheme=scheme) if scheme else request.url).partition("?")[0]
-        tag = entity_tag(site.data_digest, "description", endpoint, chosen.media_type, self._version(chosen))
+        tag = entity_tag(site.data_digest, "description", endpoint, chosen.media_type, self._page.version(chosen))
         own = POLICY if chosen.format is HTML else {}
         if unchanged := not_modified(request, tag):
             unchanged.headers.update(own)
             return unchanged
         if chosen.format is HTML:
-            return Response(self._render(), headers=cache_headers(tag) | own, media_type="text/html")
+            return Response(self._page.render(), headers=cache_headers(tag) | own, media_type="text/html")
         contents = await self._catalogue.contents(site.files.manifest, site.data_digest, site.engine)
         described = service_description(endpoint, site.settings.base, site.data_digest, contents, union=site.union)
         headers = cache_headers(tag if contents.triples is not None else None)
@@ -148,8 +147,8 @@ class SparqlEndpoint(SparqlRouter):
             raise _other_release(asked.release, site.data_digest)
         if not inspection.volatile:
             graphs = (*sorted(asked.dataset.default_graphs), "", *sorted(asked.dataset.named_graphs))
-            page = (self._version(chosen), asked.release or "") if own else ()
-            tag = entity_tag(site.data_digest, asked.query, chosen.media_type, *graphs, *page)
+            shown = (self._page.version(chosen), asked.release or "") if own else ()
+            tag = entity_tag(site.data_digest, asked.query, chosen.media_type, *graphs, *shown)
             if unchanged := not_modified(request, tag):
                 unchanged.headers.update(own)
                 return unchanged
@@ -164,7 +163,10 @@ class SparqlEndpoint(SparqlRouter):
         watch = ClientWatch(request.receive)
         try:
             if chosen.format is HTML:
-                return await self._page(request, asked, inspection, headers)
+                wanted = TURTLE if inspection.form in _GRAPH_FORMS else RESULTS_JSON
+                found = await site.engine.query(self._request(request, asked, wanted, inspection))
+                page = await self._page.show(found, asked.query, asked.release, is_graph=wanted is TURTLE)
+                return Response(page, headers=headers, media_type="text/html")
             answer = await site.engine.query(self._request(request, asked, chosen.format, inspection))
         except asyncio.CancelledError:
             if gone := watch.translate(exchange):
@@ -205,51 +207,6 @@ class SparqlEndpoint(SparqlRouter):
             return inspect(text, self._limits)
         return await asyncio.to_thread(inspect, text, self._limits)
 
-    async def _page(
-        self,
-        request: Request,
-        asked: ProtocolRequest,
-        inspection: Inspection,
-        headers: dict[str, str],
-    ) -> Response:
-        """Return the answer as a page: rows up to the setting, or Turtle, or a note that it is too long."""
-        site = self._site
-        is_graph = inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}
-        wanted = TURTLE if is_graph else RESULTS_JSON
-        answer = await site.engine.query(self._request(request, asked, wanted, inspection))
-        document, whole = await _read_some(answer, _SHOWN_BYTES)
-        table, text = None, None
-        if is_graph:
-            text = document.decode("utf-8", "ignore")
-        elif whole:
-            table = await asyncio.to_thread(lookups.parse_results, document)
-        limit = site.settings.page_rows
-        page = await asyncio.to_thread(
-            self._render,
-            query=asked.query,
-            asked_release=asked.release,
-            table=table,
-            rows=table.rows[:limit] if table else (),
-            truth=table.truth if table else None,
-            text=text,
-            cut=not whole or bool(table and len(table.rows) > limit),
-        )
-        return Response(page, headers=headers, media_type="text/html")
-
-    def _render(self, query: str = "", asked_release: str | None = None, **result: object) -> str:
-        """Return the page of the workbench, with a result or a problem if there is one."""
-        site = self._site
-        differs = asked_release is not None and not is_same_release(asked_release, site.data_digest)
-        shown = {"table": None, "rows": (), "truth": None, "text": None, "cut": False, "problem": None} | result
-        return site.renderer.page(
-            "sparql.html", query=query, other_release=asked_release if differs else None, release=site.data_digest,
-            workbench=self._workbench, examples=self._examples, settings=site.settings, **shown,
-        )  # fmt: skip
-
-    def _version(self, chosen: Representation) -> str:
-        """Return what a page depends on beside the release: the scripts it loads."""
-        return self._workbench.version if self._workbench and chosen.format is HTML else ""
-
     async def _answer_or_tell(self, request: Request, asked: ProtocolRequest) -> Response:
         """Answer; what is wrong with a query is told to a reader of pages beside that query, to be corrected."""
         try:
@@ -260,7 +217,7 @@ class SparqlEndpoint(SparqlRouter):
             if asked.format is not None or chosen is None or chosen.format is not HTML:
                 raise
             exchange_of(request.scope).outcome = problem.kind.slug
-            page = await asyncio.to_thread(self._render, asked.query, asked.release, problem=problem)
+            page = await asyncio.to_thread(self._page.render, asked.query, asked.release, problem=problem)
             headers = {"Vary": "Accept", "Cache-Control": "no-store"} | POLICY | problem.headers
             return Response(page, problem.kind.status, headers, media_type="text/html")
 
@@ -287,7 +244,7 @@ def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) ->
 
 def _offered(form: Form | None) -> tuple[Format, ...]:
     """Return the formats for a form; a text without form gets those of SELECT, for the parser to refuse."""
-    if form in {Form.CONSTRUCT, Form.DESCRIBE}:
+    if form in _GRAPH_FORMS:
         return GRAPHS
     return RESULTS
 
@@ -297,16 +254,3 @@ def _negotiate(accept: str, form: Form | None) -> Representation | None:
 
 
 _usual = functools.lru_cache(maxsize=256)(_negotiate)  # the headers of the usual clients are few and short
-
-
-async def _read_some(answer: QueryAnswer, limit: int) -> tuple[bytes, bool]:
-    """Return the first bytes of an answer, and whether these are all."""
-    chunks: list[bytes] = []
-    size = 0
-    async with answer:
-        async for chunk in answer.chunks:
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > limit:
-                return b"".join(chunks), False
-    return b"".join(chunks), True
