@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from osce_kg.build.join import join, shown_of
-from osce_kg.build.state import DocumentRow, PageRow, State, pack
+from osce_kg.build.packed import pack
+from osce_kg.build.state import DocumentRow, PageRow, State
 from osce_kg.converters.merge import MergedDocument, merge_document
 from osce_kg.records import CaptureInfo, Finding, PageRecords
 from osce_kg.report import read_of

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from benchmarks.corpus import generate
 from benchmarks.corpus.writers import write_jsonl
 
-from osce_kg.build import BuildOptions, BuildOutcome, build, model, shards, stages
+from osce_kg.build import BuildOptions, BuildOutcome, build, checking, model, stages
 from osce_kg.build.lock import locked
-from osce_kg.build.state import FILE
+from osce_kg.build.packed import FILE
 from osce_kg.errors import BuildFailed
 from osce_kg.outputs.contents import contents_of
 from osce_kg.outputs.dataset import Described, description
@@ -113,12 +114,31 @@ def test_what_validation_found_sound_is_not_validated_again(
         sizes.append(sum(map(len, blocks)))
         return real(shapes, blocks)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shards, "validate_written", counting)
+    monkeypatch.setattr(checking, "validate_written", counting)
     again = _build(tmp_path, rows)[0].report
     assert again.validation_counts == first.validation_counts
-    _build(tmp_path, rows, resume=False)
-    repeated, anew = sizes
-    assert repeated < anew / 2
+    assert sizes == []
+    _build(tmp_path, [*rows[:-1], rows[-1].replace("2", "3")])
+    assert sum(sizes) > 0
+
+
+def test_documents_of_several_pages_are_merged_once_and_anew_when_a_page_goes(rows: list[str], tmp_path: Path) -> None:
+    whole = _build(tmp_path, rows)[0]
+    merged = _merged(tmp_path)
+    assert len(merged) >= 3
+    assert _build(tmp_path, rows)[0].release.digest == whole.release.digest
+    assert _merged(tmp_path) == merged
+    part = rows[: len(rows) // 2]
+    fewer = _build(tmp_path, part)[0].release
+    assert set(_merged(tmp_path)) < set(merged)
+    (tmp_path / "fresh").mkdir()
+    assert fewer.digest == _build(tmp_path / "fresh", part)[0].release.digest
+
+
+def _merged(folder: Path) -> list[tuple[str, int]]:
+    """Return what the state keeps of merged documents: their members, and whether they are sound."""
+    with closing(sqlite3.connect(folder / "releases" / model.WORK / FILE)) as db:
+        return list(db.execute("SELECT members, sound FROM merged ORDER BY members"))
 
 
 def test_another_extractor_reads_everything_anew(

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 
 from golden import goldens
 from osce_kg.build import read_capture
+from osce_kg.build.packed import unpack, unpack_bytes
 from osce_kg.build.reading import worker
 from osce_kg.build.setup import Setup
-from osce_kg.build.state import unpack, unpack_bytes
 from osce_kg.captures.model import Capture
 from osce_kg.converters.document import DocumentOptions
 from osce_kg.converters.evidence import EvidenceLevel

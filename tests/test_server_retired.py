@@ -12,7 +12,8 @@ import pytest
 
 from osce_kg.build import BuildOptions, build
 from osce_kg.build.model import WORK
-from osce_kg.build.state import FILE, State, unpack_bytes
+from osce_kg.build.packed import FILE, unpack_bytes
+from osce_kg.build.state import State
 from osce_kg.dump import read_lines
 from osce_kg.release import FINDINGS, Release
 from osce_kg.resources import resource_path

@@ -11,7 +11,8 @@ from benchmarks.corpus.writers import write_jsonl
 from osce_kg.build import BuildOptions, build
 from osce_kg.build import stages as running
 from osce_kg.build.model import WORK
-from osce_kg.build.state import State, unpack_bytes
+from osce_kg.build.packed import unpack_bytes
+from osce_kg.build.state import State
 from osce_kg.dump import read_lines
 from osce_kg.validation.rust import validate_rust
 from osce_kg.validation.shapes import load_shapes

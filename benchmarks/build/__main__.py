@@ -26,6 +26,7 @@ from benchmarks.corpus import Page, generate
 from benchmarks.corpus.writers import write_jsonl, write_warc
 
 _NEW = 100
+_STAGES = ("read", "join", "validate", "sort", "write")
 _COMMAND = "from osce_kg.cli import main; main()"
 
 
@@ -41,7 +42,7 @@ class Build:
     stages: dict[str, float]
 
     def row(self) -> str:
-        stages = " | ".join(f"{self.stages.get(name, 0):.1f}" for name in ("read", "join", "validate", "write"))
+        stages = " | ".join(f"{self.stages.get(name, 0):.1f}" for name in _STAGES)
         run = self.run
         memory = " | ".join(f"{size / 2**20:,.0f}" for size in (run.peak, run.first, run.other))
         return (
@@ -72,7 +73,7 @@ def main() -> None:
 def _table(folder: Path, formats: list[str], sizes: list[int], workers: int) -> None:
     """Build archives and print a line for each."""
     columns = ["captures", "pages", "documents", "quads", "s", "pages/s", "CPU s", "peak MB", "builder MB", "other MB"]
-    columns += ["read", "join", "validate", "write"]
+    columns += _STAGES
     print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
     for kind in formats:
         for pages in sizes:

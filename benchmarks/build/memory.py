@@ -18,9 +18,10 @@ from benchmarks.build.measure import run
 from benchmarks.corpus import generate
 from benchmarks.corpus.writers import write_jsonl
 from osce_kg.build import BuildOptions, build, intake, read_capture
+from osce_kg.build.packed import pack, pack_bytes
 from osce_kg.build.reading import Batch, ReadTask, Worker, worker
 from osce_kg.build.setup import Setup
-from osce_kg.build.state import PageRow, identity, pack, pack_bytes
+from osce_kg.build.state import PageRow, identity
 from osce_kg.captures import Capture, open_captures
 from osce_kg.records import Document, Finding, PageRecords, Person, Severity, Span
 from osce_kg.report import read_of

@@ -21,8 +21,8 @@ from osce_kg import __version__
 from osce_kg.build.background import lines_of, reference_of, triples_of
 from osce_kg.build.extractor import extractor_digest
 from osce_kg.build.frames import Lines, write_documents
+from osce_kg.build.packed import pack, unpack
 from osce_kg.build.setup import Setup
-from osce_kg.build.state import pack, unpack
 from osce_kg.converters.document import ConvertedDocument, DocumentOptions, convert_document
 from osce_kg.converters.provenance import convert_capture, convert_graph
 from osce_kg.converters.shared import Gathered

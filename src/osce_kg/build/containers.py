@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from osce_kg.build.reading import Batch, ReadTask, read_batch, require_same
 from osce_kg.build.setup import Setup
 from osce_kg.build.state import identity
 from osce_kg.captures import Options, Source, open_source
 from osce_kg.captures.model import Capture, Damaged, Skipped
+from osce_kg.captures.remote import open_url
 
 _AT_ONCE = 64
 """Captures that are held in memory unread."""
@@ -107,11 +107,7 @@ def _open(container: Container) -> BinaryIO:
         OSError, ImportError, ValueError: it cannot be opened here.
     """
     if "://" in container.location:
-        fsspec = importlib.import_module("fsspec")
-        try:
-            return cast("BinaryIO", fsspec.open(container.location, "rb").open())
-        except Exception as error:  # each file system has errors of its own, of missing credentials for one
-            raise OSError(f"cannot open {container.location}: {error}") from error
+        return open_url(container.location)
     path = Path(container.location)
     if path.stat().st_size != container.size:
         raise FileNotFoundError(container.location)

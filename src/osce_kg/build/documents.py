@@ -1,16 +1,18 @@
-"""A range of joined documents as the state holds them: their lines, what they point to, what is to be validated."""
+"""Joined documents as the state holds them: their lines, and what they point to."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from osce_kg.build.background import Reference, lines_of, reference_of, triples_of
 from osce_kg.build.frames import Lines
 from osce_kg.build.join import shown_of
+from osce_kg.build.packed import pack, pack_bytes, unpack, unpack_bytes
 from osce_kg.build.setup import Setup
-from osce_kg.build.state import State, unpack, unpack_bytes
+from osce_kg.build.state import MergedRow, State
 from osce_kg.converters.document import convert_document
 from osce_kg.converters.merge import merge_document
 from osce_kg.converters.people import curate
@@ -24,64 +26,62 @@ from osce_kg.records import CaptureInfo
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One document of a range: its group and number, its captures, whether one page alone shows it, its lines.
-
-    `checked` says that validation had nothing to say of it before.
-    """
+    """One document: its group, its captures, its lines. `made` is for the state if it was merged just now."""
 
     group: int
-    number: int
     key: str
     capture: str
     source: str | None
     others: tuple[str, ...]
-    alone: bool
-    checked: bool
     summary: Summary
     lines: Lines
+    made: MergedRow | None = None
 
 
-def members_of(state: State, first: int, last: int, setup: Setup) -> Iterator[Member]:
-    """Yield the documents of the groups from `first` to before `last`."""
-    query = """SELECT g.number, g.key, g.document, g.sha256, g.source, g.others, g.members, d.sound, c.summary, c.dump,
-                      c.text
-               FROM groups g JOIN documents d ON d.id = g.document JOIN contents c ON c.document = g.document
-               WHERE g.number >= ? AND g.number < ? ORDER BY g.number"""
-    for row in state.rows(query, (first, last)):
-        group, key, number, sha256, source, others, members, sound, *packed = row
-        summary, dump, text = cast("tuple[bytes, bytes, bytes | None]", packed)
+def members_between(state: State, first: int, last: int, setup: Setup) -> Iterator[Member]:
+    """Yield the documents that are kept, of the groups from `first` to before `last`."""
+    return _members(state, "g.number >= ? AND g.number < ? AND g.kept", (first, last), setup)
+
+
+def members_numbered(state: State, groups: Sequence[int], setup: Setup) -> Iterator[Member]:
+    """Yield the documents of some groups, in the order of their numbers."""
+    return _members(state, "g.number IN (SELECT value FROM json_each(?))", (json.dumps(groups),), setup)
+
+
+def _members(state: State, which: str, values: Sequence[object], setup: Setup) -> Iterator[Member]:
+    query = f"""SELECT g.number, g.key, g.sha256, g.source, g.others, g.members,
+                       coalesce(m.summary, c.summary), coalesce(m.dump, c.dump),
+                       CASE WHEN m.members IS NULL THEN c.text ELSE m.text END, m.members IS NULL
+                FROM groups g JOIN contents c ON c.document = g.document LEFT JOIN merged m ON m.members = g.members
+                WHERE {which} ORDER BY g.number"""
+    for row in state.rows(query, values):
+        group, key, sha256, source, others, members, *packed = row
+        summary, dump, text, unmerged = cast("tuple[bytes, bytes, bytes | None, int]", packed)
         also = tuple(cast("str", others).split())
-        own = Member(
+        origin = _origin(cast("str", key), (cast("str", sha256), *also), setup)
+        made = _merged(state, cast("str", members), setup) if members and unmerged else None
+        if made:
+            summary, dump, text = made.summary, made.dump, made.text
+        yield Member(
             group=cast("int", group),
-            number=cast("int", number),
             key=cast("str", key),
             capture=cast("str", sha256),
             source=cast("str | None", source),
             others=also,
-            alone=not members,
-            checked=bool(sound),
             summary=unpack(summary, Summary),
-            lines=Lines(
-                dump=unpack_bytes(dump),
-                text=unpack_bytes(text) if text else b"",
-                origin=_origin(cast("str", key), (cast("str", sha256), *also), setup),
-            ),
+            lines=Lines(unpack_bytes(dump), unpack_bytes(text) if text else b"", origin),
+            made=made,
         )
-        yield own if not members else _merged(state, own, [int(n) for n in cast("str", members).split()], setup)
 
 
-def _merged(state: State, own: Member, numbers: list[int], setup: Setup) -> Member:
+def _merged(state: State, members: str, setup: Setup) -> MergedRow:
     """Return the document that several pages show, converted from what they show together."""
-    merged, _ = merge_document(shown_of(state, numbers))
+    merged, _ = merge_document(shown_of(state, [int(number) for number in members.split()]))
     document = curate(merged.document, reference_of(setup).curated.people)
     texts = {info.sha256: state.page_text(info.sha256) for info in (merged.capture, *merged.others)}
     converted = convert_document(document, merged.capture, Iris(setup.base), setup.documents, texts)
-    return replace(
-        own,
-        checked=False,
-        summary=summarize(document, converted),
-        lines=own.lines._replace(dump=converted.dump, text=converted.text),
-    )
+    text = pack_bytes(converted.text) if converted.text else None
+    return MergedRow(members, pack(summarize(document, converted)), pack_bytes(converted.dump), text)
 
 
 def _origin(key: str, captures: Sequence[str], setup: Setup) -> bytes:

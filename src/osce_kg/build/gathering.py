@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from osce_kg.build import people
 from osce_kg.build.background import Reference, triples_of
+from osce_kg.build.checking import Checked
 from osce_kg.build.findings import entry_of
 from osce_kg.build.shards import Shard
 from osce_kg.build.state import State
@@ -31,7 +32,7 @@ from osce_kg.vocab import osce
 class Gathering:
     """Frames, counts, and what documents point to, but for the people, who are in the state.
 
-    `menus` counts the captures that show one: each has a graph.
+    `checked` counts the documents validated in this run, `menus` the captures that show one: each has a graph.
     """
 
     state: State
@@ -40,13 +41,26 @@ class Gathering:
     frames: list[Frame] = field(default_factory=list)
     text: list[Frame] = field(default_factory=list)
     graphs: Counter[str] = field(default_factory=Counter)
+    checked: int = 0
     documents: int = 0
     menus: int = 0
     statistics: Statistics = field(default_factory=Statistics)
 
+    def add_checked(self, checked: Checked) -> None:
+        """Add what validation says of some documents; those that violate a shape are not kept."""
+        self.checked += checked.documents
+        for entry in checked.results:
+            self.report.add_validation(entry)
+        for item in checked.rejected:
+            self.report.quarantine(item.key, item.reason, item.source)
+            self.state.db.execute("UPDATE groups SET kept = 0 WHERE number = ?", (item.group,))
+        self.state.add_merged(checked.merged)
+        self.state.set_sound(checked.sound)
+        self.state.db.commit()
+
     def add_shard(self, shard: Shard) -> None:
         """Add a range of documents."""
-        counts, db = shard.counts, self.state.db
+        counts = shard.counts
         people.add(self.state, counts.gathered.entities.spellings, counts.appearances)
         counts.gathered.entities.spellings.clear()
         self.gathered.join(counts.gathered)
@@ -55,13 +69,7 @@ class Gathering:
         self.graphs += counts.graphs
         self.documents += counts.documents
         self._count(counts.kinds, counts.properties, counts.kinds.total())
-        for entry in shard.results:
-            self.report.add_validation(entry)
-        for item in shard.rejected:
-            self.report.quarantine(item.key, item.reason, item.source)
-            db.execute("UPDATE groups SET kept = 0 WHERE number = ?", (item.group,))
-        db.executemany("UPDATE documents SET sound = 1 WHERE id = ?", ((number,) for number in shard.sound))
-        db.commit()
+        self.state.db.commit()
 
     def add_strand(self, strand: Spun) -> None:
         """Add a range of captures, people or redirects.

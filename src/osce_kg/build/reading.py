@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from osce_kg.build.extractor import extractor_digest
+from osce_kg.build.packed import pack, pack_bytes
 from osce_kg.build.setup import Setup, curated_of
-from osce_kg.build.state import DocumentRow, PageRow, identity, pack, pack_bytes
+from osce_kg.build.state import DocumentRow, PageRow, identity
 from osce_kg.captures.model import Capture
 from osce_kg.converters.document import ConvertedDocument, convert_document
 from osce_kg.converters.people import curate

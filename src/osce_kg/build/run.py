@@ -14,8 +14,8 @@ from pathlib import Path
 from osce_kg import __version__
 from osce_kg.build.lock import locked
 from osce_kg.build.model import WORK, BuildOptions, BuildOutcome, Progress, Stop, never, silent
+from osce_kg.build.packed import FILE, StateDamaged
 from osce_kg.build.stages import Stages
-from osce_kg.build.state import FILE, StateDamaged
 from osce_kg.captures import Position, open_captures
 from osce_kg.captures.model import Item
 from osce_kg.errors import BuildFailed, OsceKgError, RegistryError, UsageError

@@ -17,6 +17,7 @@ import zstandard
 from osce_kg import __version__
 from osce_kg.build import people
 from osce_kg.build.background import lines_of, reference_of
+from osce_kg.build.checking import Check, check_documents, count_unchecked, unchecked
 from osce_kg.build.executors import each, local
 from osce_kg.build.extractor import extractor_digest
 from osce_kg.build.gathering import Gathering
@@ -82,7 +83,10 @@ class Stages:
                     joined = self._join(state)
                 together = Gathering(state, self.report)
                 with self._stage("validate"):
+                    self._check(state, together)
+                with self._stage("sort"):
                     self._shards(state, joined, together)
+                with self._stage("validate"):
                     self._strands(state, together)
                     quads = together.shared(background)
                 for finding in people.suspicions(state):
@@ -108,7 +112,7 @@ class Stages:
         try:
             yield
         finally:
-            self.report.stages[name] = time.monotonic() - started
+            self.report.stages[name] = self.report.stages.get(name, 0.0) + time.monotonic() - started
 
     @contextmanager
     def _findings(self) -> Iterator[Path]:
@@ -159,6 +163,15 @@ class Stages:
             for finding in menu_differences(state.menu(cast("str", menu)), capture, tables):
                 self.report.add_finding(finding)
 
+    def _check(self, state: State, together: Gathering) -> None:
+        total = count_unchecked(state)
+        tasks = (Check(state.path, groups, self.setup) for groups in unchecked(state, DOCUMENTS))
+        with local(self.options.workers) as executor:
+            for checked in each(executor, self.options.workers, check_documents, tasks, self.stop):
+                together.add_checked(checked)
+                done = together.checked
+                self.progress("validate", done, done / total, self.report.quarantined_count)
+
     def _shards(self, state: State, joined: Joined, together: Gathering) -> None:
         tasks = (
             Task(state.path, self.frames, first, min(first + DOCUMENTS, joined.documents), self.setup)
@@ -169,7 +182,7 @@ class Stages:
             for shard in each(executor, self.options.workers, build_shard, tasks, self.stop):
                 together.add_shard(shard)
                 done = together.documents
-                self.progress("validate", done, done / joined.documents, self.report.quarantined_count)
+                self.progress("sort", done, done / joined.documents, self.report.quarantined_count)
 
     def _strands(self, state: State, together: Gathering) -> None:
         state.db.executescript(_REDIRECTS)

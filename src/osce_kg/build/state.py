@@ -8,6 +8,7 @@ MessagePack of the records' types, compressed; nothing in the file is ever execu
     menus      distinct navigation menus
     documents  one document as one page shows it: what joining needs
     contents   its record, its summary and its lines as they will be written
+    merged     summary and lines of a document that several pages show, by the numbers of what they show
     seen       which pages this run was given, and from which container
     seen_before   the same of earlier runs, until one comes to its end
     captures, chosen, shown, groups, redirects   what joining decides; see `join`
@@ -19,24 +20,17 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import cast
 
-import msgspec
-import zstandard
-
+from osce_kg.build.packed import FILE, StateDamaged, unpack, unpack_bytes
 from osce_kg.captures.model import Capture
 from osce_kg.errors import ReleaseError
 from osce_kg.records import CaptureInfo, Document, NavigationMenu
 from osce_kg.report import PageReading
-
-FILE = "state.sqlite"
-_LEVEL = 1
-_T = TypeVar("_T")
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -54,13 +48,12 @@ CREATE INDEX documents_of_page ON documents (page);
 CREATE TABLE contents (
   document INTEGER PRIMARY KEY, summary BLOB NOT NULL, record BLOB NOT NULL, dump BLOB NOT NULL, text BLOB
 );
+CREATE TABLE merged (
+  members TEXT PRIMARY KEY, summary BLOB NOT NULL, dump BLOB NOT NULL, text BLOB, sound INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 CREATE TABLE seen (page INTEGER NOT NULL, source TEXT, PRIMARY KEY (page, source));
 CREATE TABLE seen_before (source TEXT, page INTEGER NOT NULL, PRIMARY KEY (source, page)) WITHOUT ROWID;
 """
-
-
-class StateDamaged(ReleaseError):
-    """The state file does not hold what was put into it. Nothing is lost but time: captures can be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,54 +82,14 @@ class PageRow:
     documents: tuple[DocumentRow, ...]
 
 
-def pack(value: object) -> bytes:
-    """Return a value of the records' types as compressed MessagePack."""
-    return pack_bytes(_encoder().encode(value))
+@dataclass(frozen=True, slots=True)
+class MergedRow:
+    """A document that several pages show, packed; `members` are the numbers of what they show, with spaces between."""
 
-
-def unpack(packed: bytes, kind: type[_T]) -> _T:
-    """Return what was packed.
-
-    Raises:
-        StateDamaged: it is not a value of that type; the file was changed by something else.
-    """
-    try:
-        value: _T = _decoder(cast("Hashable", kind)).decode(unpack_bytes(packed))
-        return value
-    except msgspec.MsgspecError as error:
-        raise StateDamaged(f"{FILE} holds what is no {kind.__name__} ({error}); build with --no-resume") from error
-
-
-def pack_bytes(content: bytes) -> bytes:
-    """Return bytes compressed, with a checksum."""
-    return _compressor().compress(content)
-
-
-def unpack_bytes(packed: bytes) -> bytes:
-    """Return what was compressed.
-
-    Raises:
-        StateDamaged: the bytes are not those that were packed.
-    """
-    try:
-        return zstandard.ZstdDecompressor().decompress(packed)
-    except zstandard.ZstdError as error:
-        raise StateDamaged(f"{FILE} is damaged ({error}); build with --no-resume") from error
-
-
-@lru_cache(maxsize=1)
-def _compressor() -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
-
-
-@lru_cache(maxsize=1)
-def _encoder() -> msgspec.msgpack.Encoder:
-    return msgspec.msgpack.Encoder()
-
-
-@lru_cache(maxsize=8)
-def _decoder(kind: Hashable) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(cast("type[Any]", kind))
+    members: str
+    summary: bytes
+    dump: bytes
+    text: bytes | None
 
 
 def identity(capture: Capture) -> bytes:
@@ -238,12 +191,28 @@ class State:
         if known is not None:
             self.see(known, row.capture.source)
 
+    def add_merged(self, rows: Iterable[MergedRow]) -> None:
+        """Add documents that were merged."""
+        values = ((row.members, row.summary, row.dump, row.text) for row in rows)
+        self.db.executemany("INSERT OR REPLACE INTO merged (members, summary, dump, text) VALUES (?, ?, ?, ?)", values)
+
+    def set_sound(self, groups: Sequence[int]) -> None:
+        """Note that validation has nothing to say of the documents of these groups."""
+        numbers = [(number,) for number in groups]
+        alone = (
+            "UPDATE documents SET sound = 1 WHERE id = (SELECT document FROM groups WHERE number = ? AND members = '')"
+        )
+        self.db.executemany(alone, numbers)
+        merged = "UPDATE merged SET sound = 1 WHERE members = (SELECT members FROM groups WHERE number = ?)"
+        self.db.executemany(merged, numbers)
+
     def forget_unseen(self) -> None:
         """Drop the pages that this run was not given: a folder that shrinks does not leave its past behind."""
         gone = "SELECT id FROM pages WHERE id NOT IN (SELECT page FROM seen)"
         self.db.execute(f"DELETE FROM contents WHERE document IN (SELECT id FROM documents WHERE page IN ({gone}))")
         self.db.execute(f"DELETE FROM documents WHERE page IN ({gone})")
         self.db.execute("DELETE FROM pages WHERE id NOT IN (SELECT page FROM seen)")
+        self.db.execute("DELETE FROM merged WHERE members NOT IN (SELECT members FROM groups)")
         self.db.execute("DELETE FROM seen_before")
         self.db.execute("DELETE FROM menus WHERE key NOT IN (SELECT menu FROM pages WHERE menu IS NOT NULL)")
         self.db.commit()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from osce_kg.captures.model import Damaged, Skipped, Source
+from osce_kg.captures.remote import files_at
 from osce_kg.errors import UsageError
 
 _GLOB = frozenset("*?[")
@@ -91,14 +91,7 @@ def _shown(path: Path | str) -> str:
 
 
 def _remote(url: str) -> Iterator[Source]:
-    try:
-        fsspec = importlib.import_module("fsspec")
-    except ImportError as error:
-        raise UsageError(f"reading {url!r} needs the package fsspec; install it, or download the file first") from error
-    try:
-        files = sorted(fsspec.open_files(url, "rb"), key=lambda file: str(file.path))
-    except (OSError, ValueError, ImportError) as error:
-        raise UsageError(f"cannot open {url!r}: {error}") from error
-    for file in files:
-        name = url if len(files) == 1 else str(file.full_name)
-        yield Source(name, file.open, location=str(file.full_name) if "::" not in url else None)
+    files = files_at(url)
+    for full_name, opened in files:
+        name = url if len(files) == 1 else full_name
+        yield Source(name, opened, location=full_name if "::" not in url else None)

@@ -13,6 +13,7 @@ _STAGES = {
     "read": "reading captures",
     "join": "joining documents",
     "validate": "validating documents",
+    "sort": "sorting documents",
     "write": "writing release, quads",
     "load": "sending quads",
     "count": "counting graphs",
