@@ -14,6 +14,7 @@ export default defineConfig({
     assetsDir: "",
     assetsInlineLimit: 0, // no data: addresses, which the page's policy forbids
     manifest: "manifest.json",
+    license: { fileName: "licenses.md" },
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
     rollupOptions: { input: resolve(import.meta.dirname, "src/main.js") },

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -34,6 +35,7 @@ RELEASE_PREFIX = 12
 _VOID = "http://rdfs.org/ns/void#"
 _ENTRY = "src/main.js"
 _MOST_TERMS = 1_000
+_KEPT_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,17 @@ def built_workbench() -> Workbench | None:
 def workbench_router(site: Site) -> APIRouter:
     """Return the route that lists prefixes, classes and properties of the release."""
     router = APIRouter()
+    kept: list[tuple[float, str]] = []  # a store elsewhere may be large: it is not asked for each page
 
     async def completions(request: Request) -> Response:
         tag = entity_tag(site.data_digest, "completions", *site.term_labels)
         if unchanged := not_modified(request, tag):
             return unchanged
-        document = json.dumps(_document(await terms_of(site), site.term_labels), ensure_ascii=False)
-        return Response(document, headers=cache_headers(tag), media_type=JSON.media_type)
+        now = time.monotonic()
+        if not kept or (tag is None and now - kept[0][0] > _KEPT_SECONDS):
+            document = json.dumps(_document(await terms_of(site), site.term_labels), ensure_ascii=False)
+            kept[:] = [(now, document)]
+        return Response(kept[0][1], headers=cache_headers(tag), media_type=JSON.media_type)
 
     router.add_api_route("/sparql/completions.json", completions, methods=["GET", "HEAD"], include_in_schema=False)
     return router
