@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := --quiet --disable-pip-version-check
 
-.PHONY: run demo build test test-all test-virtuoso test-documented lint fmt check lock wheel clean
+.PHONY: run demo build web test test-all test-virtuoso test-documented lint fmt check lock wheel clean
 
 # The runtime alone, for `make run`.
 $(VENV)/.runtime: requirements.lock pyproject.toml
@@ -23,7 +23,13 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 build: $(VENV)/.runtime
 	$(BIN)/osce-kg build
 
-run: build
+# The query workbench, into the package. Without node, that of PyPI is taken; without either, the page has a plain form.
+WORKBENCH := src/osce_kg/server/static/workbench
+web: $(WORKBENCH)/.built
+$(WORKBENCH)/.built: $(VENV)/.runtime requirements-node.lock $(wildcard web/*.js web/*.json web/.npmrc web/src/* web/src/*/*)
+	@PYTHON="$(BIN)/python" sh scripts/build_workbench.sh "$@"
+
+run: build web
 	$(BIN)/osce-kg serve --port $(PORT)
 
 # A made-up archive to look at pages, charts and maps at size. Its IRIs are not those of real data.
@@ -40,14 +46,14 @@ $(DEMO_BUILT): $(VENV)/.runtime
 	  --base $(DEMO_BASE) --note '$(DEMO_NOTE)' --workers 2
 	touch $@
 
-demo: $(DEMO_BUILT)
+demo: $(DEMO_BUILT) web
 	OSCE_KG_NOTICE='$(DEMO_NOTE)' OSCE_KG_INDEXING=false \
 	  $(BIN)/osce-kg serve $(DEMO_FOLDER)/releases/current --port $(PORT)
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev web
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-all: $(VENV)/.dev
+test-all: $(VENV)/.dev web
 	$(BIN)/python -m pytest -n 2
 
 # Skipped, and told, where Virtuoso is not installed (Debian: virtuoso-opensource-7).
@@ -77,7 +83,7 @@ fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-wheel: $(VENV)/.dev
+wheel: $(VENV)/.dev web
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
 # Needs `uv`; writes hashes but no address of any index. hatchling and editables install the checkout itself.
@@ -86,6 +92,7 @@ lock:
 	$(LOCK) --group install -o requirements.lock pyproject.toml
 	$(LOCK) --group install --group dev -o requirements-dev.lock pyproject.toml
 	$(LOCK) --group pyproject.toml:schemathesis -o requirements-schemathesis.lock
+	$(LOCK) --group pyproject.toml:node -o requirements-node.lock
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(WORKBENCH) web/node_modules dist build .mypy_cache .ruff_cache .pytest_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import hypothesis
@@ -28,6 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-golden",
         action="store_true",
         help="write what is read into the golden files and show the diff",
+    )
+    parser.addoption(
+        "--screenshots",
+        metavar="FOLDER",
+        default=os.environ.get("OSCE_KG_SCREENSHOTS"),
+        help="keep what the browser tests see in this folder [default: OSCE_KG_SCREENSHOTS, else nowhere]",
     )
 
 

@@ -266,8 +266,11 @@ def test_pages_use_no_inline_code_and_nothing_from_elsewhere(client: httpx.Clien
     for path in ("/", "/sparql", "/queries", "/ontology", f"/page/{DOCUMENT}", "/problem/syntax"):
         text = client.get(path, headers=HTML).text
         assert not re.search(
-            r"<style|\sstyle=|\son[a-z]+=\"|<script(?! type=\"application/ld\+json\">)|<iframe", text
+            r"<style|\sstyle=|\son[a-z]+=\"|<iframe"
+            r"|<script(?! type=\"application/ld\+json\">| type=\"module\" src=\"/static/)",
+            text,
         ), path
+        assert '<script type="module"' not in text or path == "/sparql"
         assert not re.search(r'<link[^>]+href="(?!/)', text), path
         assert '<html lang="en">' in text
         assert len(re.findall("<h1[ >]", text)) == 1

@@ -32,6 +32,7 @@ from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.server.static import static_router
 from osce_kg.server.things.reporting import reporting_router
+from osce_kg.server.workbench import workbench_router
 from osce_kg.settings import Settings
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -102,6 +103,7 @@ def create_app(
     app.include_router(browse_router(site, asker))
     app.include_router(reporting_router(site))
     app.include_router(static_router())
+    app.include_router(workbench_router(site))
     app.add_middleware(Envelope, base=settings.base)
     app.outer = Shortcut(app.route, endpoint, site)
     _handle_errors(app, site)

@@ -17,11 +17,17 @@ _PARAMETERS: tuple[tuple[str, dict[str, Any], str], ...] = (
         {"type": "string", "enum": sorted({fmt.name for fmt in (*RESULTS, *GRAPHS)})},
         "the format of the answer, for links that cannot set Accept",
     ),
+    (
+        "release",
+        {"type": "string", "minLength": 12},
+        "digest of the release that is meant, or its first 12 characters; 409 if another one is served",
+    ),
 )
 _PROBLEMS = {
     400: "malformed, unparsable (with line and column), too complex, or calls a function that is not there",
     403: "an update, or SERVICE",
     406: "the answer has no form in a format that is accepted; those that exist are named",
+    409: "the request names a release that is not the one served",
     413: "longer than is read",
     415: "a body in another media type, charset or content coding",
     503: "busy, or over a limit of memory or size; see Retry-After",

@@ -17,12 +17,13 @@ from osce_kg.server.access_log import AccessLog
 from osce_kg.server.cache import AnswerCache, Entry, Sent
 from osce_kg.server.caching import held_tags
 from osce_kg.server.clients import Network, client_of
+from osce_kg.server.compression import compressed
 from osce_kg.server.exchange import KEY, Exchange
 from osce_kg.server.gauges import engine_samples
 from osce_kg.server.metrics import CONTENT_TYPE, Metrics, Sample
 from osce_kg.server.middleware import RAW_HEADERS, absurd
 
-_NOT_MODIFIED_HEADERS = frozenset({b"etag", b"vary", b"cache-control"})
+_NOT_MODIFIED_HEADERS = frozenset({b"etag", b"vary", b"cache-control", b"content-security-policy"})
 
 
 @dataclass(eq=False, slots=True)
@@ -75,6 +76,7 @@ class Front:
             return
         edition = self.current
         exchange = scope[KEY] = Exchange(client_of(scope, self._trusted), edition.digest)
+        send = compressed(scope, send)
         edition.enter()
         try:
             await self._answer(edition, exchange, scope, receive, send)

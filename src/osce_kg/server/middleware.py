@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import re
+from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,8 +31,16 @@ SECURITY_HEADERS: tuple[tuple[str, str], ...] = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Content-Disposition, X-Row-Limit"),
 )
+_POLICY_NAME = b"content-security-policy"
 RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS)
 """The same as ASGI takes them."""
+
+
+def with_security(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the headers with those of every answer. A page may bring a policy of its own, as the workbench does."""
+    own = list(headers)
+    has_policy = any(name == _POLICY_NAME for name, _ in own)
+    return own + [pair for pair in RAW_HEADERS if not (has_policy and pair[0] == _POLICY_NAME)]
 
 
 class Envelope:
@@ -54,7 +63,7 @@ class Envelope:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message.get("headers", ()), *RAW_HEADERS]
+                message["headers"] = with_security(message.get("headers", ()))
             await send(message)
 
         refusal = absurd(scope)

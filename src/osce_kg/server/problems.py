@@ -53,6 +53,10 @@ NOT_FOUND = ProblemType("not-found", 404, "Nothing is known of this", "Check the
 GONE = ProblemType(
     "gone", 410, "This was withdrawn", "It will not come back; see the policy on people in data/README.md."
 )
+OTHER_RELEASE = ProblemType(
+    "other-release", 409, "Another release is served here",
+    "Leave out the parameter release to ask the release that is served; its answers may differ.",
+)  # fmt: skip
 METHOD = ProblemType("method", 405, "This address does not answer that method", "See the Allow header.")
 NOT_ACCEPTABLE = ProblemType("not-acceptable", 406, "No format fits the Accept header", "Ask for one of those named.")
 ADDRESS = ProblemType("address-too-long", 414, "The address is too long", "Send the query by POST.")
@@ -92,7 +96,7 @@ OTHER = ProblemType("other", 500, "The request could not be answered", "Read the
 TYPES: tuple[ProblemType, ...] = (
     SYNTAX, BAD_REQUEST, EVALUATION, COMPLEX, UPDATE, SERVICE, EXTENSION, NOT_FOUND, GONE, METHOD, NOT_ACCEPTABLE,
     SLOW_REQUEST, TOO_LONG, ADDRESS, MEDIA_TYPE, RANGE, ANSWER_TOO_LONG, TOO_MANY, HEADERS, INTERNAL, UPSTREAM,
-    UPSTREAM_DOWN, LIMIT, BUSY, MEMORY, CRASH, QUARANTINED, DAMAGED, NOT_READY, TIMEOUT, OTHER,
+    UPSTREAM_DOWN, LIMIT, BUSY, MEMORY, CRASH, QUARANTINED, DAMAGED, NOT_READY, TIMEOUT, OTHER, OTHER_RELEASE,
 )  # fmt: skip
 
 _BY_STATUS = {

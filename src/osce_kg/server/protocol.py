@@ -35,14 +35,15 @@ _BODY_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRequest:
-    """A query with its dataset. `format` and `timeout` are this server's own parameters: for links that cannot
-    set Accept, and for queries that need more or less than the usual seconds.
+    """A query with its dataset. `format`, `timeout` and `release` are this server's own parameters: for links that
+    cannot set Accept, for queries that need more or less than the usual seconds, and for links that mean one release.
     """
 
     query: str
     dataset: Dataset
     format: Format | None = None
     timeout: float | None = None
+    release: str | None = None
 
 
 def read_get(request: Request) -> ProtocolRequest | None:
@@ -135,7 +136,7 @@ def _read(fields: list[tuple[str, str]]) -> ProtocolRequest:
         raise ProblemError(problems.UPDATE, "the parameter update was sent; this endpoint answers queries only")
     if misplaced := _UPDATE_DATASET & set(names):
         raise ProblemError(problems.BAD_REQUEST, f"{min(misplaced)} belongs to updates; queries have default-graph-uri")
-    for name, found in ((name, names.count(name)) for name in ("query", "format", "timeout")):
+    for name, found in ((name, names.count(name)) for name in ("query", "format", "timeout", "release")):
         if found > 1:
             raise ProblemError(problems.BAD_REQUEST, f"expected one {name}, found {found}, counting URL and body")
     values = dict(fields)
@@ -146,6 +147,7 @@ def _read(fields: list[tuple[str, str]]) -> ProtocolRequest:
         _dataset(fields),
         _format(values["format"]) if "format" in values else None,
         _timeout(values["timeout"]) if "timeout" in values else None,
+        values.get("release") or None,
     )
 
 

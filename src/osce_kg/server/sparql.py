@@ -18,10 +18,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from osce_kg.engine.guard import INLINE_BYTES, Form, Inspection, Limits, inspect
-from osce_kg.engine.model import QueryAnswer, QueryRequest, query_key
+from osce_kg.engine.model import QueryRequest, query_key
+from osce_kg.errors import OsceKgError
 from osce_kg.formats import (
     GRAPHS,
     HTML,
+    PROBLEM,
     RESULTS,
     RESULTS_CSV,
     RESULTS_JSON,
@@ -30,7 +32,7 @@ from osce_kg.formats import (
     Representation,
     negotiate,
 )
-from osce_kg.server import contract, lookups, problems
+from osce_kg.server import contract, problems
 from osce_kg.server.answers import AnswerResponse, ClientWatch, WholeResponse
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.clients import client_of, scheme_of
@@ -40,12 +42,14 @@ from osce_kg.server.negotiation import accept, choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.protocol import ProtocolRequest, read_get, read_post
 from osce_kg.server.site import Site
+from osce_kg.server.sparql_page import SparqlPage
+from osce_kg.server.workbench import POLICY, is_same_release
 
 ENDPOINT_NAME = "SPARQL endpoint"
 PATHS = frozenset({"/sparql", "/sparql/"})
 _USUAL_ACCEPT = 200
 _KNOWN_TEXTS, _KNOWN_LENGTH = 1_024, 2_000  # queries that were asked lately need not be inspected again
-_SHOWN_BYTES = 8 * 1024 * 1024
+_GRAPH_FORMS = frozenset({Form.CONSTRUCT, Form.DESCRIBE})
 _ATTACHMENT = 'attachment; filename="results.csv"'  # spreadsheets run what looks like a formula
 _DUMPS = '</dumps>; rel="http://www.w3.org/ns/dcat#distribution"; title="dumps of the whole graph"'
 _ALLOWED = "GET, HEAD, POST, OPTIONS"
@@ -63,6 +67,7 @@ class SparqlEndpoint(SparqlRouter):
         self._limits = Limits(max_bytes=site.settings.max_query_bytes)
         self._inspected = functools.lru_cache(maxsize=_KNOWN_TEXTS)(functools.partial(inspect, limits=self._limits))
         self._caps = {"X-Row-Limit": str(site.settings.max_rows)} | ({"Link": _DUMPS} if site.files.dumps else {})
+        self._page = SparqlPage(site)
         self._replaced: set[tuple[str, str]] = set()
         super().__init__(path="/sparql", title="osce-kg")
         expected = {(path, method) for path in PATHS for method in ("GET", "POST")}
@@ -93,12 +98,12 @@ class SparqlEndpoint(SparqlRouter):
         protocol_request = read_get(request)
         if protocol_request is None:
             return await self._describe(request)
-        return await self._answer(request, protocol_request)
+        return await self._answer_or_tell(request, protocol_request)
 
     async def answer_post(self, request: Request) -> Response:
         """Answer a form or a query sent by POST."""
         limit = self._site.settings.max_query_bytes
-        return await self._answer(request, await read_post(request, limit))
+        return await self._answer_or_tell(request, await read_post(request, limit))
 
     async def answer_options(self, request: Request) -> Response:
         """Answer OPTIONS and CORS preflight; credentials are never allowed."""
@@ -118,12 +123,13 @@ class SparqlEndpoint(SparqlRouter):
             raise problems.not_acceptable((*GRAPHS, HTML))
         scheme = scheme_of(request.scope, site.trusted)
         endpoint = str(request.url.replace(scheme=scheme) if scheme else request.url).partition("?")[0]
-        tag = entity_tag(site.data_digest, "description", endpoint, chosen.media_type)
+        tag = entity_tag(site.data_digest, "description", endpoint, chosen.media_type, self._page.version(chosen))
+        own = POLICY if chosen.format is HTML else {}
         if unchanged := not_modified(request, tag):
+            unchanged.headers.update(own)
             return unchanged
         if chosen.format is HTML:
-            page = site.renderer.page("sparql.html", query="", table=None, text=None, cut=False, truth=None)
-            return Response(page, headers=cache_headers(tag), media_type="text/html")
+            return Response(self._page.render(), headers=cache_headers(tag) | own, media_type="text/html")
         contents = await self._catalogue.contents(site.files.manifest, site.data_digest, site.engine)
         described = service_description(
             endpoint, site.settings.base, site.data_digest, contents, union=site.union, searchable=site.is_searchable
@@ -138,15 +144,20 @@ class SparqlEndpoint(SparqlRouter):
         exchange = exchange_of(request.scope)
         exchange.query = query_key(asked.query)
         tag = None
+        own = POLICY if chosen.format is HTML else {}
+        if asked.release and not own and not is_same_release(asked.release, site.data_digest):
+            raise _other_release(asked.release, site.data_digest)
         if not inspection.volatile:
             graphs = (*sorted(asked.dataset.default_graphs), "", *sorted(asked.dataset.named_graphs))
-            tag = entity_tag(site.data_digest, asked.query, chosen.media_type, *graphs)
+            shown = (self._page.version(chosen), asked.release or "") if own else ()
+            tag = entity_tag(site.data_digest, asked.query, chosen.media_type, *graphs, *shown)
             if unchanged := not_modified(request, tag):
+                unchanged.headers.update(own)
                 return unchanged
             if tag is not None and (entry := site.cache.by_tag(tag)):
                 exchange.cached, exchange.rows = True, entry.rows
                 return entry.response()
-        headers = cache_headers(tag)
+        headers = cache_headers(tag) | own
         if inspection.form is Form.SELECT:
             headers |= self._caps
         if chosen.format is RESULTS_CSV:
@@ -154,7 +165,10 @@ class SparqlEndpoint(SparqlRouter):
         watch = ClientWatch(request.receive)
         try:
             if chosen.format is HTML:
-                return await self._page(request, asked, inspection, headers)
+                wanted = TURTLE if inspection.form in _GRAPH_FORMS else RESULTS_JSON
+                found = await site.engine.query(self._request(request, asked, wanted, inspection))
+                page = await self._page.show(found, asked.query, asked.release, is_graph=wanted is TURTLE)
+                return Response(page, headers=headers, media_type="text/html")
             answer = await site.engine.query(self._request(request, asked, chosen.format, inspection))
         except asyncio.CancelledError:
             if gone := watch.translate(exchange):
@@ -195,36 +209,24 @@ class SparqlEndpoint(SparqlRouter):
             return inspect(text, self._limits)
         return await asyncio.to_thread(inspect, text, self._limits)
 
-    async def _page(
-        self,
-        request: Request,
-        asked: ProtocolRequest,
-        inspection: Inspection,
-        headers: dict[str, str],
-    ) -> Response:
-        """Return the answer as a page: rows up to the setting, or Turtle, or a note that it is too long."""
-        site = self._site
-        is_graph = inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}
-        wanted = TURTLE if is_graph else RESULTS_JSON
-        answer = await site.engine.query(self._request(request, asked, wanted, inspection))
-        document, whole = await _read_some(answer, _SHOWN_BYTES)
-        table, text = None, None
-        if is_graph:
-            text = document.decode("utf-8", "ignore")
-        elif whole:
-            table = await asyncio.to_thread(lookups.parse_results, document)
-        limit = site.settings.page_rows
-        page = await asyncio.to_thread(
-            site.renderer.page,
-            "sparql.html",
-            query=asked.query,
-            table=table,
-            rows=table.rows[:limit] if table else (),
-            truth=table.truth if table else None,
-            text=text,
-            cut=not whole or bool(table and len(table.rows) > limit),
-        )
-        return Response(page, headers=headers, media_type="text/html")
+    async def _answer_or_tell(self, request: Request, asked: ProtocolRequest) -> Response:
+        """Answer; what is wrong with a query is told to a reader of pages beside that query, to be corrected."""
+        try:
+            return await self._answer(request, asked)
+        except (problems.ProblemError, OsceKgError) as error:
+            problem = error if isinstance(error, problems.ProblemError) else problems.from_error(error)
+            chosen = choose(request, (PROBLEM, HTML))
+            if asked.format is not None or chosen is None or chosen.format is not HTML:
+                raise
+            exchange_of(request.scope).outcome = problem.kind.slug
+            page = await asyncio.to_thread(self._page.render, asked.query, asked.release, problem=problem)
+            headers = {"Vary": "Accept", "Cache-Control": "no-store"} | POLICY | problem.headers
+            return Response(page, problem.kind.status, headers, media_type="text/html")
+
+
+def _other_release(asked: str, served: str | None) -> ProblemError:
+    detail = f"release {asked[:64]} was asked for, {served} is served" if served else "nobody knows the release served"
+    return ProblemError(problems.OTHER_RELEASE, detail, release=served)
 
 
 def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) -> Representation:
@@ -244,7 +246,7 @@ def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) ->
 
 def _offered(form: Form | None) -> tuple[Format, ...]:
     """Return the formats for a form; a text without form gets those of SELECT, for the parser to refuse."""
-    if form in {Form.CONSTRUCT, Form.DESCRIBE}:
+    if form in _GRAPH_FORMS:
         return GRAPHS
     return RESULTS
 
@@ -254,16 +256,3 @@ def _negotiate(accept: str, form: Form | None) -> Representation | None:
 
 
 _usual = functools.lru_cache(maxsize=256)(_negotiate)  # the headers of the usual clients are few and short
-
-
-async def _read_some(answer: QueryAnswer, limit: int) -> tuple[bytes, bool]:
-    """Return the first bytes of an answer, and whether these are all."""
-    chunks: list[bytes] = []
-    size = 0
-    async with answer:
-        async for chunk in answer.chunks:
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > limit:
-                return b"".join(chunks), False
-    return b"".join(chunks), True

@@ -1,0 +1,1 @@
+"""Pages and the workbench in a real browser."""
