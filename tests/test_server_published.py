@@ -98,8 +98,9 @@ def test_lists_and_pages_are_not_made_of_damaged_files(release: Release) -> None
     with asking(release) as get:
         (release.queries / "99-new.rq").write_text("ASK {}")
         truncated(release.dump)
-        for address in ("/queries", "/queries/99-new.rq", "/dumps", "/"):
+        for address in ("/queries", "/queries/99-new.rq", "/dumps"):
             assert get(address).status_code == 503, address
+        assert get("/").status_code == 503
         assert get("/shapes").status_code == 200
 
 
