@@ -16,6 +16,11 @@ from osce_kg.server.things.names import counted
 from osce_kg.server.things.times import day, drawn, in_words
 from osce_kg.vocab import ORG, OSCE, RDFS
 
+SPEAKERS = (
+    "SELECT ?of ?s (COUNT(DISTINCT ?q) AS ?n) (MIN(?t) AS ?a) (MAX(?t) AS ?z) { ?q osce:speakerBody ?of ; "
+    "osce:speaker ?s ; schema:isPartOf ?d . ?d dct:issued ?t } GROUP BY ?of ?s"
+)
+"""Who spoke for each body, how often, and when first and last."""
 _DECIDED = (
     ("Established by", OSCE.establishedBy),
     ("Mandate changed by", OSCE.mandateUpdatedBy),
@@ -143,11 +148,7 @@ def _spans(visit: Visit, thing: Thing, rows: Sequence[Row]) -> list[Span]:
 
 
 async def _speakers(visit: Visit) -> Listing | None:
-    rows = await visit.ask.share(
-        "SELECT ?of ?s (COUNT(DISTINCT ?q) AS ?n) (MIN(?t) AS ?a) (MAX(?t) AS ?z) { ?q osce:speakerBody ?of ; "
-        "osce:speaker ?s ; schema:isPartOf ?d . ?d dct:issued ?t } GROUP BY ?of ?s",
-        visit.iri,
-    )
+    rows = await visit.ask.share(SPEAKERS, visit.iri)
     rows = tuple(sorted(rows, key=lambda row: (-int(row["n"].value), row["s"].value))[:15])
     if not rows:
         return None
