@@ -27,6 +27,7 @@ from osce_kg.server.landing import landing_router
 from osce_kg.server.middleware import Envelope
 from osce_kg.server.pages import page_router
 from osce_kg.server.preparing import prepare
+from osce_kg.server.reconciliation.router import reconciliation_router
 from osce_kg.server.render import Renderer
 from osce_kg.server.resource import resource_router
 from osce_kg.server.search import search_router
@@ -110,6 +111,7 @@ def create_app(
     app.include_router(landing_router(site, asker))
     app.include_router(browse_router(site, asker))
     app.include_router(reporting_router(site))
+    app.include_router(reconciliation_router(site))
     app.include_router(static_router())
     app.include_router(workbench_router(site))
     app.add_middleware(Envelope, base=settings.base)
