@@ -53,6 +53,7 @@ class Stages:
         progress: Progress,
         stop: Stop,
         position: Position,
+        validates: bool = True,
     ) -> None:
         self.options = options
         self.work = work
@@ -61,7 +62,7 @@ class Stages:
         self.stop = stop
         self.position = position
         extractor = extractor_digest(options.reference, options.base, options.documents)
-        self.setup = Setup(options.base, options.documents, options.reference, __version__, extractor)
+        self.setup = Setup(options.base, options.documents, options.reference, __version__, extractor, validates)
         self.frames = work / "frames"
 
     def run(self, items: Iterable[Item]) -> BuildOutcome:
@@ -91,8 +92,9 @@ class Stages:
                 with self._stage("join"):
                     joined = self._join(state)
                 together = Gathering(state, self.report)
-                with self._stage("validate"):
-                    self._check(state, together)
+                if self.setup.validates:
+                    with self._stage("validate"):
+                        self._check(state, together)
                 with self._stage("sort"):
                     self._shards(state, joined, together)
                 with self._stage("validate"):

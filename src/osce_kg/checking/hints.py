@@ -6,7 +6,6 @@ import inspect
 from functools import lru_cache
 
 from osce_kg import vocab
-from osce_kg.validation.model import Result
 
 _PREFIXES = {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
@@ -52,11 +51,6 @@ def says(component: str, path: str | None, value: str | None) -> str:
     if name in _SAYS:
         return _SAYS[name].format(path=shown_path, value=shown_value)
     return f"the constraint {name} does not hold for {shown_path}" + (f", {shown_value}" if value else "")
-
-
-def result_says(result: Result, has_own_message: bool) -> str:
-    """Return what a result found: in our words if the shape's own message says how to mend it, else its message."""
-    return says(result.component, result.path, result.value) if has_own_message else result.message
 
 
 def compact(iri: str) -> str:

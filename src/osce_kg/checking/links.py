@@ -34,8 +34,9 @@ def check_links(graph: CheckedGraph, found: Survey) -> Iterator[Finding]:
         InputError: a file cannot be read, or is cut off.
     """
     declared = declared_terms()
-    ids = graph.iris.ids.encode()
-    missing = {iri for iri in found.mentioned if iri.startswith(ids) and _bare(iri) not in found.subjects}
+    ids, graphs = graph.iris.ids.encode(), f"{graph.iris.ids}graph/".encode()
+    ours = (iri for iri in found.mentioned if iri.startswith(ids) and not iri.startswith(graphs))
+    missing = {iri for iri in ours if _bare(iri) not in found.subjects}
     elsewhere = {iri for iri in found.mentioned if not iri.lower().startswith((b"http://", b"https://"))}
     addresses = {address for address in found.addresses if not _WEB.match(address.decode("utf-8", "replace"))}
     terms = {iri for iri in found.mentioned if iri.startswith(OSCE.NS.encode())} | found.predicates

@@ -140,18 +140,21 @@ class _Run:
     def _convert(self) -> conversion.Converted:
         converted = conversion.convert(
             self.inputs.captures,
-            self.options.work or self.folder,
-            self.options.base,
-            self.shapes,
-            workers=self.options.workers,
+            conversion.ConversionOptions(
+                folder=self.options.work or self.folder,
+                base=self.options.base,
+                shapes=self.shapes,
+                workers=self.options.workers,
+                timeout=self.options.timeout,
+                partial=self.inputs.partial,
+            ),
         )
         self.findings += converted.findings
         detail = f"{converted.captures:,} captures, {converted.documents:,} documents"
         self.done.append(Done("conversion", True, detail))
-        if not self.inputs.rdf and converted.graph:
-            self.done.append(Done("shacl", True, f"{len(self.shapes.messages)} shapes, as documents were converted"))
-        if self.options.shapes:
-            self.notes.append("captures are validated against the packaged shapes; --shapes is for RDF")
+        if converted.report and not self.inputs.rdf:
+            self.validator = converted.report.validator
+            self.done.append(Done("shacl", True, f"{converted.documents:,} documents and what they name"))
         return converted
 
     def _release(self, release: Release) -> CheckedGraph:
