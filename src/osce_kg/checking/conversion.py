@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ from osce_kg.validation.shapes import ShapesGraph
 from osce_kg.validation.shards import validate_dumps
 
 WORK = "work"
+_DETAIL = re.compile(r" \([^()]*\)\Z")
 _PARALLEL_BYTES = 40 * 2**20
 _UNREAD = frozenset({"damaged-input", "unreadable-page"})
 _HINTS = {
@@ -155,12 +157,11 @@ def _in_file(finding: Finding, source: str, page: str | None) -> Finding:
 
 
 def _failure(error: BuildFailed, report: BuildReport) -> Finding:
-    first = report.quarantined[0].source if report.quarantined else None
-    skipped = next(iter(report.skipped_examples.values()), None)
+    file = report.quarantined[0].source if report.quarantined else None
+    if file is None and len(report.inputs) == 1:
+        (file,) = report.inputs
     message = f"these captures make no graph: {error}"
-    return Finding(
-        Severity.VIOLATION, "conversion", "not-converted", message, _HINTS["not-converted"], file=first or skipped
-    )
+    return Finding(Severity.VIOLATION, "conversion", "not-converted", message, _HINTS["not-converted"], file=file)
 
 
 def _texts(state: State) -> Callable[[str], str | None]:
@@ -192,8 +193,14 @@ def _findings(report: BuildReport, text: Callable[[str], str | None]) -> Iterato
                 file=item.source, value=item.what,
             )  # fmt: skip
     for reason, number in sorted(report.skipped.items()):
-        message = f"{number} skipped ({reason}), first: {report.skipped_examples[reason]}"
-        yield Finding(Severity.INFO, "conversion", "skipped", message, value=reason)
+        example = report.skipped_examples[reason]
+        message = f"{number} skipped ({reason}), first: {example}"
+        yield Finding(Severity.INFO, "conversion", "skipped", message, file=_file_of(example), value=reason)
+
+
+def _file_of(example: str) -> str:
+    """Return the container in an example of a report, which may have a detail in brackets behind it."""
+    return example if Path(example).exists() else _DETAIL.sub("", example)
 
 
 def _record_finding(record: Record, text: Callable[[str], str | None]) -> Finding:
