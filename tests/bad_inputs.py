@@ -268,10 +268,11 @@ SHAPES: dict[str, str] = {
     "huge count": f"{_TARGET} sh:property [ sh:path x:length ; sh:minCount 99999999999999999999999 ] .",
     "literal class": f"{_TARGET} sh:class 'Boat' .",
     "unknown node kind": f"{_TARGET} sh:nodeKind sh:Thing .",
-    "import": f"{_TARGET} sh:nodeKind sh:Literal . <urn:x:> <http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:9/> .",
+    "import": f"{_TARGET} sh:nodeKind sh:Literal . "
+    "<urn:x:> <http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:9/> .",
     "deep": f"{_TARGET} sh:not " + "[ sh:not " * 2000 + "[ sh:nodeKind sh:Literal ]" + " ]" * 2000 + " .",
 }
-"""Shapes by what is odd about them. The data violates each that can be understood, but for those under `MAY_CONFORM`."""
+"""Shapes by what is odd about them. The data violates each that makes sense, but for those under `MAY_CONFORM`."""
 
 MAY_CONFORM = frozenset({"pattern that explodes", "query with SERVICE", "deep", "query without $this"})
 

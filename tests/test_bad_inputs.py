@@ -59,7 +59,7 @@ def _reads_as_sound(bad: BadInput) -> bool:
     extension = Path(bad.file).suffix.removeprefix(".")
     try:
         dataset.parse(data=Path(bad.file).read_bytes(), format=name.get(extension, extension))
-    except Exception:
+    except Exception:  # noqa: BLE001 - rdflib's parsers raise whatever the bytes lead them to
         return False
     rules = {str(subject) for subject, _, kind, _ in dataset.quads() if str(kind) == f"{OSCE}Rule"}
     labelled = {str(subject) for subject, predicate, _, _ in dataset.quads() if predicate == rdflib.RDFS.label}
