@@ -18,7 +18,7 @@ _SUBJECT = re.compile(rb"^<([^>]*)>", re.MULTILINE)
 _PREDICATE = re.compile(rb"^[^ ]+ <([^>]*)>", re.MULTILINE)
 _TYPED = re.compile(rb"^([^ ]+) <" + re.escape(RDF_TYPE.encode()) + rb"> <([^>]*)>", re.MULTILINE)
 _IRI = re.compile(rb"<([^<>\s]*)>")
-_ADDRESS = re.compile(rb'"([^"\\\n]*(?:\\.[^"\\\n]*)*)"\^\^<http://www\.w3\.org/2001/XMLSchema#anyURI>')
+_ADDRESS = b'"^^<http://www.w3.org/2001/XMLSchema#anyURI>'
 _PROVEN = re.compile(rb"<" + re.escape(OSCE.onSubject.encode()) + rb"> <([^>]*)>")
 
 
@@ -42,16 +42,38 @@ class CheckedGraph:
         for path in self.paths:
             yield from blocks(path, skip, _BLOCK)
 
+    def is_evidence(self, block: bytes) -> bool:
+        """Whether a block lies within the evidence, of which a sorted dump has all in one place."""
+        start = f"<{self.iris.ids}evidence/".encode()
+        return block.startswith(start) and block.startswith(start, block.rfind(b"\n", 0, len(block) - 1) + 1)
+
+
+def iris_in(block: bytes) -> list[bytes]:
+    """Return whatever stands in angle brackets, without them."""
+    return _IRI.findall(block)
+
+
+def proven_in(block: bytes) -> list[bytes]:
+    """Return the subjects that evidence in a block is about."""
+    return _PROVEN.findall(block)
+
+
+def addresses_in(block: bytes) -> list[bytes]:
+    """Return the texts of xsd:anyURI in a block, from their last quotation mark on."""
+    return [part[part.rfind(b'"') + 1 :] for part in block.split(_ADDRESS)[:-1]]
+
 
 @dataclass(slots=True)
 class Survey:
     """What a graph holds: subjects and mentioned IRIs but for evidence, predicates, things per class, addresses.
 
-    `mentioned` may hold words of a text that look like an IRI, so it is a list of suspects. IRIs are bytes.
+    `proven` are the subjects that evidence is about. `mentioned` may hold words of a text that look like an IRI, and of
+    an address with a quotation mark `addresses` holds the end: both are lists of suspects. IRIs are bytes.
     """
 
     subjects: set[bytes] = field(default_factory=set)
     mentioned: set[bytes] = field(default_factory=set)
+    proven: set[bytes] = field(default_factory=set)
     predicates: set[bytes] = field(default_factory=set)
     classes: Counter[str] = field(default_factory=Counter)
     addresses: set[bytes] = field(default_factory=set)
@@ -69,17 +91,15 @@ def survey(graph: CheckedGraph) -> Survey:
         InputError: a file cannot be read, or is cut off.
     """
     found = Survey()
-    evidence = f"<{graph.iris.ids}evidence/".encode()
     typed: set[tuple[bytes, bytes]] = set()
     for block in graph.blocks():
         found.predicates.update(_PREDICATE.findall(block))
-        last = block.rfind(b"\n", 0, len(block) - 1) + 1
-        if block.startswith(evidence) and block.startswith(evidence, last):
-            found.mentioned.update(_PROVEN.findall(block))
+        if graph.is_evidence(block):
+            found.proven.update(proven_in(block))
             continue
         found.subjects.update(_SUBJECT.findall(block))
-        found.mentioned.update(_IRI.findall(block))
-        found.addresses.update(_ADDRESS.findall(block))
+        found.mentioned.update(iris_in(block))
+        found.addresses.update(addresses_in(block))
         typed.update(_TYPED.findall(block))
     found.classes = Counter(kind.decode() for _, kind in typed)
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 
-from osce_kg.checking.graph import CheckedGraph, Survey
+from osce_kg.checking.graph import CheckedGraph, Survey, addresses_in, iris_in
 from osce_kg.checking.hints import compact
 from osce_kg.checking.model import Finding
 from osce_kg.errors import InputError
@@ -35,7 +35,7 @@ def check_links(graph: CheckedGraph, found: Survey) -> Iterator[Finding]:
     """
     declared = declared_terms()
     ids, graphs = graph.iris.ids.encode(), f"{graph.iris.ids}graph/".encode()
-    ours = (iri for iri in found.mentioned if iri.startswith(ids) and not iri.startswith(graphs))
+    ours = (iri for iri in found.mentioned | found.proven if iri.startswith(ids) and not iri.startswith(graphs))
     missing = {iri for iri in ours if _bare(iri) not in found.subjects}
     elsewhere = {iri for iri in found.mentioned if not iri.lower().startswith((b"http://", b"https://"))}
     addresses = {address for address in found.addresses if not _WEB.match(address.decode("utf-8", "replace"))}
@@ -44,9 +44,9 @@ def check_links(graph: CheckedGraph, found: Survey) -> Iterator[Finding]:
     unknown = {term for term in terms if not _is_declared(term.decode(), declared)}
     if not missing | elsewhere | addresses | unknown:
         return
-    suspects = tuple(sorted(missing | elsewhere | addresses | unknown))
     told = 0
-    for subject, statement in _statements_with(graph, suspects):
+    in_evidence = bool(missing & found.proven or unknown)
+    for subject, statement in _statements_with(graph, missing | elsewhere | addresses | unknown, in_evidence):
         for finding in _judged(subject, statement, missing, elsewhere, unknown, declared):
             yield finding
             told += 1
@@ -63,21 +63,22 @@ def _is_declared(term: str, declared: Set[str]) -> bool:
     return term in declared or term.startswith(_BUILT_IN) or term.rstrip("#/") == OSCE.NS.rstrip("#")
 
 
-def _statements_with(graph: CheckedGraph, suspects: Iterable[bytes]) -> Iterator[tuple[str, Statement]]:
-    """Yield subject and statement of every line in which one of the suspects stands."""
-    wanted = frozenset(suspects)
-    term = re.compile(rb'<([^<>\s]*)>|"([^"\\]*(?:\\.[^"\\]*)*)"\^\^')
+def _statements_with(graph: CheckedGraph, suspects: Set[bytes], in_evidence: bool) -> Iterator[tuple[str, Statement]]:
+    """Yield subject and statement of every line in which one of the suspects stands; in evidence if asked for."""
     for block in graph.blocks():
-        present = {first or second for first, second in term.findall(block)} & wanted
-        if not present:
+        if (not in_evidence and graph.is_evidence(block)) or not _terms_in(block) & suspects:
             continue
         for line in block.split(b"\n"):
-            if line and any(suspect in line for suspect in present):
+            if line and _terms_in(line) & suspects:
                 text = line.decode("utf-8", "replace")
                 try:
                     yield text.split(" ", 1)[0].removeprefix("<").removesuffix(">"), parse(text)
                 except (InputError, IndexError):
                     continue  # SHACL has refused it by now, or it is a quoted triple
+
+
+def _terms_in(block: bytes) -> set[bytes]:
+    return {*iris_in(block), *addresses_in(block)}
 
 
 def _judged(
