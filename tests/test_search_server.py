@@ -61,7 +61,7 @@ def test_the_page_shows_what_the_json_tells(client: httpx.Client) -> None:
     by_accept = client.get("/search", params=query, headers={"Accept": "application/json"})
     assert by_accept.json() == told
     page = LexborHTMLParser(client.get("/search", params=query, headers={"Accept": "text/html"}).text)
-    titles = [node.text() for node in page.css(".results h3")]
+    titles = [node.text() for node in page.css(".results h2")]
     assert titles == [result["title"]["text"] for result in told["results"]]
     assert _only(page, "[role=status]").text().strip().startswith(f"{told['total']} result")
     assert {node.text().lower() for node in page.css(".results mark")} >= {"police", "azerbaijan"}

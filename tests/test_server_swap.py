@@ -169,3 +169,31 @@ def test_a_link_that_leads_nowhere_changes_nothing(tmp_path: Path) -> None:
         assert '"100"' in tree.ask(COUNT).text
         move(releases, release)
         assert ready(tree)["release"] == release.digest
+
+
+def test_the_search_moves_with_its_release(tmp_path: Path, sample_release: Release, archive_release: Release) -> None:
+    """Words of a page, in the address and in a query, are found by the index of the release that answers."""
+    releases = tmp_path / "releases"
+    releases.mkdir()
+    for release in (sample_release, archive_release):
+        shutil.copytree(release.path, releases / release.path.name)
+    query = (
+        "PREFIX osce: <https://w3id.org/osce-kg/ontology#> SELECT (COUNT(*) AS ?n) "
+        '{ ?d a osce:PressRelease FILTER(osce:matches(?d, "police")) }'
+    )
+
+    def found(tree: Tree) -> tuple[int, int]:
+        page = tree.client.get("/search.json", params={"q": "police", "type": "PressRelease"}).json()
+        answer = tree.client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
+        return int(page["total"]), int(answer.text.split()[1])
+
+    move(releases, open_release(releases / sample_release.path.name))
+    with serving([releases / CURRENT], tmp_path, poll_seconds=0.1, prepare=False) as tree:
+        assert found(tree) == (1, 1)
+        move(releases, open_release(releases / archive_release.path.name))
+        assert eventually(lambda: ready(tree)["release"] == archive_release.digest)
+        in_page, in_query = found(tree)
+        assert in_page == in_query > 1
+        move(releases, open_release(releases / sample_release.path.name))
+        assert eventually(lambda: ready(tree)["release"] == sample_release.digest)
+        assert found(tree) == (1, 1)

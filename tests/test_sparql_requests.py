@@ -56,7 +56,7 @@ def test_the_request_s_dataset_replaces_that_of_the_query(client: httpx.Client) 
         ("query=ASK%7B%7D", {"query": "ASK {}"}),
         ("", {"query": ["ASK {}", "ASK {}"]}),
         ("", {"query": "ASK {}", "format": ["json", "xml"]}),
-        ("format=json", {"query": "ASK {}", "format": "json"}),
+        ("format=json", {"query": "ASK {}", "format": "text/csv"}),
         ("", {"query": "ASK {}", "using-graph-uri": "x:a"}),
         ("query=ASK%7B%7D&using-named-graph-uri=x:a", None),
         ("", {"query": "ASK {}", "default-graph-uri": "relative"}),

@@ -117,7 +117,7 @@ def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def harmless(html: str) -> LexborHTMLParser:
     """Return the page if it has no element, attribute or link that could run anything."""
     tree = LexborHTMLParser(html)
-    assert not tree.css("iframe, img, object, embed, base, form, style")
+    assert not tree.css("iframe, img, object, embed, base, form:not(header form), style")
     for script in tree.css("script"):
         assert script.attributes == {"type": "application/ld+json"}
         json.loads(script.text())

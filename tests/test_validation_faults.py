@@ -131,7 +131,7 @@ def triples(sample: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) 
     return frozenset(quad.triple for quad in parsed)
 
 
-@pytest.mark.parametrize("seed", range(BATCHES))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, BATCHES))])
 def test_both_validators_find_the_same_of_seeded_faults(
     seed: int, triples: frozenset[ox.Triple], shapes: ShapesGraph
 ) -> None:

@@ -10,7 +10,7 @@ things with most evidence come first, then others at even distances in the order
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -116,17 +116,22 @@ def every_kind(client: httpx.Client, base: str, count: int, pid: int | None) -> 
         yield measure(client, kind, [address], pid)
 
 
-def main(arguments: list[str]) -> None:
-    """Print the table for the server at an address; base IRI and process id may follow."""
-    address = arguments[0] if arguments else "http://127.0.0.1:8000"
-    base = arguments[1] if len(arguments) > 1 else "https://w3id.org/osce-kg/"
-    pid = int(arguments[2]) if len(arguments) > 2 else None
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.pages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000", help="of the server")
+    parser.add_argument("base", nargs="?", default="https://w3id.org/osce-kg/", help="of the release's IRIs")
+    parser.add_argument("pid", nargs="?", type=int, help="process of the server, to count its processor time")
+    parser.add_argument("--count", type=int, default=40, help="pages of each kind, from either end")
+    options = parser.parse_args()
     print(f"{'kind':<16}{'n':>5}{'p50 ms':>9}{'p95 ms':>9}{'cpu50':>8}{'cpu95':>8}{'bytes':>10}  slowest")
-    with httpx.Client(base_url=address, timeout=30) as client:
-        for found in every_kind(client, base, 40, pid):
+    with httpx.Client(base_url=options.address, timeout=30) as client:
+        for found in every_kind(client, options.base, options.count, options.pid):
             times = f"{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu50:>8.1f}{found.cpu95:>8.1f}"
             print(f"{found.kind:<16}{found.count:>5}{times}{found.bytes:>10,}  {found.slowest}", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

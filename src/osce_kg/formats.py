@@ -70,7 +70,7 @@ RESULTS_TSV = Format(
 )  # fmt: skip
 TURTLE = Format(
     "turtle", "text/turtle", "ttl", "https://www.w3.org/TR/turtle/", _W3C + "Turtle",
-    rdf=RdfFormat.TURTLE, aliases=("application/x-turtle",),
+    rdf=RdfFormat.TURTLE, aliases=("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
 )  # fmt: skip
 JSON_LD = Format(
     "json-ld", "application/ld+json", "jsonld", "https://www.w3.org/TR/json-ld11/",
@@ -135,9 +135,16 @@ def by_extension(extension: str, formats: Sequence[Format] = (*RESULTS, *GRAPHS)
 
 
 def by_name(name: str, formats: Sequence[Format] = (*RESULTS, *GRAPHS)) -> Format | None:
-    """Return the format with this name, else with this extension, else None."""
-    wanted = name.lower()
-    return next((fmt for fmt in formats if fmt.name == wanted), None) or by_extension(wanted, formats)
+    """Return the format with this name, else this extension, else this media type or second half of one, or None."""
+    wanted = name.strip().lower()
+    named = next((fmt for fmt in formats if fmt.name == wanted), None) or by_extension(wanted, formats)
+    if named is not None:
+        return named
+    for fmt in formats:
+        types = (fmt.media_type, *fmt.aliases)
+        if wanted in types or wanted in {media_type.partition("/")[2] for media_type in types}:
+            return fmt
+    return None
 
 
 class _Range(NamedTuple):

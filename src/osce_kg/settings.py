@@ -73,6 +73,10 @@ class Settings(BaseSettings):
     )
     access_log: bool = Field(default=True, description="one line of JSON per request on standard error")
     metrics: bool = Field(default=True, description="whether /metrics is answered")
+    prepare: bool = Field(
+        default=True,
+        description="whether what pages count is counted when a release opens, not when first seen",
+    )
     poll_seconds: float = Field(default=1.0, gt=0, description="seconds between looks at releases/current")
     drain_timeout: float = Field(default=10.0, ge=0, description="seconds that running requests get at the end")
 

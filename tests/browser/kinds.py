@@ -20,6 +20,19 @@ _FIXED = {
     "problem": "/problem/syntax",
     "sparql": "/sparql",
     "sparql-result": f"/sparql?query={quote('PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> ' + _QUERY)}",
+    "query": "/queries/05-speakers-for-body",
+    "search": "/search?q=police",
+    "nothing-found": "/search?q=zzzzqqqq",
+    "report-error": "/report-error",
+    "browse": "/browse",
+    "browse-coverage": "/browse/coverage",
+    "browse-releases": "/browse/releases",
+    "browse-states": "/browse/states",
+    "browse-bodies": "/browse/bodies",
+    "browse-people": "/browse/people",
+    "browse-taxonomy": "/browse/taxonomy",
+    "browse-field-operations": "/browse/field-operations",
+    "browse-classes": "/browse/classes",
     "missing": "/page/person/nobody-of-this-name",
 }
 _CLASSES = {
@@ -47,7 +60,7 @@ def every_kind(client: httpx.Client) -> dict[str, str]:
         found[name] = "/" + iri.removeprefix(_BASE).replace("id/", "page/", 1).partition("#")[0]
     for path in _LINK.findall(client.get("/", headers={"Accept": "text/html"}).text):
         first = path.partition("?")[0].strip("/").partition("/")[0]
-        is_page = first and first not in {"static", "id", "page", "data", "dumps"}
+        is_page = first and "." not in first and first not in {"static", "id", "page", "data", "dumps"}
         if is_page and first not in found and not path.startswith("/sparql"):
             found[first] = path.replace("&amp;", "&")
     return found

@@ -15,7 +15,7 @@ LOOKS = {
     "wide-dark": (WIDE, True),
     "narrow-light": (NARROW, False),
 }
-USUAL = ["wide-light", "narrow-dark"]
+USUAL = ["narrow-dark"]
 REST = [pytest.param(look, marks=pytest.mark.slow) for look in LOOKS if look not in USUAL]
 PAGE_BYTES, WORKBENCH_BYTES = 300_000, 600_000
 PAINT_MILLISECONDS = 1_000

@@ -83,7 +83,7 @@ function isPropertyPlace(yasqe) {
 
 const labels = new Map();
 
-/** Things by their label: after `<`, any part of a label or of an address, in any language. */
+/** Things by their name, in any language and alphabet: after `<`, words of it, the last of them begun. */
 const things = {
   name: "things",
   bulk: false,
@@ -91,10 +91,10 @@ const things = {
   isValidCompletionPosition: (yasqe) => begun(yasqe) !== null,
   preProcessToken: (yasqe, token) => ({ ...token, ...begun(yasqe) }),
   get: async (_yasqe, token) => {
-    const wanted = token.string.slice(1).trim().toLowerCase();
-    const found = await ask(thingQuery(wanted));
-    for (const { thing, label } of found) labels.set(thing.value, label.value);
-    return [...new Set(found.map(({ thing }) => thing.value))];
+    const wanted = token.string.slice(1).trim();
+    const found = await (site.isSearchable ? suggested(wanted) : labelled(wanted.toLowerCase()));
+    for (const [iri, label] of found) labels.set(iri, label);
+    return [...new Set(found.map(([iri]) => iri))];
   },
   postProcessSuggestion: (_yasqe, _token, iri) => iri,
   postprocessHints: (yasqe, hints) => hints.map((hint) => thingHint(yasqe, hint)),
@@ -107,12 +107,23 @@ function begun(yasqe) {
   return match && { string: match[0], from: { ch: match.index }, to: { ch } };
 }
 
-function thingQuery(wanted) {
+/** Return IRIs and names that the release's index finds; of a path, its last part is looked for. */
+async function suggested(wanted) {
+  const words = wanted.slice(wanted.lastIndexOf("/") + 1).replaceAll("-", " ");
+  const answer = await fetch(`/suggest?q=${encodeURIComponent(words)}`);
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  const [, names, , iris] = await answer.json();
+  return iris.map((iri, at) => [iri, names[at]]);
+}
+
+/** Return IRIs and labels that hold a text in small letters, where there is no index: every label is read. */
+async function labelled(wanted) {
   const text = JSON.stringify(wanted);
-  return `SELECT ?thing (SAMPLE(?l) AS ?label) {
+  const found = await ask(`SELECT ?thing (SAMPLE(?l) AS ?label) {
     ?thing <http://www.w3.org/2000/01/rdf-schema#label> ?l
     FILTER (STRSTARTS(STR(?thing), "${site.base}id/") && (CONTAINS(LCASE(STR(?l)), ${text}) || CONTAINS(LCASE(STR(?thing)), ${text})))
-  } GROUP BY ?thing ORDER BY MIN(STRLEN(STR(?l))) LIMIT 25`;
+  } GROUP BY ?thing ORDER BY MIN(STRLEN(STR(?l))) LIMIT 25`);
+  return found.map(({ thing, label }) => [thing.value, label.value]);
 }
 
 function thingHint(yasqe, hint) {

@@ -7,6 +7,7 @@ export const site = {
   base: root.dataset.base,
   release: root.dataset.release || null,
   maxRows: Number(root.dataset.maxRows),
+  isSearchable: "searchable" in root.dataset,
   seconds: Number(root.dataset.seconds),
 };
 

@@ -14,9 +14,9 @@ from osce_kg.errors import QueryRefused
 from osce_kg.search.entries import DOCUMENT, NAMED, QUOTATION
 from osce_kg.search.folding import folded
 from osce_kg.search.index import FILTERS, open_index
-from osce_kg.search.queries import Chosen, beginning_with, query_of
+from osce_kg.search.queries import Chosen, beginning_with, named_like, query_of
 from osce_kg.search.snippets import Snippet, marked, snippet
-from osce_kg.search.words import Words, read_words
+from osce_kg.search.words import MAX_WORDS, Words, read_words
 
 MAX_IRIS = 100_000
 """Things that a text may match where all of them are wanted, as in a SPARQL query."""
@@ -114,6 +114,14 @@ class Finder:
         found = self._searcher.search(beginning_with(words, last, (*NAMED, DOCUMENT)), limit, count=False)
         documents = [self._searcher.doc(address) for _, address in found.hits]
         return [(_shown(document, "title"), document["iri"][0]) for document in documents]
+
+    def named(self, text: str, kinds: Sequence[str], types: Sequence[str], limit: int) -> list[str]:
+        """Return the IRIs of things whose names are like a text, the likeliest first; words beyond 32 do not count."""
+        words = folded(text)[:MAX_WORDS]
+        if not words:
+            return []
+        found = self._searcher.search(named_like(words, kinds, types), limit, count=False)
+        return [self._searcher.doc(address)["iri"][0] for _, address in found.hits]
 
     def likelier(self, text: str) -> str | None:
         """Return a text with words that are there for those that nothing has; None if there is no better one."""

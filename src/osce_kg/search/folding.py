@@ -6,6 +6,7 @@ One function serves the index and what is looked for, so both agree whatever the
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,7 +55,8 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()[:_LONGEST]
-    return "".join(letter for letter in romanize(word) if letter.isalnum())[:_LONGEST]
+    unified = unicodedata.normalize("NFKC", word)
+    return "".join(letter for letter in romanize(unified).lower() if letter.isalnum())[:_LONGEST]
 
 
 @lru_cache(maxsize=1 << 16)

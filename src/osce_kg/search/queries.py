@@ -53,6 +53,30 @@ def beginning_with(words: Sequence[str], last: str, kinds: Iterable[str]) -> Que
     return Query.boolean_query(clauses)
 
 
+def named_like(words: Sequence[str], kinds: Sequence[str], types: Sequence[str]) -> Query:
+    """Return the query for things whose names have any of the words, or what is one letter from it or sounds so.
+
+    `kinds` are all that are wanted, `types` as well if there are any.
+    """
+    alike = [(Occur.Should, _nearly(word)) for word in dict.fromkeys(words)]
+    alike.append((Occur.Should, Query.boost_query(_term("whole", " ".join(words)), _WHOLE)))
+    clauses = [(Occur.Must, Query.boolean_query(alike))]
+    for name, values in (("kind", kinds), ("type", types)):
+        if values:
+            only = Query.term_set_query(schema(), name, list(values))
+            clauses.append((Occur.Must, Query.const_score_query(only, 0.0)))
+    return Query.boolean_query(clauses)
+
+
+def _nearly(word: str) -> Query:
+    places = [Query.boost_query(_term("name", word), WEIGHTS["name"])]
+    heard = sound(word)
+    if len(heard) >= _SHORTEST_SOUND:
+        places.append(Query.boost_query(_term("sound", heard), _SOUND))
+        places.append(Query.fuzzy_term_query(schema(), "name", word, distance=1))
+    return Query.disjunction_max_query(places)
+
+
 def _term(field_name: str, value: str) -> Query:
     return Query.term_query(schema(), field_name, value, index_option="freq")
 

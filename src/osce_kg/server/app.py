@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from functools import partial
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -23,6 +26,8 @@ from osce_kg.server.files import ReleaseFiles, plain_files
 from osce_kg.server.landing import landing_router
 from osce_kg.server.middleware import Envelope
 from osce_kg.server.pages import page_router
+from osce_kg.server.preparing import prepare
+from osce_kg.server.reconciliation.router import reconciliation_router
 from osce_kg.server.render import Renderer
 from osce_kg.server.resource import resource_router
 from osce_kg.server.search import search_router
@@ -31,6 +36,7 @@ from osce_kg.server.shortcut import Shortcut
 from osce_kg.server.site import ServerState, Site
 from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.server.static import static_router
+from osce_kg.server.things import Things
 from osce_kg.server.things.reporting import reporting_router
 from osce_kg.server.workbench import workbench_router
 from osce_kg.settings import Settings
@@ -42,6 +48,8 @@ class Application(FastAPI):
     """A FastAPI application with parts of ours around it, not within: the framework's own cost more than a query."""
 
     outer: ASGIApp
+    prepare: Callable[[], Coroutine[None, None, None]]
+    """Makes what pages tell of the whole release before they are asked for; see `preparing`."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.outer(scope, receive, send)
@@ -60,7 +68,7 @@ def create_app(
     *,
     live: bool = False,
     union: bool = True,
-) -> FastAPI:
+) -> Application:
     """Return the application over an engine. Without a release there are no dumps and no report.
 
     `cache` and `state` are shared by the applications of one server, old release and new. `live` and `union` tell
@@ -95,17 +103,20 @@ def create_app(
     )
     endpoint = SparqlEndpoint(site)
     app.include_router(endpoint)
-    app.include_router(resource_router(site))
+    things = Things(site)
+    app.include_router(resource_router(site, things))
     app.include_router(page_router(site))
     asker = Asker(site)
     app.include_router(search_router(site, asker))
     app.include_router(landing_router(site, asker))
     app.include_router(browse_router(site, asker))
     app.include_router(reporting_router(site))
+    app.include_router(reconciliation_router(site))
     app.include_router(static_router())
     app.include_router(workbench_router(site))
     app.add_middleware(Envelope, base=settings.base)
     app.outer = Shortcut(app.route, endpoint, site)
+    app.prepare = partial(prepare, app.route, things.counts())
     _handle_errors(app, site)
     return app
 

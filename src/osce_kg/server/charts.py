@@ -21,6 +21,9 @@ _HEAD, _FOOT = 24, 26  # pixels for the unit above it, for labels below
 _LABELS = 14  # most labels below bars
 _STRIP = 22  # pixels of a row
 
+_BAR, _FEW = 72, 10
+"""Pixels for each of few bars, and up to how many are few: more share the width there is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -164,10 +167,11 @@ def _columns(bars: Sequence[Bar], title: str, unit: str) -> Markup:
         if not int(bar.label) % every
     ]  # fmt: skip
     height = _HEAD + _HEIGHT + _FOOT
+    is_short = len(bars) <= _FEW
     plot = element(
         "svg", element("title", title), element("desc", _summary(bars, unit)), *lines, joined(marks), *names,
         role="group" if any(bar.href for bar in bars) else "img", aria_label=title,
-        width="100%", height=height, class_="plot",
+        width=_BAR * len(bars) if is_short else "100%", height=height, class_="plot few" if is_short else "plot",
     )  # fmt: skip
     axis = element("svg", *labels, width="100%", height=height, class_="axis", aria_hidden="true")
     caption = element("figcaption", title, element("span", unit, class_="unit"))

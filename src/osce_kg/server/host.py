@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 import uvicorn
@@ -95,6 +95,8 @@ class Host:
             raise
         for warning in found.warnings:
             _LOG.warning("warning: %s", warning)
+        if settings.prepare and not found.live:
+            self._start(app.prepare())
         return Edition(served.files.digest, app, found.engine), found
 
     async def _watch(self) -> None:
@@ -131,7 +133,11 @@ class Host:
         before = self._front.switch(edition)
         self._state.refused = None
         _LOG.warning("now serving %s", found.said)
-        task = asyncio.create_task(self._retire(before))
+        self._start(self._retire(before))
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        """Do something beside answering."""
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -14,6 +14,7 @@ from osce_kg.server.browse.charts import per_year
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.documents import read_queries
 from osce_kg.server.maps import outline_map
+from osce_kg.server.published import Published
 from osce_kg.server.site import Site
 
 _QUESTIONS = 8
@@ -22,12 +23,13 @@ _QUESTIONS = 8
 def landing_router(site: Site, asker: Asker) -> APIRouter:
     """Return the route `/`."""
     router = APIRouter()
+    published = Published(site.files.digests)
 
     async def landing(request: Request) -> Response:
         tag = entity_tag(site.data_digest, "landing")
         if unchanged := not_modified(request, tag):
             return unchanged
-        shown = await asker.kept("landing", lambda: _shown(site, asker))
+        shown = await asker.kept("landing", lambda: _shown(site, asker, published))
         page = site.renderer.page("landing.html", searchable=site.searches is not None, **shown)
         return Response(page, headers=cache_headers(tag), media_type="text/html")
 
@@ -35,7 +37,7 @@ def landing_router(site: Site, asker: Asker) -> APIRouter:
     return router
 
 
-async def _shown(site: Site, asker: Asker) -> dict[str, object]:
+async def _shown(site: Site, asker: Asker, published: Published) -> dict[str, object]:
     numbers = asyncio.gather(
         counts.documents(asker),
         counts.instances(asker, "schema:Person"),
@@ -45,6 +47,7 @@ async def _shown(site: Site, asker: Asker) -> dict[str, object]:
     years, bodies, members = await asyncio.gather(counts.by_year(asker), counts.offices(asker), states.load(asker))
     documents, people, quotations, languages = await numbers
     queries = await asyncio.to_thread(read_queries, site.files.queries)
+    await asyncio.to_thread(published.verify, site.files.queries)
     manifest = site.files.manifest
     return {
         "documents": documents,

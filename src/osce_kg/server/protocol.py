@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from starlette.requests import ClientDisconnect, Request
 
 from osce_kg.engine.model import Dataset
-from osce_kg.formats import Format, by_name
+from osce_kg.formats import by_name
 from osce_kg.rdf import is_valid_iri
 from osce_kg.server import problems
 from osce_kg.server.answers import ClientGone
@@ -35,13 +35,15 @@ _BODY_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRequest:
-    """A query with its dataset. `format`, `timeout` and `release` are this server's own parameters: for links that
+    """A query with its dataset. `formats`, `timeout` and `release` are this server's own parameters: for links that
     cannot set Accept, for queries that need more or less than the usual seconds, and for links that mean one release.
+
+    `formats` are names of one format: some clients send its name and its media types.
     """
 
     query: str
     dataset: Dataset
-    format: Format | None = None
+    formats: tuple[str, ...] = ()
     timeout: float | None = None
     release: str | None = None
 
@@ -76,6 +78,30 @@ async def read_post(request: Request, max_query_bytes: int) -> ProtocolRequest:
     if media_type == FORM:
         return _read([*_url_fields(request), *_fields(body, "the body")])
     return _read([*_url_fields(request), ("query", _text(body, "the body"))])
+
+
+def read_fields(request: Request) -> list[tuple[str, str]]:
+    """Return the parameters in the URL, in their order.
+
+    Raises:
+        ProblemError: they are no UTF-8, or wrongly encoded, or too many.
+    """
+    return _url_fields(request)
+
+
+async def read_form(request: Request, max_bytes: int) -> list[tuple[str, str]]:
+    """Return the fields of a form and the parameters in the URL.
+
+    Raises:
+        ProblemError: it is too long, no form, or not read as `read_fields` has it.
+    """
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await _body(request, max_bytes)
+    _refuse_ambiguous(request)
+    if declared != FORM:
+        found = declared or "no Content-Type"
+        raise ProblemError(problems.MEDIA_TYPE, f"found {found}, expected {FORM}", {"Accept-Post": FORM})
+    return [*_url_fields(request), *_fields(body, "the body")]
 
 
 def _refuse_ambiguous(request: Request) -> None:
@@ -136,7 +162,7 @@ def _read(fields: list[tuple[str, str]]) -> ProtocolRequest:
         raise ProblemError(problems.UPDATE, "the parameter update was sent; this endpoint answers queries only")
     if misplaced := _UPDATE_DATASET & set(names):
         raise ProblemError(problems.BAD_REQUEST, f"{min(misplaced)} belongs to updates; queries have default-graph-uri")
-    for name, found in ((name, names.count(name)) for name in ("query", "format", "timeout", "release")):
+    for name, found in ((name, names.count(name)) for name in ("query", "timeout", "release")):
         if found > 1:
             raise ProblemError(problems.BAD_REQUEST, f"expected one {name}, found {found}, counting URL and body")
     values = dict(fields)
@@ -145,7 +171,7 @@ def _read(fields: list[tuple[str, str]]) -> ProtocolRequest:
     return ProtocolRequest(
         values["query"],
         _dataset(fields),
-        _format(values["format"]) if "format" in values else None,
+        _formats([value for name, value in fields if name == "format"]),
         _timeout(values["timeout"]) if "timeout" in values else None,
         values.get("release") or None,
     )
@@ -175,11 +201,12 @@ def _dataset(fields: list[tuple[str, str]]) -> Dataset:
     )
 
 
-def _format(name: str) -> Format:
-    chosen = by_name(name)
-    if chosen is None:
-        raise ProblemError(problems.BAD_REQUEST, f"unknown format {name!r}")
-    return chosen
+def _formats(values: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of formats in the parameters `format`, each of which may be a list with commas."""
+    names = tuple(dict.fromkeys(name for value in values for part in value.split(",") if (name := part.strip())))
+    if values and not any(map(by_name, names)):
+        raise ProblemError(problems.BAD_REQUEST, f"unknown format {', '.join(names)[:80]!r}")
+    return names
 
 
 async def _body(request: Request, limit: int) -> bytes:

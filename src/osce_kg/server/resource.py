@@ -42,10 +42,9 @@ _METHODS = ["GET", "HEAD"]
 _SAFE = "/:=,;@&%~.!$'()*+-_"
 
 
-def resource_router(site: Site) -> APIRouter:
+def resource_router(site: Site, things: Things) -> APIRouter:
     """Return the routes `/id/…`, `/page/…`, `/data/…` and those of the dataset's own IRI."""
     router = APIRouter()
-    things = Things(site)
 
     async def redirect(request: Request) -> Response:
         key = request.path_params["key"]

@@ -30,6 +30,7 @@ from osce_kg.formats import (
     TURTLE,
     Format,
     Representation,
+    by_name,
     negotiate,
 )
 from osce_kg.server import contract, problems
@@ -216,7 +217,7 @@ class SparqlEndpoint(SparqlRouter):
         except (problems.ProblemError, OsceKgError) as error:
             problem = error if isinstance(error, problems.ProblemError) else problems.from_error(error)
             chosen = choose(request, (PROBLEM, HTML))
-            if asked.format is not None or chosen is None or chosen.format is not HTML:
+            if asked.formats or chosen is None or chosen.format is not HTML:
                 raise
             exchange_of(request.scope).outcome = problem.kind.slug
             page = await asyncio.to_thread(self._page.render, asked.query, asked.release, problem=problem)
@@ -232,11 +233,14 @@ def _other_release(asked: str, served: str | None) -> ProblemError:
 def _choose(request: Request, asked: ProtocolRequest, inspection: Inspection) -> Representation:
     """Return the representation for the form; a text without form gets one too, for the parser to refuse."""
     offered = _offered(inspection.form)
-    if asked.format is not None:
-        same = next((fmt for fmt in offered if fmt.extension == asked.format.extension), None)
-        if same is None:
-            raise ProblemError(problems.NOT_ACCEPTABLE, f"{inspection.form} has no form in {asked.format.name}")
-        return Representation(same, same.media_type)
+    if asked.formats:
+        same = {fmt.name: fmt for name in asked.formats if (fmt := by_name(name, offered))}
+        if not same:
+            raise ProblemError(problems.NOT_ACCEPTABLE, f"{inspection.form} has no form in {asked.formats[0]}")
+        if len(same) > 1:
+            raise ProblemError(problems.BAD_REQUEST, f"expected one format, found {' and '.join(same)}")
+        fmt = next(iter(same.values()))
+        return Representation(fmt, fmt.media_type)
     accepted = accept(request) or ""
     chosen = (_usual if len(accepted) < _USUAL_ACCEPT else _negotiate)(accepted, inspection.form)
     if chosen is None:

@@ -33,7 +33,8 @@ class SparqlPage:
         shown = {"table": None, "rows": (), "truth": None, "text": None, "cut": False, "problem": None} | result
         return site.renderer.page(
             "sparql.html", query=query, other_release=asked_release if differs else None, release=site.data_digest,
-            workbench=self._workbench, examples=self._examples, settings=site.settings, **shown,
+            workbench=self._workbench, examples=self._examples, settings=site.settings,
+            searchable=site.searches is not None, **shown,
         )  # fmt: skip
 
     async def show(self, answer: QueryAnswer, query: str, asked_release: str | None, *, is_graph: bool) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from starlette.requests import Request
 
 from osce_kg.formats import Format
 from osce_kg.server.site import Site
 from osce_kg.server.things.asking import Asker, Visit
-from osce_kg.server.things.body import body, presence
+from osce_kg.server.things.body import SPEAKERS, body, presence
 from osce_kg.server.things.capture import capture
 from osce_kg.server.things.document import document
+from osce_kg.server.things.drawings import years_of
 from osce_kg.server.things.frame import Frame, Thing, framed, read_incoming, read_thing, release_day
 from osce_kg.server.things.model import Content, Listing
 from osce_kg.server.things.person import person
 from osce_kg.server.things.quotation import quotation
-from osce_kg.server.things.rule import rule
+from osce_kg.server.things.rule import USES, rule
 from osce_kg.server.things.state import state
-from osce_kg.server.things.subjects import field_of_work, mentioned, place
+from osce_kg.server.things.subjects import TOGETHER, field_of_work, mentioned, place
+from osce_kg.vocab import OSCE
 
 _KINDS: dict[str, Callable[[Visit, Thing], Awaitable[Content]]] = {
     "document": document, "capture": capture, "person": person, "organization": body, "field-presence": presence,
@@ -28,6 +31,7 @@ _KINDS: dict[str, Callable[[Visit, Thing], Awaitable[Content]]] = {
     "quotation": quotation, "rule": rule,
 }  # fmt: skip
 
+_SHARED = (USES, SPEAKERS, TOGETHER, *map(years_of, (OSCE.issuedBy, OSCE.aboutCountry, OSCE.fieldOfWork)))
 _WITHOUT_INCOMING = frozenset({"rule", "capture"})  # only evidence points to them, and they show it
 
 
@@ -59,6 +63,12 @@ class Things:
             form(visit, thing), _nothing() if kind in _WITHOUT_INCOMING else read_incoming(visit), release_day(visit)
         )
         return await asyncio.to_thread(self._render, framed(visit, thing, content, pointing, day), links)
+
+    def counts(self) -> list[Callable[[], Awaitable[object]]]:
+        """Return what makes the counts that many pages share, each kept once made; none where nothing is kept."""
+        if self._site.data_digest is None:
+            return []
+        return [partial(self._asker.share, question, "") for question in _SHARED]
 
     def _render(self, frame: Frame, links: Sequence[tuple[Format, str]]) -> str:
         return self._site.renderer.page("things/thing.html", page=frame, links=links, terms=self._asker.terms)

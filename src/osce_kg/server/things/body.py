@@ -12,9 +12,15 @@ from osce_kg.server.things.citing import described
 from osce_kg.server.things.drawings import by_year, year_counts, years_chart
 from osce_kg.server.things.frame import Thing, release_day, same_as
 from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary, Value
+from osce_kg.server.things.names import counted
 from osce_kg.server.things.times import day, drawn, in_words
 from osce_kg.vocab import ORG, OSCE, RDFS
 
+SPEAKERS = (
+    "SELECT ?of ?s (COUNT(DISTINCT ?q) AS ?n) (MIN(?t) AS ?a) (MAX(?t) AS ?z) { ?q osce:speakerBody ?of ; "
+    "osce:speaker ?s ; schema:isPartOf ?d . ?d dct:issued ?t } GROUP BY ?of ?s"
+)
+"""Who spoke for each body, how often, and when first and last."""
 _DECIDED = (
     ("Established by", OSCE.establishedBy),
     ("Mandate changed by", OSCE.mandateUpdatedBy),
@@ -55,7 +61,7 @@ async def body(visit: Visit, thing: Thing) -> Content:
         "Body",
         f"{thing.title}{f' ({time})' if time else ''}: mandates, names, documents by year and who spoke for it",
         tuple(sections),
-        (("Bodies", None),),
+        (("Bodies", "/browse/bodies"),),
         described(
             "Organization", iri, thing.title, foundingDate=thing.one(OSCE.from_), sameAs=same_as(thing),
             dissolutionDate=thing.one(OSCE.until),
@@ -85,8 +91,10 @@ async def presence(visit: Visit, thing: Thing) -> Content:
     if recent:
         sections.append(recent)
     return Content(
-        "Field presence", f"{thing.title}: its {len(items)} mandates and what they issued", tuple(sections),
-        (("Field presences", None),), described("Organization", iri, thing.title, sameAs=same_as(thing)),
+        "Field presence", f"{thing.title}: its {counted(len(items), 'mandate')} and what was issued under them",
+        tuple(sections),
+        (("Bodies", "/browse/bodies"), ("Field presences", "/browse/field-operations")),
+        described("Organization", iri, thing.title, sameAs=same_as(thing)),
     )  # fmt: skip
 
 
@@ -140,11 +148,7 @@ def _spans(visit: Visit, thing: Thing, rows: Sequence[Row]) -> list[Span]:
 
 
 async def _speakers(visit: Visit) -> Listing | None:
-    rows = await visit.ask.share(
-        "SELECT ?of ?s (COUNT(DISTINCT ?q) AS ?n) (MIN(?t) AS ?a) (MAX(?t) AS ?z) { ?q osce:speakerBody ?of ; "
-        "osce:speaker ?s ; schema:isPartOf ?d . ?d dct:issued ?t } GROUP BY ?of ?s",
-        visit.iri,
-    )
+    rows = await visit.ask.share(SPEAKERS, visit.iri)
     rows = tuple(sorted(rows, key=lambda row: (-int(row["n"].value), row["s"].value))[:15])
     if not rows:
         return None

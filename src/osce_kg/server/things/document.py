@@ -65,11 +65,12 @@ async def document(visit: Visit, thing: Thing) -> Content:
     issuers = labelled(thing.terms(OSCE.issuedBy), thing.labels)
     by = ", ".join(value.text for value in issuers)
     kind = _kind(thing, visit)
+    year = ((day[:4], f"/browse/releases?year={day[:4]}"),) if day else ()
     return Content(
         kind,
         f"{kind}{f' of {day}' if day else ''}{f' issued by {by}' if by else ''}: {thing.title}",
         tuple(sections),
-        (("Documents", None), *visit.step(issuers), *(((day[:4], None),) if day else ())),
+        (("Documents", "/browse/releases"), *visit.step(issuers), *year),
         described(
             "NewsArticle", thing.iri, thing.title, headline=thing.title, datePublished=day,
             inLanguage=thing.one(SCHEMA.inLanguage), url=_web(thing.one(SCHEMA.url)),

@@ -22,11 +22,14 @@ async def by_year(visit: Visit, pattern: str) -> list[tuple[int, int]]:
     return _from_first_to_last(found)
 
 
+def years_of(prop: str) -> str:
+    """Return the question how many documents of each year have each thing as a value of a property."""
+    return f"SELECT ?of ?y (COUNT(DISTINCT ?x) AS ?n) {{ ?x <{prop}> ?of ; osce:year ?y }} GROUP BY ?of ?y"
+
+
 async def year_counts(visit: Visit, prop: str) -> list[tuple[int, int]]:
     """Return the number of documents in each year that have the thing as a value of a property, as `by_year` does."""
-    rows = await visit.ask.share(
-        f"SELECT ?of ?y (COUNT(DISTINCT ?x) AS ?n) {{ ?x <{prop}> ?of ; osce:year ?y }} GROUP BY ?of ?y", visit.iri
-    )
+    rows = await visit.ask.share(years_of(prop), visit.iri)
     return _from_first_to_last({int(row["y"].value): int(row["n"].value) for row in rows if "y" in row})
 
 

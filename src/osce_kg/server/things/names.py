@@ -24,3 +24,8 @@ NAMES: dict[str, str] = {
     PROV.generatedAtTime: "captured at", PROV.wasAttributedTo: "attributed to",
     OA.hasBody: "named by evidence", OA.hasTarget: "evidence at",
 }  # fmt: skip
+
+
+def counted(number: int, name: str) -> str:
+    """Return a number with a name in the singular or the plural: "1 quotation", "2,000 quotations"."""
+    return f"{number:,} {name}{'' if number == 1 else 's'}"

@@ -13,6 +13,7 @@ from osce_kg.server.things.citing import described
 from osce_kg.server.things.facts import SAID, read_evidence
 from osce_kg.server.things.frame import Thing, same_as
 from osce_kg.server.things.model import Content, Entry, Item, Listing, Quotations, Section, Summary, Table, Value
+from osce_kg.server.things.names import counted
 from osce_kg.server.things.times import in_words
 from osce_kg.server.things.utterances import utterances
 from osce_kg.vocab import OSCE, RDFS, SKOS
@@ -39,7 +40,9 @@ async def person(visit: Visit, thing: Thing) -> Content:
         row["last"].value for row in written[0] if "last" in row
     ]
     if dates:
-        entries.append(Entry("Quoted", (), f"{min(dates)} – {max(dates)}, {total} quotations"))
+        entries.append(
+            Entry("Quoted", (), f"{' – '.join(sorted({min(dates), max(dates)}))}, {counted(total, 'quotation')}")
+        )
     sections: list[Section] = [Summary(tuple(entries))]
     if offices:
         sections.append(Listing("offices", "Offices held", tuple(offices), len(offices)))
@@ -54,7 +57,7 @@ async def person(visit: Visit, thing: Thing) -> Content:
         "Person",
         f"{thing.title}{f', {roles}' if roles else ''}: {total} quotations in press releases of the OSCE",
         tuple(sections),
-        (("People", None),),
+        (("People", "/browse/people"),),
         described("Person", iri, thing.title, sameAs=same_as(thing),
                   jobTitle=[row["o"].value for row in written[0][:5]], alternateName=[term.value for term in others]),
     )  # fmt: skip

@@ -35,7 +35,7 @@ async def quotation(visit: Visit, thing: Thing) -> Content:
         "Quotation",
         f"Quotation{f' of {who}' if who else ''}{f', {day}' if day else ''}: {thing.title}",
         tuple(sections),
-        (("Documents", None), *visit.step(documents)),
+        (("Documents", "/browse/releases"), *visit.step(documents)),
         described(
             "Quotation", thing.iri, thing.title, text=thing.one(SCHEMA.text), dateCreated=day,
             creator=referred(speakers),

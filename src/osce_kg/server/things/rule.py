@@ -12,11 +12,14 @@ from osce_kg.server.things.frame import Thing
 from osce_kg.server.things.model import Content, Entry, Proofs, Section, Summary
 from osce_kg.vocab import DCT
 
+USES = "SELECT ?of (COUNT(*) AS ?n) { ?e osce:rule ?of } GROUP BY ?of"
+"""How much evidence rests on each rule."""
+
 
 async def rule(visit: Visit, thing: Thing) -> Content:
     """Return the page of a rule with examples of what it read."""
     counts, rows = await asyncio.gather(
-        visit.ask.share("SELECT ?of (COUNT(*) AS ?n) { ?e osce:rule ?of } GROUP BY ?of", thing.iri),
+        visit.ask.share(USES, thing.iri),
         visit.ask.rows(
             f"SELECT ?e ?p ?o {{ {{ SELECT ?e {{ ?e osce:rule <{thing.iri}> }} LIMIT {ROWS // 2} }} ?e ?p ?o {SAID} }}"
         ),

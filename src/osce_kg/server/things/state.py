@@ -13,6 +13,7 @@ from osce_kg.server.things.citing import described
 from osce_kg.server.things.drawings import area_map, year_counts, years_chart
 from osce_kg.server.things.frame import Thing, same_as
 from osce_kg.server.things.model import Content, Drawing, Entry, Item, Listing, Section, Summary
+from osce_kg.server.things.names import counted
 from osce_kg.server.things.times import in_words
 from osce_kg.vocab import OSCE, RDFS, SKOS
 
@@ -70,7 +71,7 @@ async def state(visit: Visit, thing: Thing) -> Content:
         "State" if OSCE.State in thing.types else "Area",
         f"{thing.title} in the OSCE: participation, chairpersonships, field operations, documents by year",
         tuple(sections),
-        (("Participating States", None),),
+        (("Participating States", "/browse/states"),),
         described("Country", iri, thing.title, identifier=code, sameAs=same_as(thing)),
     )
 
@@ -93,5 +94,5 @@ async def _speakers(visit: Visit) -> Listing | None:
     if not found:
         return None
     labels = await names_of(visit, [iri for iri, _ in found])
-    items = tuple(Item(linked(iri, labels.get(iri)), "", f"{number} quotations") for iri, number in found)
+    items = tuple(Item(linked(iri, labels.get(iri)), "", counted(int(number), "quotation")) for iri, number in found)
     return Listing("speakers", "Its officials quoted most", items)

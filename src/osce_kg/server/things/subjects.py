@@ -15,6 +15,8 @@ from osce_kg.server.things.model import Content, Drawing, Entry, Section, Summar
 from osce_kg.server.things.times import in_words
 from osce_kg.vocab import DCT, OSCE, SCHEMA, SKOS
 
+TOGETHER = "SELECT ?of ?f (COUNT(DISTINCT ?x) AS ?n) { ?x osce:fieldOfWork ?of ; osce:fieldOfWork ?f } GROUP BY ?of ?f"
+"""How many documents each two fields of work share."""
 _BESIDE = 12  # fields that a field is shown to occur with
 _MATCHES = (SKOS.exactMatch, SKOS.closeMatch)
 
@@ -31,11 +33,7 @@ async def field_of_work(visit: Visit, thing: Thing) -> Content:
         ),
         year_counts(visit, OSCE.fieldOfWork),
         latest(visit, "latest", "Latest documents", pattern),
-        visit.ask.share(
-            "SELECT ?of ?f (COUNT(DISTINCT ?x) AS ?n) { ?x osce:fieldOfWork ?of ; osce:fieldOfWork ?f } "
-            "GROUP BY ?of ?f",
-            iri,
-        ),
+        visit.ask.share(TOGETHER, iri),
     )
     entries = [
         Entry(name, values)
