@@ -137,9 +137,14 @@ def test_only_what_changed_in_git_is_converted(
     (undated.parent / "new é.txt").write_text("hello", encoding="utf-8")
     undated.write_text(undated.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
     (undated.parent / "sound.txt").unlink()
+    (tmp_path / "link").symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path / "link")
     content = verdict("captures", "--only-changed", "HEAD", "--no-against")
     assert {Path(item["file"]).name for item in content["findings"] if item["file"]} == {"new é.txt", "undated.txt"}
     assert content["notes"] == ["1 changed files are gone; what they held is not looked for"]
+    content = verdict("captures/und*.txt", "--only-changed", "HEAD", "--no-against")
+    assert {Path(item["file"]).name for item in content["findings"] if item["file"]} == {"undated.txt"}
+    assert isinstance(run("nowhere", "--only-changed", "HEAD").exception, UsageError)
     assert isinstance(run("captures", "--only-changed", "gone").exception, UsageError)
     assert isinstance(run("captures", "--only-changed=--output=x").exception, UsageError)
 
