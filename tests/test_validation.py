@@ -211,7 +211,7 @@ def test_results_are_sorted_worst_first_and_each_once() -> None:
             "x:S {C} ; sh:nodeKind sh:IRI . x:T a sh:NodeShape ; sh:nodeKind sh:IRI .",
             "<urn:x:T>: the shape has no target and no other shape refers to it",
         ),
-        ("x:S {C} ;", r"shapes\.ttl:\d+: .*correct the syntax"),
+        ("x:S {C} ;", r"shapes\.ttl:\d+: .*correct the shapes file"),
     ],
 )  # fmt: skip
 def test_shapes_that_would_check_nothing_are_refused(text: str, message: str, tmp_path: Path) -> None:

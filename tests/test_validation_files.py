@@ -6,22 +6,18 @@ import gzip
 import io
 import json
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
+import zstandard
 from click.testing import CliRunner
 from click.testing import Result as Run
-from rdflib import Graph, Literal
-from rdflib.namespace import RDF
-from rdflib.namespace import SH as SHACL
 
 from osce_kg.cli.validate import validate
 from osce_kg.errors import InputError, ShapesError, UsageError
-from osce_kg.records import Severity
 from osce_kg.release import Release
-from osce_kg.validation.formats import FORMATS, render
-from osce_kg.validation.input import locate, read_rdf, read_rdf_stream
-from osce_kg.validation.model import SH, Location, Report, Result, make_report
+from osce_kg.validation.input import read_rdf, read_rdf_stream
+from osce_kg.validation.model import SH, Location
+from osce_kg.validation.places import locate
 from osce_kg.validation.shapes import load_shapes
 
 FIXTURES = Path(__file__).parent / "shapes"
@@ -49,6 +45,25 @@ def write(tmp_path: Path, name: str, text: str | bytes) -> Path:
 
 
 # --- reading ------------------------------------------------------------------------------------------------
+
+
+def test_formats_that_rdflib_reads_keep_literals_as_written(tmp_path: Path) -> None:
+    trix = (
+        '<TriX xmlns="http://www.w3.org/2004/03/trix/trix-1/"><graph><triple><uri>urn:x:s</uri><uri>urn:x:p</uri>'
+        '<typedLiteral datatype="http://www.w3.org/2001/XMLSchema#integer">01</typedLiteral></triple></graph></TriX>'
+    )
+    assert [line.split(" _:")[0].removesuffix(" .") for line in read_rdf(write(tmp_path, "boat.trix", trix))] == [
+        STATEMENT
+    ]
+    row = ["urn:x:s", "urn:x:p", "01", "http://www.w3.org/2001/XMLSchema#integer", "", ""]
+    assert list(read_rdf(write(tmp_path, "boat.hext", json.dumps(row)))) == [f"{STATEMENT} ."]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_compressed_files_are_read(suffix: str, tmp_path: Path) -> None:
+    compress = gzip.compress if suffix == ".gz" else zstandard.compress
+    file = write(tmp_path, f"boat.ttl{suffix}", compress(SAMPLES["ttl"].encode()))
+    assert list(read_rdf(file)) == [f"{STATEMENT} ."]
 
 
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"], ids=["plain", "bom"])
@@ -85,7 +100,16 @@ _DOCTYPE = '<?xml version="1.0"?>\n<!-- c -->\n<!DOCTYPE r [<!ENTITY a "aaaa">]>
         ("boat.ttl", b"\xff\xfe<", r"boat\.ttl:1: not valid Turtle"),
         ("boat.csv", "a,b", r"expected a format out of ttl, .* found 'csv'"),
         ("boat", "a", "found none; give --input-format"),
-        ("boat.nt.gz", gzip.compress(b"", mtime=0), "found 'gz'"),
+        ("boat.gz", gzip.compress(b"", mtime=0), "found 'gz'"),
+        ("boat.nt.gz", gzip.compress(STATEMENT.encode(), mtime=0)[:-9], r"boat\.nt\.gz: gzip stream is cut off"),
+        ("boat.nt.gz", gzip.compress(b"#" * 2**24, mtime=0), r"boat\.nt\.gz: gzip stream expands more than 200:1"),
+        ("boat.nt.zst", zstandard.compress(b"#" * 2**24), r"boat\.nt\.zst: zstd stream expands more than 200:1"),
+        ("boat.trix", _DOCTYPE, r"boat\.trix:3: DOCTYPE is refused"),
+        ("boat.trix", "<r>", r"boat\.trix: not valid TriX"),
+        ("boat.hext", "nonsense", r"boat\.hext: not valid HexTuples"),
+        ("boat.hext", "[" * 300, "nested deeper than 256"),
+        ("boat.nt", b'<urn:x:s> <urn:x:p> "a\0b" .\n<urn:x:s>\0 <urn:x:p> <urn:x:o> .', r"boat\.nt:2: not valid"),
+        ("boat.nt", "<urn:x:s s> <urn:x:p> <urn:x:o> .", r"boat\.nt:1: not valid"),
     ],
 )
 def test_what_cannot_be_read_names_file_and_line(name: str, content: str | bytes, message: str, tmp_path: Path) -> None:
@@ -119,90 +143,10 @@ def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
 def test_locate_gives_the_first_line_of_a_node(tmp_path: Path) -> None:
     file = write(tmp_path, "boat.nq", f"<urn:x:a> <urn:x:p> <urn:x:s> .\n{SAMPLES['nq']}{SAMPLES['nq']}")
     assert locate([file], {"urn:x:s"}) == {"urn:x:s": Location(str(file), 2)}
-    other = write(tmp_path, "boat.ttl", SAMPLES["ttl"])
-    assert locate([other], {"urn:x:s"}) == {"urn:x:s": Location(str(other))}
+    other = write(tmp_path, "boat.ttl", "@prefix x: <urn:x:> .\nx:s x:p 01 .")
+    assert locate([other], {"urn:x:s"}) == {"urn:x:s": Location(str(other), 2)}
+    assert locate([other], {"urn:x:z"}) == {"urn:x:z": Location(str(other))}
     assert locate([file, other], {"urn:x:z"}) == {}
-
-
-# --- formats ------------------------------------------------------------------------------------------------
-
-
-def result(focus: str, component: str, severity: Severity, message: str, **others: str) -> Result:
-    iri = f"{SH}{component}ConstraintComponent"
-    path, value, shape = (others.get(name) for name in ("path", "value", "shape"))
-    return Result(focus, path, value, shape, iri, severity, message)
-
-
-BAD = '"bad \\"value\\" <&>\\u0001"@en'
-RESULTS = (
-    result("urn:x:a", "Class", Severity.VIOLATION, "Mend it <now> & here.", path="urn:x:p", value=BAD, shape="x:s#S"),
-    result("urn:x:b", "MinCount", Severity.WARNING, "Add.", path="(<urn:x:p>/<urn:x:q>)"),
-    result('"c"', "In", Severity.INFO, "Note.", value='"c"', shape="x:s#T"),
-)
-REPORT = make_report(RESULTS, "d" * 64, "shacl 1.2.3")
-SOUND = make_report((), "d" * 64, "shacl 1.2.3")
-PLACES = {"urn:x:a": Location("captures/a page.txt", 7)}
-
-
-@pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("report", [REPORT, SOUND], ids=["results", "sound"])
-def test_every_format_ends_with_one_newline(name: str, report: Report) -> None:
-    text = render(report, name, PLACES)
-    assert text.endswith("\n")
-    assert not text.endswith("\n\n")
-
-
-def test_human() -> None:
-    text = render(REPORT, "human", PLACES)
-    assert "Violation: urn:x:a  (captures/a page.txt:7)" in text
-    assert "message  Mend it <now> & here." in text
-    assert text.splitlines()[-1] == "does not conform: 1 violation, 1 warning, 1 info"
-    assert render(SOUND, "human") == "conforms\n"
-
-
-def test_json() -> None:
-    content = json.loads(render(REPORT, "json", PLACES))
-    assert content["conforms"] is False
-    assert content["counts"] == {"Violation": 1, "Warning": 1, "Info": 1}
-    assert (content["results"][0]["source"], content["results"][0]["line"]) == ("captures/a page.txt", 7)
-    assert content["results"][1]["sourceShape"] is None
-
-
-def test_junit() -> None:
-    suite = ET.fromstring(render(REPORT, "junit", PLACES))
-    assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
-    failures = suite.findall("testcase/failure")
-    assert [failure.get("message") for failure in failures] == ["Mend it <now> & here."]
-    assert "captures/a page.txt:7" in str(failures[0].text)
-    sound = ET.fromstring(render(SOUND, "junit"))
-    assert (sound.get("tests"), sound.get("failures"), len(sound)) == ("1", "0", 1)
-
-
-def test_junit_survives_characters_that_xml_cannot_carry() -> None:
-    odd = make_report([result("urn:x:a", "In", Severity.VIOLATION, "\x00", value='"\x01\ufffe"')], "", "v 1")
-    assert ET.fromstring(render(odd, "junit")).find("testcase/failure") is not None
-
-
-def test_sarif() -> None:
-    run = json.loads(render(REPORT, "sarif", PLACES))["runs"][0]
-    assert run["tool"]["driver"]["name"] == "shacl"
-    assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
-    for result in run["results"]:
-        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
-    place = run["results"][0]["locations"][0]["physicalLocation"]
-    assert place == {"artifactLocation": {"uri": "captures/a%20page.txt"}, "region": {"startLine": 7}}
-
-
-def test_turtle_is_a_validation_report() -> None:
-    graph = Graph().parse(data=render(REPORT, "turtle", PLACES), format="turtle")
-    report = graph.value(predicate=RDF.type, object=SHACL.ValidationReport)
-    assert graph.value(report, SHACL.conforms) == Literal(False)
-    assert len(list(graph.objects(report, SHACL.result))) == 3
-    assert {str(severity).rpartition("#")[2] for severity in graph.objects(None, SHACL.resultSeverity)} == {
-        "Violation", "Warning", "Info",
-    }  # fmt: skip
-    sound = Graph().parse(data=render(SOUND, "turtle"), format="turtle")
-    assert list(sound.objects(None, SHACL.conforms)) == [Literal(True)]
 
 
 # --- the command --------------------------------------------------------------------------------------------
@@ -221,7 +165,7 @@ RULE = GOOD + '<https://w3id.org/osce-kg/id/rule/a-rule> a osce:Rule ; rdfs:labe
 @pytest.mark.parametrize("validator", ["shacl", "pyshacl"])
 def test_conforming_file(validator: str, tmp_path: Path) -> None:
     done = run(str(write(tmp_path, "rule.ttl", RULE)), "--validator", validator)
-    assert (done.return_value, done.output) == (0, "conforms\n")
+    assert (done.return_value, done.output.splitlines()[-1]) == (0, "conforms")
 
 
 @pytest.mark.parametrize("validator", ["shacl", "pyshacl"])
@@ -230,7 +174,7 @@ def test_failing_file(validator: str) -> None:
     content = json.loads(done.output)
     assert done.return_value == 1
     assert content["conforms"] is False
-    assert content["results"][0]["source"].endswith("fail.ttl")
+    assert content["findings"][0]["file"].endswith("fail.ttl")
 
 
 def test_standard_input() -> None:
@@ -297,5 +241,48 @@ def test_without_a_release_the_hint_is_to_build(tmp_path: Path, monkeypatch: pyt
 def test_a_release_is_validated_with_its_own_shapes(sample_release: Release) -> None:
     done = run(str(sample_release.path), "-f", "json")
     content = json.loads(done.output)
-    assert (done.exception, done.return_value, content["results"]) == (None, 0, [])
+    assert (done.exception, done.return_value, content["findings"]) == (None, 0, [])
     assert content["shapes"] == load_shapes([sample_release.shapes]).digest
+
+
+def test_shapes_that_meet_nothing_never_conform_in_silence(tmp_path: Path) -> None:
+    data = str(write(tmp_path, "boat.ttl", "@prefix x: <urn:x:> . x:s a x:Boat ; x:length 3 ."))
+    x = f"@prefix sh: <{SH}> . @prefix x: <urn:x:> . "
+    misspelt = write(tmp_path, "misspelt.ttl", f"{x}x:S a sh:NodeShape ; sh:targetClass x:Boats ; sh:nodeKind sh:IRI .")
+    done = run(data, "--shapes", str(misspelt))
+    assert isinstance(done.exception, InputError)
+    assert "did you mean <urn:x:Boat>?" in done.stderr
+    half = write(
+        tmp_path,
+        "half.ttl",
+        f"{x}x:S a sh:NodeShape ; sh:targetClass x:Boat ; sh:property [ sh:path x:lenght ; sh:maxCount 1 ] .",
+    )
+    done = run(data, "--shapes", str(half), "-f", "json")
+    assert done.return_value == 0
+    assert "path <urn:x:lenght> is not in the data" in json.loads(done.stdout)["notes"][0]
+    assert isinstance(run(data).exception, InputError)
+
+
+def test_imports_of_shapes_are_told_and_not_fetched(tmp_path: Path) -> None:
+    data = str(write(tmp_path, "boat.ttl", SAMPLES["ttl"]))
+    shapes = write(
+        tmp_path,
+        "shapes.ttl",
+        f"{X}sh:nodeKind sh:IRI . <urn:x:shapes> <http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:9/more> .",
+    )
+    for validator in ("shacl", "pyshacl"):
+        done = run(data, "--shapes", str(shapes), "--validator", validator)
+        assert done.return_value == 0
+        assert "<http://127.0.0.1:9/more> is imported by the shapes and not fetched" in done.stderr
+
+
+def test_shapes_files_are_guarded_as_data_is(tmp_path: Path) -> None:
+    data = str(write(tmp_path, "boat.ttl", SAMPLES["ttl"]))
+    for name, content, message in (
+        ("shapes.rdf", _DOCTYPE, r"shapes\.rdf:3: DOCTYPE is refused"),
+        ("shapes.jsonld", "[" * 10_000, r"shapes\.jsonld:1: nested deeper than 256"),
+    ):
+        done = run(data, "--shapes", str(write(tmp_path, name, content)))
+        assert isinstance(done.exception, ShapesError)
+        with pytest.raises(ShapesError, match=message):
+            raise done.exception

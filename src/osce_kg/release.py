@@ -29,6 +29,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import zstandard
 
@@ -199,6 +200,11 @@ def _verify(folder: Path, manifest: Manifest) -> None:
             raise ReleaseError(f"damaged release {folder.name}: {name} differs from its manifest; rebuild it")
     if release_digest(manifest.files) != manifest.digest:
         raise ReleaseError(f"damaged release {folder.name}: its files do not add up to its digest; rebuild it")
+
+
+def read_report(release: Release) -> dict[str, Any]:
+    """Return what the build reported; nothing if the release has no report."""
+    return cast("dict[str, Any]", json.loads(release.report.read_bytes())) if release.report.is_file() else {}
 
 
 def current_digest(releases: Path) -> str | None:

@@ -23,7 +23,10 @@ KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class ValidationEntry:
-    """One SHACL result with the capture and the line it came from, where it came from one."""
+    """One SHACL result with the capture and the line it came from, where it came from one.
+
+    `line` and `column` are 1-based in the page text of `capture`; `start` and `end` its code-point offsets.
+    """
 
     focus_node: str
     shape: str
@@ -35,6 +38,10 @@ class ValidationEntry:
     capture: str | None
     source: str | None
     line: int | None
+    column: int | None = None
+    start: int | None = None
+    end: int | None = None
+    component: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

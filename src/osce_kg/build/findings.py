@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from osce_kg.iris import Iris
 from osce_kg.rdf import IRI
+from osce_kg.records import Span
 from osce_kg.report import ValidationEntry
 from osce_kg.validation.model import Result
 from osce_kg.vocab import OSCE
@@ -37,21 +39,23 @@ class Owned:
         capture, source, _ = self._documents[key]
         return capture, source
 
-    def start_of(self, key: str, subject: str, path: str | None) -> tuple[str, int] | None:
-        """Return capture and offset of the evidence for a subject's property, else of any of its properties."""
-        about = self._evidence(key)
-        for proof in about:
-            if proof.get(OSCE.onSubject) == subject and proof.get(OSCE.onProperty) == path and OSCE.start in proof:
-                return proof[OSCE.inCapture], int(proof[OSCE.start])
-        for proof in about:
-            if proof.get(OSCE.onSubject) == subject and OSCE.start in proof:
-                return proof[OSCE.inCapture], int(proof[OSCE.start])
+    def span_of(self, key: str, subject: str, path: str | None) -> tuple[str, Span] | None:
+        """Return capture and span of the evidence for a subject's property, else of any of its properties."""
+        about = [
+            proof
+            for proof in self._evidence(key)
+            if proof.get(OSCE.onSubject) == subject and OSCE.start in proof and OSCE.inCapture in proof
+        ]
+        exact = [proof for proof in about if proof.get(OSCE.onProperty) == path]
+        for proof in exact or about:
+            start = int(proof[OSCE.start])
+            return proof[OSCE.inCapture], Span(start, int(proof.get(OSCE.end, start)))
         return None
 
     def _evidence(self, key: str) -> list[dict[str, str]]:
         proofs: dict[str, dict[str, str]] = {}
         start = f"<{self._iris.ids}evidence/"
-        wanted = {OSCE.onSubject, OSCE.onProperty, OSCE.start, OSCE.inCapture}
+        wanted = {OSCE.onSubject, OSCE.onProperty, OSCE.start, OSCE.end, OSCE.inCapture}
         # Not `splitlines`: a literal may hold what Python takes for the end of a line, such as U+2028.
         for line in self._documents[key][2].decode().split("\n"):
             if line.startswith(start):
@@ -68,12 +72,26 @@ def validation_entry(result: Result, owned: Owned, page_text: Callable[[str], st
     if key is None:
         return None
     capture, source = owned.source_of(key)
-    found = owned.start_of(key, result.focus_node, result.path)
-    line = None
-    if found is not None:
-        sha256, start = found[0].rpartition("/")[2], found[1]
-        line = page_text(sha256).count("\n", 0, start) + 1 if sha256 == capture else None
-    return entry_of(result, key, capture, source, line)
+    found = owned.span_of(key, result.focus_node, result.path)
+    sha256, span = (found[0].rpartition("/")[2], found[1]) if found else (None, None)
+    if span is None or sha256 != capture:
+        return entry_of(result, key, capture, source)
+    return entry_of(result, key, capture, source, place_of(page_text(capture), span))
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """Where something stands in a page text: 1-based line and column of its first character, and its span."""
+
+    line: int
+    column: int
+    span: Span
+
+
+def place_of(text: str, span: Span) -> TextPlace:
+    """Return where a span of a page text begins."""
+    line_start = text.rfind("\n", 0, span.start) + 1
+    return TextPlace(text.count("\n", 0, span.start) + 1, span.start - line_start + 1, span)
 
 
 def entry_of(
@@ -81,7 +99,7 @@ def entry_of(
     document: str | None = None,
     capture: str | None = None,
     source: str | None = None,
-    line: int | None = None,
+    place: TextPlace | None = None,
 ) -> ValidationEntry:
     """Return a result as the report shows it."""
     return ValidationEntry(
@@ -94,5 +112,9 @@ def entry_of(
         document=document,
         capture=capture,
         source=source,
-        line=line,
+        line=place.line if place else None,
+        column=place.column if place else None,
+        start=place.span.start if place else None,
+        end=place.span.end if place else None,
+        component=result.component,
     )

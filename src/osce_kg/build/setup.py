@@ -18,7 +18,8 @@ from osce_kg.reference.tables import load_tables
 class Setup:
     """Base IRI, what is written of a document, the folder of registries (None is the packaged one), the version.
 
-    `extractor` is the digest of what decides the reading: what a process keeps of one is not used for another.
+    `extractor` is the digest of what decides the reading: what a process keeps of one is not used for another. Without
+    `validates` no SHACL is run and every document is kept, for whoever validates all of it at once afterwards.
     """
 
     base: str
@@ -26,6 +27,7 @@ class Setup:
     reference: Path | None
     version: str
     extractor: str
+    validates: bool = True
 
 
 @lru_cache(maxsize=2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -16,7 +15,7 @@ import zstandard
 
 from osce_kg import __version__
 from osce_kg.build import people
-from osce_kg.build.background import lines_of, reference_of
+from osce_kg.build.background import reference_of
 from osce_kg.build.checking import Check, check_documents, count_unchecked, unchecked
 from osce_kg.build.executors import each, local
 from osce_kg.build.extractor import extractor_digest
@@ -24,22 +23,17 @@ from osce_kg.build.gathering import Gathering
 from osce_kg.build.intake import Intake
 from osce_kg.build.join import Joined, join
 from osce_kg.build.model import BuildOptions, BuildOutcome, Progress, Stop
-from osce_kg.build.products import Products
 from osce_kg.build.setup import Setup
 from osce_kg.build.shards import DOCUMENTS, Task, build_shard
 from osce_kg.build.state import State
 from osce_kg.build.strands import THINGS, Strand, spin
+from osce_kg.build.writing import Made, write
 from osce_kg.captures import Position
 from osce_kg.captures.model import Item
 from osce_kg.converters.menu_differences import menu_differences
-from osce_kg.dump import merge_sorted
 from osce_kg.errors import BuildFailed, UsageError
-from osce_kg.iris import Iris
-from osce_kg.outputs.contents import contents
-from osce_kg.rdf import Quad
 from osce_kg.records import CaptureInfo, Finding
-from osce_kg.release import Release, current_digest
-from osce_kg.release_writing import ReleaseContent, switch, write_release
+from osce_kg.release_writing import switch
 from osce_kg.report import BuildReport, finding_json
 
 _HINTS = {
@@ -59,6 +53,7 @@ class Stages:
         progress: Progress,
         stop: Stop,
         position: Position,
+        validates: bool = True,
     ) -> None:
         self.options = options
         self.work = work
@@ -67,11 +62,26 @@ class Stages:
         self.stop = stop
         self.position = position
         extractor = extractor_digest(options.reference, options.base, options.documents)
-        self.setup = Setup(options.base, options.documents, options.reference, __version__, extractor)
+        self.setup = Setup(options.base, options.documents, options.reference, __version__, extractor, validates)
         self.frames = work / "frames"
 
     def run(self, items: Iterable[Item]) -> BuildOutcome:
         """Return the outcome; see `build`."""
+        with self.made(items) as made:
+            with self._stage("write"):
+                self.progress("write", sum(made.together.graphs.values()))
+                release = write(made, self.options, self.report)
+            made.state.forget_unseen()
+        self.report.digest = release.digest
+        if self.stop():
+            raise KeyboardInterrupt
+        switched = switch(release, self.options.releases) if self.options.switch else False
+        self.report.outcome = "switched" if switched else "unchanged" if self.options.switch else "written"
+        return BuildOutcome(release, switched, self.report)
+
+    @contextmanager
+    def made(self, items: Iterable[Item]) -> Iterator[Made]:
+        """Yield what a release would hold, read and validated, before it is written; gone when this is left."""
         background = reference_of(self.setup)
         _make_empty(self.frames)
         state = State.open(self.work, self.setup.extractor, self.options.resume)
@@ -82,8 +92,9 @@ class Stages:
                 with self._stage("join"):
                     joined = self._join(state)
                 together = Gathering(state, self.report)
-                with self._stage("validate"):
-                    self._check(state, together)
+                if self.setup.validates:
+                    with self._stage("validate"):
+                        self._check(state, together)
                 with self._stage("sort"):
                     self._shards(state, joined, together)
                 with self._stage("validate"):
@@ -91,18 +102,10 @@ class Stages:
                     quads = together.shared(background)
                 for finding in people.suspicions(state):
                     self.report.add_finding(finding)
-            with self._stage("write"):
-                release = self._write(state, together, quads, findings)
-            state.forget_unseen()
+            yield Made(state, together, quads, findings)
         finally:
             state.close()
             shutil.rmtree(self.frames, ignore_errors=True)
-        self.report.digest = release.digest
-        if self.stop():
-            raise KeyboardInterrupt
-        switched = switch(release, self.options.releases) if self.options.switch else False
-        self.report.outcome = "switched" if switched else "unchanged" if self.options.switch else "written"
-        return BuildOutcome(release, switched, self.report)
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -203,39 +206,6 @@ class Stages:
                 yield Strand(state.path, self.frames, what, number, part[0], part[-1], self.setup)
                 number += 1
 
-    # --- frames → release -----------------------------------------------------------------------------------
-
-    def _write(self, state: State, together: Gathering, quads: tuple[Quad, ...], findings: Path) -> Release:
-        graphs = +together.graphs
-        families = +Counter(document=together.documents, capture=together.menus)
-        shared = lines_of(quads)
-        products = Products(
-            iris=Iris(self.options.base),
-            version=__version__,
-            note=self.options.note,
-            shared=shared,
-            contents=contents(self.options.base, graphs, families),
-            statistics=together.statistics,
-            previous=current_digest(self.options.releases),
-            tables=self.options.tables,
-            search=self.options.search,
-        )
-        content = ReleaseContent(
-            dump=merge_sorted([shared, *together.frames]),
-            text=merge_sorted(together.text),
-            report=self.report.as_json(),
-            version=__version__,
-            base=self.options.base,
-            documents=together.documents,
-            graphs=graphs,
-            families=families,
-            pages=_page_texts(state) if self.options.documents.body else None,
-            findings=findings,
-            more=products.write,
-        )
-        self.progress("write", sum(graphs.values()))
-        return write_release(content, self.options.releases)
-
 
 _REDIRECTS = """
 DROP TABLE IF EXISTS redirects;
@@ -265,12 +235,6 @@ def _make_empty(folder: Path) -> None:
         folder.mkdir()
     except OSError as error:
         raise UsageError(f"{folder} cannot be made an empty folder: {error.strerror}; remove it") from error
-
-
-def _page_texts(state: State) -> Iterator[tuple[str, bytes]]:
-    query = """SELECT c.sha256, p.text FROM captures c JOIN pages p ON p.id = c.page
-               WHERE c.number = 0 AND p.text IS NOT NULL ORDER BY c.sha256"""
-    return cast("Iterator[tuple[str, bytes]]", state.rows(query))
 
 
 def _first_reason(report: BuildReport) -> str:

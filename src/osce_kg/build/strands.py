@@ -28,6 +28,7 @@ from osce_kg.rdf import RDF_TYPE, Literal, Quad
 from osce_kg.records import CaptureInfo, NavigationMenu
 from osce_kg.report import ValidationEntry
 from osce_kg.validation.checks import check_quads
+from osce_kg.validation.model import Result
 from osce_kg.validation.rust import validate_written
 from osce_kg.vocab import OSCE, RDFS
 
@@ -72,11 +73,14 @@ def spin(task: Strand) -> Spun:
         iris = background.iris
         made, given = _MAKE[task.what](state, task, background)
         quads = tuple(dict.fromkeys(made))
-        report = validate_written(background.shapes, [background.triples, triples_of(given), triples_of(quads)])
         own = {quad.subject for quad in quads}
+        results: tuple[Result, ...] = ()
+        if task.setup.validates:
+            beside = [background.triples, triples_of(given), triples_of(quads)]
+            results = validate_written(background.shapes, beside).results
         return Spun(
             frames=tuple(_frames(quads, task, iris)),
-            results=tuple(entry_of(result) for result in report.results if result.focus_node in own),
+            results=tuple(entry_of(result) for result in results if result.focus_node in own),
             graphs=_graphs(quads, iris),
             classes=Counter(str(kind) for _, kind in {(q.subject, q.object) for q in quads if q.predicate == RDF_TYPE}),
             properties=Counter(str(quad.predicate) for quad in quads),

@@ -10,7 +10,7 @@ import click
 from osce_kg import __version__
 from osce_kg.errors import BuildFailed, LoadFailed, OsceKgError, RegistryError
 
-_NAMES = ("build", "validate", "serve", "query", "show", "load", "tables", "diff")
+_NAMES = ("build", "check", "validate", "serve", "query", "show", "load", "tables", "diff")
 
 
 class _Commands(click.Group):

@@ -1,33 +1,46 @@
-"""`osce-kg validate`: RDF files or a release against SHACL shapes."""
+"""`osce-kg validate`: RDF files, a release or an endpoint against SHACL shapes."""
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 import click
 
+from osce_kg.checking.model import Done, Verdict, sorted_findings
+from osce_kg.checking.shacl import findings_of
+from osce_kg.cli.verdicts import (
+    SEVERITIES,
+    format_option,
+    output_option,
+    plan,
+    schema_option,
+    severity_named,
+    tell,
+    tell_schema,
+)
 from osce_kg.errors import InputError, UsageError
+from osce_kg.iris import Iris
 from osce_kg.records import Severity
 from osce_kg.release import CURRENT, Release, open_release
-from osce_kg.validation.formats import FORMATS, render
-from osce_kg.validation.input import FORMATS as RDF_FORMATS
-from osce_kg.validation.input import locate, read_dump, read_rdf, read_rdf_stream
-from osce_kg.validation.reference import validate_pyshacl
-from osce_kg.validation.rust import validate_rust
+from osce_kg.validation.checks import declared_terms
+from osce_kg.validation.coverage import Coverage, Watched, coverage, target_nodes
+from osce_kg.validation.input import NAMES, read_dump, read_rdf, read_rdf_stream
+from osce_kg.validation.model import Report
+from osce_kg.validation.places import locate
+from osce_kg.validation.rust import DEFAULT_TIMEOUT, validate_rust
 from osce_kg.validation.shapes import ShapesGraph, load_hierarchy, load_shapes
+from osce_kg.validation.shards import validate_dumps
 
-_IRI = re.compile(r"<([^>]*)>")
 _DEFAULT_RELEASE = Path("releases") / CURRENT
 
 
 @click.command()
 @click.argument("inputs", metavar="[FILE… | RELEASE]", nargs=-1, type=click.Path(allow_dash=True))
-@click.option("-f", "--format", "report_format", type=click.Choice(list(FORMATS)), default="human", show_default=True)
+@format_option
+@output_option
 @click.option(
     "--shapes",
     "shapes_paths",
@@ -45,64 +58,100 @@ _DEFAULT_RELEASE = Path("releases") / CURRENT
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(["violation", "warning", "info"]),
+    type=click.Choice(SEVERITIES),
     default="info",
     show_default=True,
     help="Least severity that makes the exit code 1. With info, it is SHACL's own sh:conforms.",
 )
 @click.option(
     "--input-format",
-    type=click.Choice(list(RDF_FORMATS)),
+    type=click.Choice(NAMES),
     help="Format of the files, if not told by their names; needed for standard input.",
 )
+@click.option("--endpoint", metavar="URL", help="Validate what this SPARQL endpoint holds (http or https).")
+@click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Settings for --endpoint, in TOML.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes for a release.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=DEFAULT_TIMEOUT, show_default=True,
+              help="Seconds that the validator shacl may take.")  # fmt: skip
+@schema_option
 def validate(
     inputs: tuple[str, ...],
-    report_format: str,
+    formats: tuple[str, ...],
+    outputs: tuple[Path, ...],
     shapes_paths: tuple[Path, ...],
     validator: str,
     fail_on: str,
     input_format: str | None,
+    endpoint: str | None,
+    settings_file: Path | None,
+    workers: int,
+    timeout: float,
+    schema: bool,
 ) -> int:
-    """Validate RDF files, or a release, against SHACL shapes.
+    """Validate RDF files, a release or an endpoint against SHACL shapes.
 
     The files together are one graph: named graphs are joined. Without FILE, releases/current is validated; -
     reads standard input. The subclass axioms of the packaged ontology are put beside the data.
 
-    Exit codes: 0 conforms, 1 does not, 2 the call, the input or the shapes are wrong.
+    Exit codes: 0 conforms, 1 does not, 2 cannot tell: the call, the input or the shapes are wrong, or nothing was
+    checked.
     """
-    given = inputs or (str(_DEFAULT_RELEASE),)
+    if schema:
+        return tell_schema()
+    planned = plan(formats, outputs)
+    if endpoint and inputs:
+        raise UsageError("--endpoint and files exclude each other")
+    given = () if endpoint else inputs or (str(_DEFAULT_RELEASE),)
     opened = {name: _release(name) for name in given}
     releases = [release for release in opened.values() if release]
     shapes = _shapes(shapes_paths, releases)
-    lines = chain.from_iterable(_lines(name, opened[name], input_format) for name in given)
-    watched = _Watched(lines, shapes.targets())
-    report = validate_pyshacl(shapes, watched) if validator == "pyshacl" else validate_rust(shapes, watched)
-    if not watched.statements:
-        raise InputError(f"{', '.join(given)}: no statement found, so there is nothing to validate")
-    if not watched.targeted:
-        click.echo("osce-kg: no shape has a target in this data, so nothing was checked; see --shapes", err=True)
+    if releases and len(given) == 1 and not shapes_paths and validator == "shacl":
+        release = releases[0]
+        report = validate_dumps(shapes, release.dumps, Iris(release.manifest.base).ids, workers, timeout)
+        met = Coverage(True, ())
+    else:
+        lines = chain.from_iterable(_lines(name, opened[name], input_format) for name in given)
+        if endpoint:
+            from osce_kg.cli.endpoint import triples_of_endpoint
+
+            lines = chain(lines, triples_of_endpoint(endpoint, settings_file))
+        report, met = _validated(lines, shapes, validator, timeout, endpoint or ", ".join(given))
     files = [Path(name) for name in given if name != "-" and opened[name] is None]
     files += [dump for release in releases for dump in release.dumps]
     locations = locate(files, report.focus_nodes(Severity.INFO))
-    click.echo(render(report, report_format, locations), nl=False)
-    return 1 if report.at_least(Severity(fail_on.capitalize())) else 0
+    # Of the packaged shapes most meet nothing in a small file, and that is no news.
+    notes = met.notes if shapes_paths else ()
+    for note in notes:
+        click.echo(f"osce-kg: {note}", err=True)
+    if not met.targeted:
+        raise InputError("no shape has a target in this data, so nothing was checked: correct the shapes, see --shapes")
+    verdict = Verdict(
+        command="validate",
+        inputs=(endpoint,) if endpoint else given,
+        findings=sorted_findings(findings_of(report, shapes, locations)),
+        fail_on=severity_named(fail_on),
+        done=(Done("shacl", True, f"{report.validator}, shapes {shapes.digest[:12]}"),),
+        notes=notes,
+        validator=report.validator,
+        shapes=shapes.digest,
+    )
+    return tell(verdict, planned)
 
 
-@dataclass(slots=True)
-class _Watched:
-    """Passes lines on, and remembers whether there were any and whether a term in them is a shape's target."""
+def _validated(
+    lines: Iterator[str], shapes: ShapesGraph, validator: str, timeout: float, name: str
+) -> tuple[Report, Coverage]:
+    watched = Watched(lines, nodes=target_nodes(shapes))
+    if validator == "pyshacl":
+        # It and rdflib take longer to load than most files take to be validated.
+        from osce_kg.validation.reference import validate_pyshacl
 
-    lines: Iterable[str]
-    targets: frozenset[str]
-    statements: int = 0
-    targeted: bool = False
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self.lines:
-            self.statements += 1
-            if not self.targeted:
-                self.targeted = any(iri in self.targets for iri in _IRI.findall(line))
-            yield line
+        report = validate_pyshacl(shapes, watched)
+    else:
+        report = validate_rust(shapes, watched, timeout)
+    if not watched.statements:
+        raise InputError(f"{name}: no statement found, so there is nothing to validate")
+    return report, coverage(shapes, watched, declared_terms())
 
 
 def _release(name: str) -> Release | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import io
+import importlib
 import re
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 
 import pyoxigraph as ox
 
-from osce_kg.dump import rdf_extension, read_lines
-from osce_kg.errors import InputError
-from osce_kg.validation.model import Location
+from osce_kg.captures.model import Limits
+from osce_kg.captures.streams import GZIP_MAGIC, ZSTD_MAGIC, decompressed
+from osce_kg.dump import read_lines
+from osce_kg.errors import ContainerError, InputError
 
 SIZE_LIMIT = 2 * 1024**3
 DEPTH_LIMIT = 256
+_IN_MEMORY = 64 * 2**20
 _CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 
@@ -34,8 +36,17 @@ FORMATS = {
 }
 """Extension without dot → format; the same names are what a user gives for a format."""
 
-_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
-_XML_PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+BY_RDFLIB = {"trix": "TriX", "hext": "HexTuples"}
+"""Formats that rdflib alone reads, by extension."""
+
+NAMES = (*FORMATS, *BY_RDFLIB)
+
+Kind: TypeAlias = "ox.RdfFormat | str"
+"""A format of pyoxigraph, or the extension of one that rdflib reads."""
+
+_COMPRESSED = {".gz": "gzip", ".zst": "zstd"}
+_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+_XML_PROLOG = re.compile(rb"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 
 
 def read_rdf(path: Path, format_name: str | None = None, limit: int = SIZE_LIMIT) -> Iterator[str]:
@@ -47,15 +58,51 @@ def read_rdf(path: Path, format_name: str | None = None, limit: int = SIZE_LIMIT
     Raises:
         InputError: unknown format, too large, or not valid; the message has the file and the line.
     """
-    kind = _format(path.suffix, format_name, str(path))
+    name = str(path)
+    kind = _format(rdf_format_name(path), format_name, name, path)
     try:
-        size = path.stat().st_size
-        if size > limit:
-            raise InputError(_too_large(str(path), limit))
-        with path.open("rb") as file:
-            yield from _statements(file, kind, str(path), path.resolve().as_uri())
+        if path.stat().st_size > limit:
+            raise InputError(_too_large(name, limit))
+        with path.open("rb") as file, _uncompressed(file, name, limit) as content:
+            yield from _statements(content, kind, name, path.resolve().as_uri())
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def rdf_format_name(path: Path) -> str | None:
+    """Return the extension that names a format, `ttl` of `data.ttl.gz` too, or None if none does."""
+    inner = Path(path.stem) if path.suffix.lower() in _COMPRESSED else path
+    extension = inner.suffix.removeprefix(".").lower()
+    return extension if extension in NAMES else None
+
+
+def _uncompressed(file: IO[bytes], name: str, limit: int) -> IO[bytes]:
+    """Return the content of a gzip or Zstandard file, of any other the file itself."""
+    head = file.read(4)
+    file.seek(0)
+    kind = "gzip" if head.startswith(GZIP_MAGIC) else "zstd" if head.startswith(ZSTD_MAGIC) else None
+    if kind is None:
+        return file
+    content: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+    try:
+        _copy(decompressed(file, kind, Limits()), content, name, limit)
+    except ContainerError as error:
+        content.close()
+        raise InputError(f"{name}: {error}") from error
+    except BaseException:
+        content.close()
+        raise
+    content.seek(0)
+    return content
+
+
+def _copy(source: IO[bytes], target: IO[bytes], name: str, limit: int) -> None:
+    size = 0
+    while chunk := source.read(_CHUNK):
+        size += len(chunk)
+        if size > limit:
+            raise InputError(_too_large(name, limit))
+        target.write(chunk)
 
 
 def read_rdf_stream(stream: IO[bytes], name: str, format_name: str | None, limit: int = SIZE_LIMIT) -> Iterator[str]:
@@ -64,13 +111,12 @@ def read_rdf_stream(stream: IO[bytes], name: str, format_name: str | None, limit
     Raises:
         InputError: no format given, too large, or not valid.
     """
-    kind = _format("", format_name, name)
-    content = bytearray()
-    while chunk := stream.read(_CHUNK):
-        content += chunk
-        if len(content) > limit:
-            raise InputError(_too_large(name, limit))
-    yield from _statements(io.BytesIO(content), kind, name, None)
+    kind = _format(None, format_name, name)
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as content:
+        _copy(stream, content, name, limit)
+        content.seek(0)
+        with _uncompressed(content, name, limit) as plain:
+            yield from _statements(plain, kind, name, None)
 
 
 def read_dump(path: Path) -> Iterator[str]:
@@ -78,55 +124,63 @@ def read_dump(path: Path) -> Iterator[str]:
     yield from (line.decode().removesuffix("\n") for line in read_lines(path))
 
 
-def locate(paths: Sequence[Path], focus_nodes: Collection[str]) -> dict[str, Location]:
-    """Return where the focus nodes stand: file and line of their first statement in N-Triples and N-Quads.
-
-    In other syntaxes the parser tells no line; there the file is given if it is the only one.
-    """
-    found: dict[str, Location] = {}
-    for path in paths if focus_nodes else ():
-        if rdf_extension(path) not in {"nt", "nq"}:
-            continue
-        with closing(read_lines(path)) as lines:
-            for number, raw in enumerate(lines, 1):
-                line = raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
-                subject = line.split(maxsplit=1)[0].strip("<>") if line.strip() else ""
-                if subject in focus_nodes:
-                    found.setdefault(subject, Location(str(path), number))
-    if len(paths) == 1:
-        found |= {node: Location(str(paths[0])) for node in focus_nodes if node not in found}
-    return found
-
-
-def _format(suffix: str, format_name: str | None, name: str) -> ox.RdfFormat:
-    key = (format_name or suffix.removeprefix(".")).lower()
+def _format(extension: str | None, format_name: str | None, name: str, path: Path | None = None) -> Kind:
+    key = (format_name or extension or "").lower()
     if key in FORMATS:
         return FORMATS[key]
-    found = f"found {key!r}" if key else "found none"
-    raise InputError(f"{name}: expected a format out of {', '.join(FORMATS)}, {found}; give --input-format")
+    if key in BY_RDFLIB:
+        return key
+    shown = key or (path.suffix.removeprefix(".").lower() if path else "")
+    found = f"found {shown!r}" if shown else "found none"
+    raise InputError(f"{name}: expected a format out of {', '.join(NAMES)}, {found}; give --input-format")
 
 
 def _too_large(name: str, limit: int) -> str:
     return f"{name}: larger than {limit:,} bytes; split it, or validate a release instead"
 
 
-def _statements(file: IO[bytes], kind: ox.RdfFormat, name: str, base: str | None) -> Iterator[str]:
-    start = len(_BOM) if file.read(len(_BOM)) == _BOM else 0
-    file.seek(start)
-    if kind == ox.RdfFormat.RDF_XML:
-        _refuse_doctype(file, name)
-    elif kind == ox.RdfFormat.JSON_LD:
-        _refuse_nesting(file, name)
-    file.seek(start)
+def _statements(file: IO[bytes], kind: Kind, name: str, base: str | None) -> Iterator[str]:
+    if isinstance(kind, str):
+        start = guard(file, kind, name)
+        file.seek(start)
+        reading = importlib.import_module("osce_kg.validation.rdflib_input")
+        yield from reading.statements(file.read(), kind, name)
+        return
+    for quad in parse_guarded(file, kind, name, base):
+        graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else f" {quad.graph_name}"
+        yield f"{quad.subject} {quad.predicate} {quad.object}{graph} ."
+
+
+def parse_guarded(file: IO[bytes], kind: ox.RdfFormat, name: str, base: str | None) -> Iterator[ox.Quad]:
+    """Yield the statements of a file, after a look at what would exhaust or mislead the parser.
+
+    Raises:
+        InputError: it is not valid, or refused; the message has the name and, where one is known, the line.
+    """
+    file.seek(guard(file, kind, name))
     try:
-        for quad in ox.parse(file, format=kind, base_iri=base, rename_blank_nodes=True):
-            graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else f" {quad.graph_name}"
-            yield f"{quad.subject} {quad.predicate} {quad.object}{graph} ."
+        yield from ox.parse(file, format=kind, base_iri=base, rename_blank_nodes=True)
     except SyntaxError as error:
         where = name if error.lineno is None else f"{name}:{error.lineno}"
         raise InputError(f"{where}: not valid {kind.name}: {error.msg}") from error
     except (ValueError, OSError) as error:
         raise InputError(f"{name}: not valid {kind.name}: {error}") from error
+
+
+def guard(file: IO[bytes], kind: Kind, name: str) -> int:
+    """Return where the content begins, behind a byte order mark.
+
+    Raises:
+        InputError: a DOCTYPE in XML, another encoding than UTF-8, or brackets nested too deep in JSON.
+    """
+    file.seek(0)
+    start = len(_BOM) if file.read(len(_BOM)) == _BOM else 0
+    file.seek(start)
+    if kind in {ox.RdfFormat.RDF_XML, "trix"}:
+        _refuse_doctype(file, name)
+    elif kind in {ox.RdfFormat.JSON_LD, "hext"}:
+        _refuse_nesting(file, name)
+    return start
 
 
 def _refuse_doctype(file: IO[bytes], name: str) -> None:

@@ -36,7 +36,8 @@ def validate_rust(
         InputError: a line is no N-Quads statement.
         ValidatorError: the validator crashed, did not end in time or could not read what it was given.
     """
-    return validate_triples(shapes, union_triples(_with_hierarchy(lines, shapes)), timeout, child)
+    triples = union_triples(_with_hierarchy(lines, shapes))
+    return _validate_files(shapes, (f"{triple}\n".encode() for triple in triples), timeout, child)
 
 
 def validate_written(shapes: ShapesGraph, triples: Iterable[bytes], timeout: float = DEFAULT_TIMEOUT) -> Report:
@@ -45,26 +46,34 @@ def validate_written(shapes: ShapesGraph, triples: Iterable[bytes], timeout: flo
     Raises:
         ValidatorError: the validator crashed, did not end in time or could not read what it was given.
     """
-    hierarchy = "".join(f"{triple}\n" for triple in union_triples(shapes.hierarchy)).encode()
-    return _validate_blocks(shapes, chain(triples, [hierarchy]), timeout, _CHILD)
+    return _validate_files(shapes, chain(triples, [written_hierarchy(shapes)]), timeout, _CHILD)
 
 
-def validate_triples(
-    shapes: ShapesGraph, triples: Iterable[str], timeout: float = DEFAULT_TIMEOUT, child: Sequence[str] = _CHILD
-) -> Report:
-    """Return the report of `shacl` over N-Triples lines without newline, each triple once; as `validate_rust`."""
-    return _validate_blocks(shapes, (f"{triple}\n".encode() for triple in triples), timeout, child)
+def written_hierarchy(shapes: ShapesGraph) -> bytes:
+    """Return the subclass axioms that are put beside the data, as N-Triples lines."""
+    return "".join(f"{triple}\n" for triple in union_triples(shapes.hierarchy)).encode()
 
 
-def _validate_blocks(shapes: ShapesGraph, blocks: Iterable[bytes], timeout: float, child: Sequence[str]) -> Report:
+def _validate_files(shapes: ShapesGraph, blocks: Iterable[bytes], timeout: float, child: Sequence[str]) -> Report:
     with tempfile.TemporaryDirectory(prefix="osce-kg-shacl-") as folder:
         data, graph, results = (Path(folder) / name for name in ("data.nt", "shapes.nt", "results.jsonl"))
         with data.open("wb") as file:
             file.writelines(blocks)
         graph.write_text(shapes.ntriples, encoding="utf-8", newline="\n")
-        _run([*child, str(data), str(graph), str(results)], timeout)
-        with results.open(encoding="utf-8") as rows:
-            return make_report(_results(rows, shapes), shapes.digest, f"shacl {version('shacl')}")
+        return run_child(shapes, data, graph, results, timeout, child)
+
+
+def run_child(
+    shapes: ShapesGraph, data: Path, graph: Path, results: Path, timeout: float, child: Sequence[str] = _CHILD
+) -> Report:
+    """Return the report of `shacl`, in a process of its own, on files of N-Triples; it writes its results to a third.
+
+    Raises:
+        ValidatorError: the validator crashed, did not end in time or could not read what it was given.
+    """
+    _run([*child, str(data), str(graph), str(results)], timeout)
+    with results.open(encoding="utf-8") as rows:
+        return make_report(_results(rows, shapes), shapes.digest, f"shacl {version('shacl')}")
 
 
 def _with_hierarchy(lines: Iterable[str], shapes: ShapesGraph) -> Iterator[str]:

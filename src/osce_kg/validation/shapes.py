@@ -7,15 +7,16 @@ checked before they are used (`shapes_of_shapes`), and a graph that would valida
 from __future__ import annotations
 
 import hashlib
-import re
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from osce_kg.errors import ShapesError
+from osce_kg.errors import InputError, ShapesError
 from osce_kg.resources import resource_files, resource_path
+from osce_kg.validation.input import parse_guarded
 from osce_kg.validation.model import SH
 from osce_kg.validation.shapes_of_shapes import Triple, check_shapes
 
@@ -23,12 +24,13 @@ _SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 _FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".n3": ox.RdfFormat.N3,
     ".rdf": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
 }
-
-
-_TARGET = re.compile(r"<http://www\.w3\.org/ns/shacl#target(?:Class|SubjectsOf|ObjectsOf|Node)> <([^>]+)>")
-_AXIOM = re.compile(r"<([^>]+)> <[^>]+> <([^>]+)> \.")
+_MOST_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,6 @@ class ShapesGraph:
     digest: str
     hierarchy: tuple[str, ...] = ()
     messages: Mapping[str, str] = field(default_factory=dict)
-
-    def targets(self) -> frozenset[str]:
-        """Return the terms by which the shapes find their focus nodes, subclasses of a target class included."""
-        found = set(_TARGET.findall(self.ntriples))
-        axioms = [_AXIOM.match(line) for line in self.hierarchy]
-        below = [(axiom[1], axiom[2]) for axiom in axioms if axiom]
-        while more := {lower for lower, upper in below if upper in found} - found:
-            found |= more
-        return frozenset(found)
 
     def message(self, shape: str | None, component: str, reported: Sequence[str]) -> str:
         """Return what a result says: the shape's own message, else the validator's, else the constraint's name."""
@@ -73,7 +66,7 @@ def load_shapes(
     """
     files = list(_files(paths)) if paths is not None else resource_files("shapes", "*.ttl")
     if not files:
-        raise ShapesError("no shapes file found: expected at least one .ttl, .nt or .rdf file; see --shapes")
+        raise ShapesError(f"no shapes file found: expected at least one of {', '.join(_FORMATS)}; see --shapes")
     digests = []
     triples: list[Triple] = []
     for file in files:
@@ -113,13 +106,14 @@ def _read(path: Path) -> tuple[bytes, list[Triple]]:
     if kind is None:
         raise ShapesError(f"{path}: expected a name ending in {', '.join(_FORMATS)}")
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ShapesError(f"{path}: larger than {_MOST_BYTES:,} bytes; are these shapes?")
         content = path.read_bytes()
-        base = path.resolve().as_uri()
-        parsed = list(ox.parse(content, format=kind, base_iri=base, rename_blank_nodes=True))
-    except SyntaxError as error:
-        raise ShapesError(f"{path}:{error.lineno or '?'}: {error.msg}; correct the syntax") from error
-    except (OSError, ValueError) as error:
-        raise ShapesError(f"{path}: cannot be read as shapes: {error}") from error
+        parsed = list(parse_guarded(io.BytesIO(content), kind, str(path), path.resolve().as_uri()))
+    except InputError as error:
+        raise ShapesError(f"{error}; correct the shapes file") from error
+    except OSError as error:
+        raise ShapesError(f"{path}: cannot be read as shapes: {error.strerror or error}") from error
     return content, [quad.triple for quad in parsed]
 
 

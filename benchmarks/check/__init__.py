@@ -1,0 +1,1 @@
+"""How long checking takes, beside other validators: `python -m benchmarks.check`."""
