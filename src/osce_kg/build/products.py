@@ -11,7 +11,7 @@ from pathlib import Path
 
 from osce_kg.iris import Iris
 from osce_kg.outputs.contents import Contents
-from osce_kg.outputs.dataset import Described, description
+from osce_kg.outputs.dataset import Described, description, told
 from osce_kg.outputs.quads import read_release
 from osce_kg.outputs.serializations import reference_serializations
 from osce_kg.outputs.shared import per_page_prefixes, read_shared
@@ -57,7 +57,7 @@ class Products:
             note=self.note,
             contents=self.contents,
             statistics=self.statistics,
-            files={**files, **made},
+            files=told({**files, **made}),
             previous=None if self.previous == digest else self.previous,
         )
         made[DATASET] = _written(folder, DATASET, description(described))
