@@ -219,6 +219,7 @@ class Stages:
             previous=current_digest(self.options.releases),
             tables=self.options.tables,
             search=self.options.search,
+            changes=self.options.changes,
         )
         content = ReleaseContent(
             dump=merge_sorted([shared, *together.frames]),

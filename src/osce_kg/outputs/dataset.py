@@ -35,8 +35,9 @@ _MEDIA = {
     ".csv": "text/csv",
     ".parquet": "application/vnd.apache.parquet",
 }
+_PATCH, _PATCHED = ".rdfp", "https://afs.github.io/rdf-delta/rdf-patch.html"
 _DUMPS = frozenset({N_QUADS.extension, TRIG.extension})
-_TOLD = re.compile(r"(dump|text)\.nq(\.zst)?\Z|reference\.(ttl|jsonld)\Z|tables/[^/]+\.(csv|parquet)\Z")
+_TOLD = re.compile(r"(dump|text)\.nq(\.zst)?\Z|reference\.(ttl|jsonld)\Z|tables/[^/]+\.(csv|parquet)\Z|changes\.rdfp")
 _TEXTS = re.compile(r"text\.nq|tables/texts\.")
 
 
@@ -199,7 +200,7 @@ def _distributions(described: Described) -> Iterator[Triple]:
     dataset = _dataset_iri(described)
     for name, entry in sorted(described.files.items()):
         path = PurePosixPath(name)
-        if path.with_suffix("" if path.suffix == _ZSTD else path.suffix).suffix not in _MEDIA:
+        if path.with_suffix("" if path.suffix == _ZSTD else path.suffix).suffix not in {*_MEDIA, _PATCH}:
             continue
         distribution = NamedNode(f"{dataset.value}#file-{quote(name.replace('/', '-'))}")
         checksum = NamedNode(f"{distribution.value}-sha256")
@@ -214,11 +215,17 @@ def _distributions(described: Described) -> Iterator[Triple]:
             path = path.with_suffix("")
         if path.suffix[1:] in _DUMPS:
             yield Triple(dataset, _term("void:dataDump"), download)
-        yield Triple(distribution, _term("dcat:mediaType"), NamedNode(_IANA + _MEDIA[path.suffix]))
+        if path.suffix == _PATCH:
+            yield Triple(distribution, _term("dct:conformsTo"), NamedNode(_PATCHED))
+            yield _text(distribution, "dct:description", f"What changed since release {described.previous}")
+        else:
+            yield Triple(distribution, _term("dcat:mediaType"), NamedNode(_IANA + _MEDIA[path.suffix]))
         size = Literal(str(entry.size), datatype=NamedNode(f"{XSD}nonNegativeInteger"))
         yield Triple(distribution, _term("dcat:byteSize"), size)
         if _TEXTS.match(name):
             yield from _rights_statement(dataset, distribution, _TEXT_RIGHTS)
+        elif path.suffix == _PATCH:
+            yield Triple(distribution, _term("dct:rights"), NamedNode(f"{dataset.value}#rights"))
         elif described.version is not None:
             yield Triple(distribution, _term("dct:license"), NamedNode(_LICENCE))
         yield Triple(distribution, NamedNode(f"{_SPDX}checksum"), checksum)

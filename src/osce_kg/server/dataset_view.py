@@ -15,7 +15,9 @@ _IANA = "https://www.iana.org/assignments/media-types/"
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """One file to download. `size` in bytes, `sha256` hexadecimal; `licence` an IRI, else `rights` a sentence."""
+    """One file to download. `media_type` may be words where there is none; `size` in bytes, `sha256` hexadecimal;
+    `licence` an IRI, else `rights` a sentence.
+    """
 
     name: str
     address: str
@@ -94,7 +96,7 @@ class DatasetView:
                 Distribution(
                     self.one("dct:title", iri),
                     "/" + address.removeprefix(self._base) if address.startswith(self._base) else address,
-                    self.one("dcat:mediaType", iri).removeprefix(_IANA),
+                    self.one("dcat:mediaType", iri).removeprefix(_IANA) or self.one("dct:description", iri),
                     bool(self.one("dcat:compressFormat", iri)),
                     self.number("dcat:byteSize", iri),
                     self.one("spdx:checksumValue", checksum) if checksum else "",
