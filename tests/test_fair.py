@@ -182,7 +182,7 @@ def rows(page: LexborHTMLParser, name: str) -> dict[str, str]:
 def test_classes_show_what_is_over_and_under_them_and_their_properties(page: LexborHTMLParser) -> None:
     release, area, tenure = rows(page, "PressRelease"), rows(page, "Area"), rows(page, "Tenure")
     assert "schema:NewsArticle" in release["Sub-class of"]
-    assert release["In this release"] == "1 things"
+    assert release["In this release"] == "1 thing"
     assert "osce:State" in area["Super-class of"]
     assert "osce:country" in area["In range of"]
     assert "osce:post" in tenure["In domain of"]
@@ -194,7 +194,7 @@ def test_properties_show_domain_range_and_use(page: LexborHTMLParser) -> None:
         "IRI": f"{OSCE.NS}post", "Domain": "osce:Tenure", "Range": "org:Post", "In this release": "",
     }  # fmt: skip
     assert "dct:subject" in rows(page, "fieldOfWork")["Sub-property of"]
-    assert rows(page, "issuedBy")["In this release"] == "1 statements"
+    assert rows(page, "issuedBy")["In this release"] == "1 statement"
 
 
 def test_links_of_the_documentation_work(client: httpx.Client, page: LexborHTMLParser) -> None:

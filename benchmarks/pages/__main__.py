@@ -88,7 +88,9 @@ def last_page(client: httpx.Client, address: str) -> str:
 
 def _values(client: httpx.Client, query: str) -> list[str]:
     headers = {"Accept": "application/sparql-results+json"}
-    answer = client.post("/sparql", data={"query": query}, headers=headers, timeout=60).raise_for_status()
+    answer = client.post(
+        "/sparql", data={"query": query, "timeout": "60"}, headers=headers, timeout=90
+    ).raise_for_status()
     return [row["s"]["value"] for row in answer.json()["results"]["bindings"]]
 
 

@@ -130,16 +130,23 @@ def _sorted_part(document: bytes, offset: int, limit: int) -> list[str]:
 
 
 async def _graphs_of(asker: Asker, iri: str, pointing: Iterable[Row]) -> tuple[Row, ...]:
-    """Return in which named graphs things point to a thing."""
-    things = sorted({row["s"].value for row in pointing if row["s"].kind == "uri"})
-    properties = sorted({row["p"].value for row in pointing})
-    subjects, predicates = (" ".join(f"<{name}>" for name in names) for names in (things, properties))
-    if not things:
-        return ()
-    question = (
-        f"SELECT ?s ?p ?g {{ VALUES ?s {{ {subjects} }} VALUES ?p {{ {predicates} }} GRAPH ?g {{ ?s ?p <{iri}> }} }}"
+    """Return in which named graphs things point to a thing. Of each thing that is looked up, not of all that point."""
+    things: dict[str, set[str]] = {}
+    for row in pointing:
+        if row["s"].kind == "uri":
+            things.setdefault(row["p"].value, set()).add(row["s"].value)
+    answers = await asyncio.gather(
+        *(
+            asker.rows(
+                f"SELECT ?s ?g {{ {{ VALUES ?s {{ {' '.join(f'<{one}>' for one in sorted(subjects))} }} }} "
+                f"OPTIONAL {{ GRAPH ?g {{ ?s <{name}> <{iri}> }} }} }}"
+            )
+            for name, subjects in things.items()
+        )
     )
-    return tuple(row | {"o": Term("uri", iri)} for row in await asker.rows(question))
+    thing = Term("uri", iri)
+    found = zip(things, answers, strict=True)
+    return tuple(row | {"p": Term("uri", name), "o": thing} for name, rows in found for row in rows)
 
 
 async def _provenance(asker: Asker, iri: str, rows: Iterable[Row], notes: list[str]) -> list[Row]:
