@@ -11,8 +11,32 @@ A document that violates a shape is quarantined: reported, left out, the rest is
 reference data, a missed count or a failed build check stops the switch, and the current release stays.
 """
 
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 from osce_kg.build.model import BuildOptions, BuildOutcome
 from osce_kg.build.reading import ReadPage, read_capture
 from osce_kg.build.run import build
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 __all__ = ["BuildOptions", "BuildOutcome", "ReadPage", "build", "read_capture"]
+
+
+class _Callable(ModuleType):
+    """This package, which is also the function `osce_kg.build` of the Python API: both have that name."""
+
+    def __call__(self, *inputs: str | Path, **options: object) -> BuildOutcome:
+        """Build a release from captures; see `osce_kg.api.build`."""
+        from importlib import import_module
+
+        outcome = import_module("osce_kg.api").build(*inputs, **options)
+        assert isinstance(outcome, BuildOutcome)
+        return outcome
+
+
+sys.modules[__name__].__class__ = _Callable
