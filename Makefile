@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := --quiet --disable-pip-version-check
 
-.PHONY: run demo build web test test-all test-virtuoso test-documented lint fmt check lock wheel clean
+.PHONY: run demo build web docs test test-all test-virtuoso test-documented lint fmt check lock wheel clean
 
 # The runtime alone, for `make run`.
 $(VENV)/.runtime: requirements.lock pyproject.toml
@@ -55,6 +55,10 @@ test: $(VENV)/.dev web
 
 test-all: $(VENV)/.dev web
 	$(BIN)/python -m pytest -n 2
+
+# The documentation as a site, into build/site; a warning is an error.
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 # Skipped, and told, where Virtuoso is not installed (Debian: virtuoso-opensource-7).
 test-virtuoso: $(VENV)/.dev

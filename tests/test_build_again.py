@@ -16,7 +16,7 @@ from osce_kg.build.lock import locked
 from osce_kg.build.packed import FILE
 from osce_kg.errors import BuildFailed
 from osce_kg.outputs.contents import contents_of
-from osce_kg.outputs.dataset import Described, description
+from osce_kg.outputs.dataset import Described, description, told
 from osce_kg.outputs.quads import read_release
 from osce_kg.outputs.statistics import count_statements
 from osce_kg.outputs.tables import release_tables
@@ -188,9 +188,8 @@ def test_what_a_build_counts_is_what_its_dumps_hold(fresh: Release) -> None:
     counted = count_statements(read_release(fresh.dumps))
     described = (fresh.path / DATASET).read_bytes()
     manifest = fresh.manifest
-    files = {name: entry for name, entry in manifest.files.items() if name != DATASET}
     contents = contents_of(manifest)
-    again = Described(manifest.base, fresh.digest, manifest.version, contents, counted, files)
+    again = Described(manifest.base, fresh.digest, manifest.version, contents, counted, told(manifest.files))
     assert described == description(again)
     assert sum(manifest.graphs.values()) == manifest.quads == counted.statements
 

@@ -41,10 +41,11 @@ def store(archive_release: Release) -> ox.Store:
 
 
 def things(store: ox.Store, kind: str, count: int) -> list[str]:
-    """Return paths of things of a kind that have a label."""
+    """Return paths of things of a kind that have a label and are not retired."""
     query = (
         "SELECT DISTINCT ?s { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l "
-        f"FILTER(STRSTARTS(STR(?s), '{BASE}id/{kind}/')) }} ORDER BY ?s LIMIT {count}"
+        f"FILTER(STRSTARTS(STR(?s), '{BASE}id/{kind}/')) "
+        f"FILTER NOT EXISTS {{ ?s <http://purl.org/dc/terms/isReplacedBy> ?r }} }} ORDER BY ?s LIMIT {count}"
     )
     found = store.query(query, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)

@@ -1,16 +1,18 @@
-"""Asks a running server for pages of every kind, each page once, and prints a table.
+"""Asks a running server for pages of every kind and for their data, each once, and prints a table.
 
     osce-kg serve releases/current --port 8420 &
     python -m benchmarks.pages http://127.0.0.1:8420 https://w3id.org/osce-kg/ PID
 
 Times are of the whole answer on loopback, one request after another, in milliseconds. With the server's process id the
 processor time of its processes is told too, which a busy machine changes less; it is read from /proc. Of each kind the
-things with most evidence come first, then others at even distances in the order of their IRIs.
+things with most evidence come first, then others at even distances in the order of their IRIs. Hubs are the things that
+most links point to, whatever their kind; of their data the first and the last page are asked for.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,11 +23,20 @@ from urllib.parse import quote
 
 import httpx
 
+from osce_kg.vocab import DCT
+
 KINDS = (
     "document", "capture", "quotation", "person", "organization", "field-presence", "country", "field-of-work", "place",
     "project", "meeting", "decision", "treaty", "rule",
 )  # fmt: skip
-FIXED = {"query": "/queries/15-sources-disagree", "report": "/report", "error report": "/report-error"}
+FIXED = {
+    "query": "/queries/15-sources-disagree",
+    "report": "/report",
+    "error report": "/report-error",
+    "ontology": "/ontology",
+    "dataset": "/dataset",
+    "context": "/context.jsonld",
+}
 _OA, _RDFS = "http://www.w3.org/ns/oa#", "http://www.w3.org/2000/01/rdf-schema#"
 
 
@@ -50,15 +61,36 @@ def things(client: httpx.Client, base: str, kind: str, count: int) -> list[str]:
         f"SELECT ?s (COUNT(?e) AS ?n) {{ ?e <{_OA}hasBody> ?s FILTER(STRSTARTS(STR(?s), '{prefix}')) }} "
         f"GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT {count}"
     )
-    every = f"SELECT DISTINCT ?s {{ ?s <{_RDFS}label> ?l FILTER(STRSTARTS(STR(?s), '{prefix}')) }} ORDER BY ?s"
+    every = (
+        f"SELECT DISTINCT ?s {{ ?s <{_RDFS}label> ?l FILTER(STRSTARTS(STR(?s), '{prefix}')) "
+        f"FILTER NOT EXISTS {{ ?s <{DCT.isReplacedBy}> ?r }} }} ORDER BY ?s"
+    )
     hubs, all_of_them = (_values(client, query) for query in (counted, every))
     spread = all_of_them[:: max(1, len(all_of_them) // count)][:count]
     return [iri.removeprefix(prefix) for iri in dict.fromkeys([*hubs, *spread])]
 
 
+def hubs(client: httpx.Client, base: str, count: int) -> list[str]:
+    """Return kinds and keys of the things that most links point to."""
+    ids = f"{base}id/"
+    query = (
+        f"SELECT ?s (COUNT(*) AS ?n) {{ ?x ?p ?s FILTER(isIRI(?s) && STRSTARTS(STR(?s), '{ids}')) }} "
+        f"GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT {count}"
+    )
+    return [iri.removeprefix(ids) for iri in _values(client, query)]
+
+
+def last_page(client: httpx.Client, address: str) -> str:
+    """Return the address of the last page of data."""
+    found = re.search('<([^>]*)>; rel="last"', client.head(address).headers["link"])
+    return found[1] if found else address
+
+
 def _values(client: httpx.Client, query: str) -> list[str]:
     headers = {"Accept": "application/sparql-results+json"}
-    answer = client.post("/sparql", data={"query": query}, headers=headers, timeout=60).raise_for_status()
+    answer = client.post(
+        "/sparql", data={"query": query, "timeout": "60"}, headers=headers, timeout=90
+    ).raise_for_status()
     return [row["s"]["value"] for row in answer.json()["results"]["bindings"]]
 
 
@@ -112,6 +144,14 @@ def every_kind(client: httpx.Client, base: str, count: int, pid: int | None) -> 
         keys = things(client, base, kind, count)
         if keys:
             yield measure(client, kind, [f"/page/{kind}/{quote(key)}" for key in keys], pid)
+            for extension in ("ttl", "jsonld", "trig"):
+                addresses = [f"/data/{kind}/{quote(key)}.{extension}" for key in keys]
+                yield measure(client, f"  {extension}", addresses, pid)
+    known = [quote(key) for key in hubs(client, base, count)]
+    yield measure(client, "hubs", [f"/page/{key}" for key in known], pid)
+    data = [f"/data/{key}.ttl" for key in known]
+    yield measure(client, "  ttl", data, pid)
+    yield measure(client, "  ttl, last page", [last_page(client, address) for address in data], pid)
     for kind, address in FIXED.items():
         yield measure(client, kind, [address], pid)
 

@@ -10,6 +10,7 @@
         findings.jsonl.zst            every finding, one JSON object a line
         reference.ttl reference.jsonld  the reference graph, to be read
         dataset.ttl                   description of the release: VoID and DCAT 3
+        changes.rdfp.zst              what changed since the release before, as RDF Patch, if it was asked for
         tables/                       CSV and Parquet with their codebook, if they were asked for
         search/                       index for full-text search (not with --no-search)
         pages.sqlite                  page text per capture, so that evidence can be shown (not with --no-body)
@@ -40,10 +41,10 @@ FORMAT = 2
 CURRENT = "current"
 DUMP, TEXT = "dump.nq.zst", "text.nq.zst"
 PAGES, REPORT, FINDINGS, MANIFEST = "pages.sqlite", "report.json", "findings.jsonl.zst", "manifest.json"
-DATASET, TABLES, SEARCH = "dataset.ttl", "tables", "search"
+DATASET, TABLES, SEARCH, CHANGES = "dataset.ttl", "tables", "search", "changes.rdfp.zst"
 _DIGEST = re.compile("[0-9a-f]{64}")
 _NAMED = (DUMP, TEXT)
-_DOWNLOADED = re.compile(rf"{TABLES}/|reference\.|{DATASET}\Z|(dump|text)\.nq")
+_DOWNLOADED = re.compile(rf"{TABLES}/|reference\.|{DATASET}\Z|(dump|text)\.nq|{CHANGES}\Z")
 FOLDERS = {"ontology": "*.ttl", "shapes": "*.ttl", "queries": "*.rq"}
 
 

@@ -180,6 +180,9 @@ class RDFS:
     isDefinedBy = IRI(NS + "isDefinedBy")
     seeAlso = IRI(NS + "seeAlso")
     subClassOf = IRI(NS + "subClassOf")
+    subPropertyOf = IRI(NS + "subPropertyOf")
+    domain = IRI(NS + "domain")
+    range = IRI(NS + "range")
 
 
 class OWL:

@@ -16,6 +16,7 @@ _FIXED = {
     "ontology": "/ontology",
     "shapes": "/shapes",
     "dumps": "/dumps",
+    "dataset": "/dataset",
     "report": "/report",
     "problem": "/problem/syntax",
     "sparql": "/sparql",

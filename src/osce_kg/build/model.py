@@ -43,7 +43,8 @@ class BuildOptions:
     sentence for the description of the release.
 
     `scheduler` is the address of a Dask cluster that reads the captures. Without `resume` nothing that an earlier
-    build has read is used. `tables` asks for the tables in CSV and Parquet, `search` for an index.
+    build has read is used. `tables` asks for the tables in CSV and Parquet, `search` for an index, `changes`
+    for what changed since the current release.
     """
 
     inputs: tuple[str, ...]
@@ -59,6 +60,7 @@ class BuildOptions:
     scheduler: str | None = None
     tables: bool = False
     search: bool = True
+    changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""What a release has beside its dumps: the reference graph to read, an index to search it, tables if asked for, the
-dataset's description.
+"""What a release has beside its dumps: the reference graph to read, an index to search it, tables and changes if asked
+for, the dataset's description.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from osce_kg.errors import ReleaseError
 from osce_kg.iris import Iris
+from osce_kg.outputs.change_file import write_changes
 from osce_kg.outputs.contents import Contents
-from osce_kg.outputs.dataset import Described, description
+from osce_kg.outputs.dataset import Described, description, told
 from osce_kg.outputs.quads import read_release
 from osce_kg.outputs.serializations import reference_serializations
 from osce_kg.outputs.shared import per_page_prefixes, read_shared
 from osce_kg.outputs.statistics import Statistics
 from osce_kg.outputs.tables import UNUSED, write_tables
-from osce_kg.release import DATASET, DUMP, SEARCH, TABLES, TEXT, FileEntry, file_entry
+from osce_kg.release import CHANGES, DATASET, DUMP, SEARCH, TABLES, TEXT, FileEntry, Release, file_entry, open_release
 from osce_kg.search.entries import read_entries
 from osce_kg.search.index import write_index
 
@@ -35,6 +37,7 @@ class Products:
     previous: str | None
     tables: bool
     search: bool
+    changes: bool
 
     def write(self, folder: Path, files: Mapping[str, FileEntry], digest: str) -> dict[str, FileEntry]:
         """Write into a release's folder, whose dumps are there already, and return the new files by name."""
@@ -50,6 +53,9 @@ class Products:
             for path in write_index(read_entries((folder / DUMP, folder / TEXT), self.iris), folder / SEARCH):
                 _sync(path)
                 made[f"{SEARCH}/{path.name}"] = file_entry(path)
+        if self.changes and (before := self._before(folder, digest)):
+            write_changes(before, (folder / DUMP, folder / TEXT), digest, folder / CHANGES)
+            made[CHANGES] = file_entry(folder / CHANGES)
         described = Described(
             base=self.iris.base,
             digest=digest,
@@ -57,11 +63,20 @@ class Products:
             note=self.note,
             contents=self.contents,
             statistics=self.statistics,
-            files={**files, **made},
+            files=told({**files, **made}),
             previous=None if self.previous == digest else self.previous,
         )
         made[DATASET] = _written(folder, DATASET, description(described))
         return made
+
+    def _before(self, folder: Path, digest: str) -> Release | None:
+        """Return the release that was current until now, None if there is none that is whole, or it is the same."""
+        if self.previous is None or self.previous == digest:
+            return None
+        try:
+            return open_release(folder.parent / self.previous)
+        except ReleaseError:
+            return None
 
 
 def _written(folder: Path, name: str, content: bytes) -> FileEntry:

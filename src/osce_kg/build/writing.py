@@ -58,6 +58,7 @@ def write(made: Made, options: BuildOptions, report: BuildReport) -> Release:
         previous=current_digest(options.releases),
         tables=options.tables,
         search=options.search,
+        changes=options.changes,
     )
     content = ReleaseContent(
         dump=merge_sorted([shared, *together.frames]),

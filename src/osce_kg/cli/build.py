@@ -20,7 +20,7 @@ from osce_kg.converters.evidence import EvidenceLevel
 from osce_kg.errors import BuildFailed, UsageError
 from osce_kg.iris import DEFAULT_BASE, Iris
 from osce_kg.records import Finding, Severity
-from osce_kg.release import CURRENT, TABLES
+from osce_kg.release import CHANGES, CURRENT, TABLES
 from osce_kg.report import LAST_BUILD, BuildReport
 
 _SHOWN = 20
@@ -43,6 +43,7 @@ _SHOWN = 20
               show_default=True, help="How much evidence is written for each fact.")  # fmt: skip
 @click.option("--no-body", is_flag=True, help="Leave the texts out and cap quotations.")
 @click.option("--tables", is_flag=True, help="Write the tables in CSV and Parquet into the release too.")
+@click.option("--changes", is_flag=True, help="Write what changed since the current release into the release too.")
 @click.option("--search/--no-search", default=True, show_default=True, help="Write an index for full-text search.")
 @click.option("--resume/--no-resume", default=True, show_default=True,
               help="Use what an earlier build has read, or read everything anew.")  # fmt: skip
@@ -67,6 +68,7 @@ def build(
     evidence: str,
     no_body: bool,
     tables: bool,
+    changes: bool,
     search: bool,
     resume: bool,
     scheduler: str | None,
@@ -103,6 +105,7 @@ def build(
         reference=reference,
         switch=not no_switch,
         tables=tables,
+        changes=changes,
         search=search,
         resume=resume,
         scheduler=scheduler,
@@ -170,6 +173,8 @@ def _summarize(outcome: BuildOutcome, options: BuildOptions) -> None:
         click.echo(
             f"this release was there before, without tables: osce-kg tables {release.path} writes them", err=True
         )
+    if options.changes and not (release.path / CHANGES).is_file():
+        click.echo("no changes were written: no other whole release was current before this one", err=True)
     verb = "now serves" if outcome.switched else "already serves" if report.outcome == "unchanged" else "untouched;"
     click.echo(f"{output / 'current'} {verb} {os.fspath(release.path.name)[:16]}")
 

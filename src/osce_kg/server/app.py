@@ -21,10 +21,13 @@ from osce_kg.server.browse.asking import Asker
 from osce_kg.server.browse.router import browse_router
 from osce_kg.server.cache import AnswerCache
 from osce_kg.server.clients import trusted_networks
+from osce_kg.server.crawling import crawling_router
+from osce_kg.server.dataset import dataset_router
 from osce_kg.server.documents import ontology_terms, read_triples
 from osce_kg.server.files import ReleaseFiles, plain_files
 from osce_kg.server.landing import landing_router
 from osce_kg.server.middleware import Envelope
+from osce_kg.server.ontology import ontology_router
 from osce_kg.server.pages import page_router
 from osce_kg.server.preparing import prepare
 from osce_kg.server.reconciliation.router import reconciliation_router
@@ -38,6 +41,7 @@ from osce_kg.server.sparql import SparqlEndpoint
 from osce_kg.server.static import static_router
 from osce_kg.server.things import Things
 from osce_kg.server.things.reporting import reporting_router
+from osce_kg.server.vocabulary import Vocabulary
 from osce_kg.server.workbench import workbench_router
 from osce_kg.settings import Settings
 
@@ -104,9 +108,13 @@ def create_app(
     endpoint = SparqlEndpoint(site)
     app.include_router(endpoint)
     things = Things(site)
-    app.include_router(resource_router(site, things))
-    app.include_router(page_router(site))
     asker = Asker(site)
+    vocabulary = Vocabulary(triples)
+    app.include_router(resource_router(site, asker, vocabulary, things))
+    app.include_router(page_router(site))
+    app.include_router(ontology_router(site, asker, vocabulary))
+    app.include_router(dataset_router(site, asker))
+    app.include_router(crawling_router(site, asker))
     app.include_router(search_router(site, asker))
     app.include_router(landing_router(site, asker))
     app.include_router(browse_router(site, asker))

@@ -7,18 +7,19 @@ import math
 import time
 from collections.abc import Callable
 
-import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
 
 from osce_kg.engine.model import Engine
 from osce_kg.errors import QueryLimit
-from osce_kg.formats import GRAPHS, RESULTS, Format
+from osce_kg.formats import GRAPHS, RESULTS
 from osce_kg.outputs.contents import Contents, contents_of
 from osce_kg.release import Manifest
 from osce_kg.server import lookups
 from osce_kg.vocab import OSCE, PREFIXES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
+USED = {"sd": _SD, **{name: PREFIXES[name] for name in ("rdf", "rdfs", "dct", "void")}}
+"""Prefixes of the description."""
 _SIMPLE = "http://www.w3.org/ns/entailment/Simple"
 _MAX_NAMED = 100
 _FRESH_SECONDS = 60.0
@@ -150,13 +151,3 @@ def _typed(subject: NamedNode, local: str) -> Triple:
 
 def _label(subject: NamedNode, text: str) -> Triple:
     return Triple(subject, _term("rdfs", "label"), Literal(text, language="en"))
-
-
-def serialize(statements: list[Triple], fmt: Format) -> bytes:
-    """Return triples in an RDF format, with the usual prefixes."""
-    if fmt.rdf is None:
-        raise ValueError(f"{fmt.name} is not an RDF format")
-    used = {"sd": _SD, **{name: PREFIXES[name] for name in ("rdf", "rdfs", "dct", "void")}}
-    document = pyoxigraph.serialize(statements, format=fmt.rdf, prefixes=used)
-    assert document is not None
-    return document

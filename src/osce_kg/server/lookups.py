@@ -10,12 +10,8 @@ from dataclasses import dataclass
 from typing import Literal as Choice
 
 from osce_kg.engine.model import Engine, QueryRequest
-from osce_kg.errors import QueryLimit
 from osce_kg.vocab import DCT, OSCE
 
-INCOMING = 100
-OUTGOING = 2_000
-QUADS = 100_000
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
 
@@ -39,27 +35,6 @@ class Table:
     variables: tuple[str, ...]
     rows: tuple[Row, ...]
     truth: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One statement seen from one of its ends: the property, the thing at the other end, and its label."""
-
-    predicate: str
-    value: Term
-    label: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What a page says of one thing."""
-
-    iri: str
-    label: str
-    facts: tuple[Fact, ...]
-    incoming: tuple[Fact, ...]
-    incoming_count: int
-    graph_size: int
 
 
 def parse_results(document: bytes) -> Table:
@@ -114,38 +89,6 @@ async def count(engine: Engine, pattern: str) -> int:
     return int(rows[0]["n"].value)
 
 
-async def describe(engine: Engine, iri: str) -> Description | None:
-    """Return what the graph says of an IRI, or None for nothing. Facts are sorted by property and value."""
-    if not await exists(engine, iri):
-        return None
-    outgoing = await select(engine, f"SELECT DISTINCT ?p ?o {{ <{iri}> ?p ?o }} ORDER BY ?p ?o LIMIT {OUTGOING}")
-    linked = await select(
-        engine, f"SELECT DISTINCT ?o ?label {{ <{iri}> ?p ?o . ?o {_LABEL} ?label }} LIMIT {OUTGOING}"
-    )
-    incoming = await select(
-        engine,
-        "SELECT ?s ?p ?label { "
-        f"{{ SELECT DISTINCT ?s ?p {{ ?s ?p <{iri}> }} ORDER BY ?p ?s LIMIT {INCOMING} }} "
-        f"OPTIONAL {{ ?s {_LABEL} ?label }} }} ORDER BY ?p ?s",
-    )
-    labels = best_labels((row["o"].value, row["label"]) for row in linked.rows)
-    sources = best_labels((row["s"].value, row["label"]) for row in incoming.rows if "label" in row)
-    links = dict.fromkeys((row["p"].value, row["s"]) for row in incoming.rows)
-    own = best_labels((iri, row["o"]) for row in outgoing.rows if f"<{row['p'].value}>" == _LABEL)
-    return Description(
-        iri=iri,
-        label=own.get(iri, ""),
-        facts=tuple(
-            Fact(row["p"].value, row["o"], labels.get(row["o"].value) if row["o"].kind == "uri" else None)
-            for row in outgoing.rows
-            if "o" in row
-        ),
-        incoming=tuple(Fact(p, s, sources.get(s.value)) for p, s in links),
-        incoming_count=await count(engine, f"?s ?p <{iri}>"),
-        graph_size=await count(engine, f"GRAPH <{iri}> {{ ?s ?p ?o }}"),
-    )
-
-
 def best_labels(pairs: Iterable[tuple[str, Term]]) -> dict[str, str]:
     """Return one label for each thing: English, else one without language, else the first by language."""
     best: dict[str, tuple[tuple[int, str], str]] = {}
@@ -156,27 +99,6 @@ def best_labels(pairs: Iterable[tuple[str, Term]]) -> dict[str, str]:
         if thing not in best or rank < best[thing][0]:
             best[thing] = rank, label.value
     return {thing: text for thing, (_, text) in best.items()}
-
-
-async def statements(engine: Engine, iri: str) -> tuple[Row, ...]:
-    """Return the quads about an IRI as rows `s p o` and, for named graphs, `g`.
-
-    That is what it says, what points to it, and, if it names a graph, what that holds.
-
-    Raises:
-        QueryLimit: more quads than are written into one answer.
-    """
-    pattern = (
-        f"{{ BIND(<{iri}> AS ?s) GRAPH ?g {{ <{iri}> ?p ?o }} }} UNION "
-        f"{{ BIND(<{iri}> AS ?o) GRAPH ?g {{ ?s ?p <{iri}> }} }} UNION "
-        f"{{ BIND(<{iri}> AS ?g) GRAPH <{iri}> {{ ?s ?p ?o }} }} UNION "
-        f"{{ BIND(<{iri}> AS ?s) <{iri}> ?p ?o FILTER NOT EXISTS {{ GRAPH ?h {{ <{iri}> ?p ?o }} }} }} UNION "
-        f"{{ BIND(<{iri}> AS ?o) ?s ?p <{iri}> FILTER NOT EXISTS {{ GRAPH ?h {{ ?s ?p <{iri}> }} }} }}"
-    )
-    rows = (await select(engine, f"SELECT DISTINCT ?s ?p ?o ?g {{ {pattern} }} LIMIT {QUADS + 1}")).rows
-    if len(rows) > QUADS:
-        raise QueryLimit(f"{iri} has more than {QUADS:,} statements; query for what you need, or take the dump")
-    return rows
 
 
 async def type_counts(engine: Engine) -> list[tuple[str, int]]:

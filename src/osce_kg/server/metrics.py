@@ -18,6 +18,7 @@ _ROUTES = frozenset(
         "shapes",
         "queries",
         "dumps",
+        "dataset",
         "report",
         "health",
         "metrics",

@@ -29,7 +29,10 @@ SECURITY_HEADERS: tuple[tuple[str, str], ...] = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Content-Disposition, X-Row-Limit"),
+    (
+        "Access-Control-Expose-Headers",
+        "ETag, Link, Retry-After, Content-Disposition, Content-Location, Repr-Digest, X-Row-Limit",
+    ),
 )
 _POLICY_NAME = b"content-security-policy"
 RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from osce_kg.dump import SUFFIX
-from osce_kg.errors import ReleaseError
 from osce_kg.formats import (
     HTML,
     JSON,
@@ -22,32 +23,47 @@ from osce_kg.formats import (
     N_TRIPLES,
     RDF_XML,
     SPARQL_QUERY,
+    TRIG,
     TURTLE,
     Format,
     Representation,
 )
 from osce_kg.server import lookups, problems
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
-from osce_kg.server.description import serialize
-from osce_kg.server.documents import ontology_terms, read_queries, read_triples, versions
+from osce_kg.server.documents import read_queries, read_triples
 from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
-from osce_kg.server.published import Published, PublishedFile, whole_or_range
+from osce_kg.server.published import Published, PublishedFile, read_whole, whole_or_range
+from osce_kg.server.serializing import serialize
 from osce_kg.server.site import Site
 from osce_kg.server.things.report import read_report
+from osce_kg.vocab import PREFIXES
 
 T = TypeVar("T")
 
 _METHODS = ["GET", "HEAD"]
 _RDF: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_PREFIXES = {name: PREFIXES[name] for name in ("osce", "rdf", "rdfs", "sh", "xsd")}
 _READY_SECONDS = 5
 _NO_FILES = "no release is published here: this server passes queries on to a store, which holds the graph"
 _DOWNLOADS = {
     ".nq": N_QUADS.media_type, ".ttl": TURTLE.content_type, ".nt": N_TRIPLES.media_type, SUFFIX: "application/zstd",
-    ".jsonld": JSON_LD.content_type, ".json": JSON_LD.content_type, ".csv": "text/csv; charset=utf-8",
+    ".trig": TRIG.media_type, ".rdf": RDF_XML.media_type, ".jsonld": JSON_LD.content_type,
+    ".json": JSON_LD.content_type, ".csv": "text/csv; charset=utf-8",
     ".parquet": "application/vnd.apache.parquet", ".md": "text/markdown; charset=utf-8",
 }  # fmt: skip
 _QUERY_TYPE = "application/sparql-query; charset=utf-8"
+SUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file to download; `size` in bytes, `sha256` empty if nobody vouches for it."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
 
 
 def page_router(site: Site) -> APIRouter:
@@ -55,8 +71,6 @@ def page_router(site: Site) -> APIRouter:
     pages = Pages(site)
     router = APIRouter()
     routes = {
-        "/ontology": pages.ontology,
-        "/ontology/{version}": pages.ontology,
         "/shapes": pages.shapes,
         "/shapes/{name}": pages.shape,
         "/queries": pages.queries,
@@ -80,23 +94,6 @@ class Pages:
         self._site = site
         self._published = Published(site.files.digests)
 
-    async def ontology(self, request: Request) -> Response:
-        """Answer the ontology as documentation or in RDF; at a version's address that version only."""
-        path = self._site.files.ontology
-        triples = await self._read(read_triples, path)
-        version = request.path_params.get("version")
-        known = versions(triples)
-        if not triples or (version is not None and version not in known):
-            raise ProblemError(problems.NOT_FOUND, f"no ontology of version {version or 'current'}")
-        chosen = _choose(request, _RDF)
-        tag = self._tag("ontology", chosen.media_type)
-        if unchanged := not_modified(request, tag):
-            return unchanged
-        if chosen.format is HTML:
-            return self._html("ontology.html", tag, terms=await asyncio.to_thread(ontology_terms, triples))
-        document = await asyncio.to_thread(serialize, triples, chosen.format)
-        return Response(document, headers=cache_headers(tag), media_type=chosen.content_type)
-
     async def shapes(self, request: Request) -> Response:
         """Answer all shapes: a list, or one graph in RDF."""
         folder = self._site.files.shapes
@@ -108,7 +105,7 @@ class Pages:
             files = await self._read(lambda path: [file.name for file in _files(path, "*.ttl")], folder)
             return self._html("shapes.html", tag, files=files)
         triples = await self._read(lambda path: read_triples(*_files(path, "*.ttl")), folder)
-        document = await asyncio.to_thread(serialize, triples, chosen.format)
+        document = await asyncio.to_thread(serialize, triples, chosen.format, _PREFIXES)
         return Response(document, headers=cache_headers(tag), media_type=chosen.content_type)
 
     async def shape(self, request: Request) -> Response:
@@ -142,23 +139,42 @@ class Pages:
         return await self._file(request, folder, _files(folder, "*.rq"), _QUERY_TYPE)
 
     async def dumps(self, request: Request) -> Response:
-        """Answer the list of what can be downloaded, with sizes."""
-        del request
+        """Answer the list of what can be downloaded, with sizes and digests."""
         found = self._site.files.downloads
         if not found:
             raise ProblemError(problems.NOT_FOUND, _NO_FILES)
+        tag = self._tag("dumps")
         await asyncio.to_thread(self._published.verify, *found.values())
-        files = [(name, path.stat().st_size) for name, path in found.items()]
-        return self._html("dumps.html", self._tag("dumps"), files=files, digest=self._site.files.digest)
+        if unchanged := not_modified(request, tag):
+            return unchanged
+        files = [Download(name, _type_of(path), path.stat().st_size, self._site.files.digests.get(path, ""))
+                 for name, path in found.items()]  # fmt: skip
+        return self._html("dumps.html", tag, files=files, digest=self._site.files.digest, sums=SUMS)
 
     async def dump(self, request: Request) -> Response:
         """Answer a download; only the files of the release have names here, so no path leads elsewhere."""
         found = self._site.files.downloads
         if not found:
             raise ProblemError(problems.NOT_FOUND, _NO_FILES)
-        path = found.get(request.path_params["name"])
-        media_type = _DOWNLOADS.get(path.suffix, "application/octet-stream") if path else ""
-        return await self._file(request, path, [path] if path else [], media_type)
+        name = request.path_params["name"]
+        if not name:
+            return await self.dumps(request)
+        if name == SUMS:
+            return self._sums(request, found)
+        path = found.get(name)
+        answer = await self._file(request, path, [path] if path else [], _type_of(path) if path else "")
+        if path is not None and (digest := self._site.files.digests.get(path)):
+            answer.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:"  # RFC 9530
+        return answer
+
+    def _sums(self, request: Request, found: Mapping[str, Path]) -> Response:
+        """Answer the digests as `sha256sum --check` reads them."""
+        tag = self._tag("sums")
+        if unchanged := not_modified(request, tag):
+            return unchanged
+        known = self._site.files.digests
+        lines = "".join(f"{known[path]}  {name}\n" for name, path in found.items() if path in known)
+        return Response(lines, headers=cache_headers(tag), media_type="text/plain")
 
     async def report(self, request: Request) -> Response:
         """Answer the release's validation and quality report as JSON or as a page."""
@@ -213,18 +229,7 @@ class Pages:
         return Response(page, headers=cache_headers(tag), media_type="text/html")
 
     async def _read(self, read: Callable[[Path], T], path: Path) -> T:
-        """Return what is read of a file or folder that is whole, afterwards too."""
-
-        def reading() -> T:
-            found = read(path)
-            self._published.verify(path)
-            return found
-
-        try:
-            return await asyncio.to_thread(reading)
-        except (OSError, ValueError, ReleaseError):
-            await asyncio.to_thread(self._published.verify, path)  # tells why, if it is damaged
-            raise
+        return await read_whole(self._published, read, path)
 
     async def _file(self, request: Request, vouched: Path | None, files: Sequence[Path], media_type: str) -> Response:
         """Answer one of the files; what vouches for it is itself, or its folder with all that is in there."""
@@ -244,6 +249,10 @@ class Pages:
 
 def _status(value: dict[str, str], status: int) -> Response:
     return Response(json.dumps(value), status, {"Cache-Control": "no-store"}, media_type=JSON.media_type)
+
+
+def _type_of(path: Path) -> str:
+    return _DOWNLOADS.get(path.suffix, "application/octet-stream")
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

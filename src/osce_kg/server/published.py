@@ -7,17 +7,20 @@ its last bytes leave.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import re
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from starlette.responses import FileResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from osce_kg.errors import ReleaseError
 from osce_kg.server import problems
 from osce_kg.server.answers import Broken
 from osce_kg.server.exchange import exchange_of
@@ -27,6 +30,7 @@ _RANGE = re.compile(rb"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _SETTLED_SECONDS = 2.0  # clocks of file systems are coarse: a file that changed just now may change again unseen
 
 Signature = tuple[int, int, int, int, int]
+T = TypeVar("T")
 
 
 class Published:
@@ -81,6 +85,25 @@ class Published:
             raise _damaged(path.name)
         if abs(time.time() - max(after.st_mtime, after.st_ctime)) > _SETTLED_SECONDS:
             self._known[path] = _signature(after)
+
+
+async def read_whole(published: Published, read: Callable[[Path], T], path: Path) -> T:
+    """Return what is read of a file or folder that is whole, afterwards too.
+
+    Raises:
+        ProblemError: it is damaged.
+    """
+
+    def reading() -> T:
+        found = read(path)
+        published.verify(path)
+        return found
+
+    try:
+        return await asyncio.to_thread(reading)
+    except (OSError, ValueError, ReleaseError):
+        await asyncio.to_thread(published.verify, path)  # tells why, if it is damaged
+        raise
 
 
 class PublishedFile(FileResponse):

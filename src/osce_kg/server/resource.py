@@ -6,185 +6,209 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from urllib.parse import quote
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-import pyoxigraph
 from fastapi import APIRouter
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Quad, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from osce_kg.formats import (
-    GRAPHS,
-    HTML,
-    JSON_LD,
-    N_QUADS,
-    N_TRIPLES,
-    RDF_XML,
-    TRIG,
-    TURTLE,
-    Format,
-    by_extension,
-)
-from osce_kg.rdf import is_valid_iri
+from osce_kg.formats import GRAPHS, HTML, JSON_LD, N_QUADS, TRIG, Format, by_extension
 from osce_kg.server import lookups, problems
+from osce_kg.server.addresses import (
+    data_links,
+    data_of,
+    iri_of,
+    key_of,
+    page_links,
+    page_of,
+    root_of,
+    thing_of,
+    unknown,
+)
+from osce_kg.server.browse.asking import Asker
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
-from osce_kg.server.lookups import Row, Term
+from osce_kg.server.incoming import WRITTEN, Document, incoming_of
 from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
+from osce_kg.server.representation import represent
+from osce_kg.server.serializing import serialize
 from osce_kg.server.site import Site
-from osce_kg.server.things import Things
-from osce_kg.vocab import PREFIXES
+from osce_kg.server.suggestions import suggestions, withdrawn
+from osce_kg.server.things import Moved, Things
+from osce_kg.server.vocabulary import Vocabulary
 
-OFFERED: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
+OFFERED: tuple[Format, ...] = (HTML, *GRAPHS)
+_WITH_GRAPHS = (TRIG, N_QUADS)
 _METHODS = ["GET", "HEAD"]
-_SAFE = "/:=,;@&%~.!$'()*+-_"
+_REDIRECT = {"Vary": "Accept", "Cache-Control": "no-cache"}
+_MOST_PAGES = 9  # digits of a page's number
 
 
-def resource_router(site: Site, things: Things) -> APIRouter:
-    """Return the routes `/id/…`, `/page/…`, `/data/…` and those of the dataset's own IRI."""
+def resource_router(site: Site, asker: Asker, vocabulary: Vocabulary, things: Things) -> APIRouter:
+    """Return the routes `/id/…`, `/page/…` and `/data/…`."""
+    handlers = _Resources(site, asker, vocabulary, things)
     router = APIRouter()
-
-    async def redirect(request: Request) -> Response:
-        key = request.path_params["key"]
-        return await _redirect(site, request, f"id/{key}", key)
-
-    async def redirect_dataset(request: Request) -> Response:
-        if await lookups.exists(site.engine, f"{site.settings.base}dataset"):
-            return await _redirect(site, request, "dataset", "dataset")
-        return RedirectResponse("/id/graph/dataset", 303)  # that graph describes the dataset
-
-    async def page(request: Request) -> Response:
-        return await _page(site, things, request, request.path_params["key"])
-
-    async def data(request: Request) -> Response:
-        return await _data(site, request, request.path_params["key"])
-
-    async def well_known(request: Request) -> Response:
-        del request
-        return RedirectResponse("/dataset", 303)
-
-    router.add_api_route("/id/{key:path}", redirect, methods=_METHODS, include_in_schema=False)
-    router.add_api_route("/dataset", redirect_dataset, methods=_METHODS, include_in_schema=False)
-    router.add_api_route("/.well-known/void", well_known, methods=_METHODS, include_in_schema=False)
-    router.add_api_route("/page/{key:path}", page, methods=_METHODS, include_in_schema=False)
-    router.add_api_route("/data/{key:path}", data, methods=_METHODS, include_in_schema=False)
+    for path, handler in {
+        "/id/{key:path}": handlers.redirect,
+        "/page/{key:path}": handlers.page,
+        "/data/{key:path}": handlers.data,
+    }.items():
+        router.add_api_route(path, handler, methods=_METHODS, include_in_schema=False)
     return router
 
 
-def _iri(site: Site, key: str) -> str:
-    """Return the IRI for the key of a page.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request for data. `number` is the page of what points to the thing; `given` whether the path names a format."""
+
+    key: str
+    iri: str
+    format: Format
+    number: int
+    given: bool
+
+
+class _Resources:
+    def __init__(self, site: Site, asker: Asker, vocabulary: Vocabulary, things: Things) -> None:
+        self._site = site
+        self._asker = asker
+        self._vocabulary = vocabulary
+        self._things = things
+
+    async def redirect(self, request: Request) -> Response:
+        """Lead to the page or the data of a thing, and from a retired one to that which stands for it."""
+        key = key_of(request, "/id/")
+        chosen = choose(request, OFFERED)
+        if chosen is None:
+            raise problems.not_acceptable(OFFERED)
+        iri = iri_of(self._site, key)
+        if not await lookups.exists(self._site.engine, iri):
+            raise await self._absent(key)
+        current = self._local(await lookups.replacement(self._site.engine, iri), iri)
+        if current is not None:
+            return RedirectResponse(thing_of(current), 301, _REDIRECT)
+        target = page_of(key) if chosen.format is HTML else data_of(key, chosen.format)
+        return RedirectResponse(target, 303, _REDIRECT | {"Link": page_links(key, iri)})
+
+    async def page(self, request: Request) -> Response:
+        """Answer the page of a thing."""
+        key = key_of(request, "/page/")
+        if key == "dataset":
+            return RedirectResponse("/dataset", 301, _REDIRECT)
+        iri = iri_of(self._site, key)
+        tag = entity_tag(self._site.data_digest, "page", iri, self._things.variant(request, iri))
+        if unchanged := not_modified(request, tag):
+            return unchanged
+        links = [(fmt, data_of(key, fmt)) for fmt in GRAPHS]
+        made = await self._things.page_for(request, iri, links)
+        if made is None:
+            raise await self._absent(key)
+        if isinstance(made, Moved) and (current := self._local(made.iri, iri)) is not None:
+            return RedirectResponse(_with_query(page_of(current), request), 301, _REDIRECT)
+        assert isinstance(made, str)
+        headers = cache_headers(tag) | {"Link": page_links(key, iri)}
+        return Response(made, headers=headers, media_type="text/html")
+
+    async def data(self, request: Request) -> Response:
+        """Answer what the graph says of a thing, in the format that the address names or the client accepts."""
+        site, name = self._site, key_of(request, "/data/")
+        if name.partition(".")[0] == "dataset":
+            return RedirectResponse(f"/{name}", 301, _REDIRECT)
+        asked = self._asked(request, name)
+        root = root_of(site, request)
+        tag = entity_tag(site.data_digest, "data", root, asked.iri, asked.format.name, str(asked.number))
+        if unchanged := not_modified(request, tag):
+            return unchanged
+        incoming = await incoming_of(self._asker, asked.iri)
+        if asked.number > incoming.pages:
+            raise ProblemError(problems.NOT_FOUND, f"there are {incoming.pages:,} pages of data of {asked.key!r}")
+        with_graphs = asked.format in _WITH_GRAPHS
+        found = await represent(site, self._asker, asked.iri, incoming, asked.number, provenance=with_graphs)
+        if not found.quads and not found.notes:
+            raise await self._absent(asked.key)
+        if (current := self._local(found.moved, asked.iri)) is not None:
+            moved_to = data_of(current, asked.format if asked.given else None)
+            return RedirectResponse(_with_query(moved_to, request), 301, _REDIRECT)
+        document = Document(root + data_of(asked.key), asked.iri, f"{site.settings.base}dataset", incoming,
+                            asked.number, tuple(found.notes))  # fmt: skip
+        body = await asyncio.to_thread(self._write, found.quads | document.quads(), asked, root)
+        address = data_of(asked.key, asked.format if asked.given else None)
+        paging = [(name, address if page == 1 else f"{address}?page={page}") for name, page in document.neighbours]
+        headers = cache_headers(tag) | {"Link": data_links(asked.key, asked.iri, asked.format, paging)}
+        if not asked.given:
+            headers["Content-Location"] = data_of(asked.key, asked.format) + (
+                f"?page={asked.number}" if asked.number > 1 else ""
+            )
+        return Response(body, headers=headers, media_type=asked.format.content_type)
+
+    def _asked(self, request: Request, name: str) -> _Asked:
+        """Return what a request for data asks for.
+
+        Raises:
+            ProblemError: it accepts no format, names no page, or no IRI.
+        """
+        key, dot, extension = name.rpartition(".")
+        fmt = by_extension(extension, GRAPHS) if dot else None
+        given = fmt is not None
+        if fmt is None:
+            key = name
+            chosen = choose(request, GRAPHS)
+            if chosen is None:
+                raise problems.not_acceptable(GRAPHS)
+            fmt = chosen.format
+        return _Asked(key, iri_of(self._site, key), fmt, _number(request), given)
+
+    def _write(self, quads: set[Quad], asked: _Asked, root: str) -> bytes:
+        """Return quads in a format, the thing first; formats without named graphs have each triple once."""
+        if asked.format in _WITH_GRAPHS:
+            ordered = sorted(
+                quads, key=lambda quad: (str(quad.graph_name), _name_of(quad.triple) != asked.iri, str(quad))
+            )
+            return serialize(ordered, asked.format, WRITTEN)
+        triples = sorted({quad.triple for quad in quads}, key=lambda item: (_name_of(item) != asked.iri, str(item)))
+        if asked.format is JSON_LD:
+            return self._vocabulary.document(f"{root}/context.jsonld", triples, asked.iri)
+        return serialize(triples, asked.format, WRITTEN)
+
+    def _local(self, current: str | None, iri: str) -> str | None:
+        """Return the key of what stands for a retired thing, None if nothing here does."""
+        ids = f"{self._site.settings.base}id/"
+        return current.removeprefix(ids) if current and current.startswith(ids) and current != iri else None
+
+    async def _absent(self, key: str) -> ProblemError:
+        """Return the problem of something that is not there: withdrawn, or never known."""
+        if await withdrawn(self._site, key):
+            return ProblemError(problems.GONE, "the person is no longer named here")
+        problem = unknown(key)
+        known = await suggestions(self._site, self._asker, key)
+        if known:
+            problem.extra["suggestions"] = [{"iri": thing.iri, "label": thing.label} for thing in known]
+        return problem
+
+
+def _name_of(triple: Triple) -> str:
+    subject = triple.subject
+    return "" if isinstance(subject, Triple) else subject.value
+
+
+def _number(request: Request) -> int:
+    """Return the page that is asked for.
 
     Raises:
-        ProblemError: the key has characters that no IRI has.
+        ProblemError: it is given twice, or is no number from 1.
     """
-    iri = site.settings.base + ("dataset" if key == "dataset" else f"id/{key}")
-    if not key or not is_valid_iri(iri):
-        raise _unknown(key)
-    try:
-        return NamedNode(iri).value  # stricter than N-Quads: some code points are in no IRI (RFC 3987)
-    except ValueError as error:
-        raise _unknown(key) from error
+    values = request.query_params.getlist("page")
+    if not values:
+        return 1
+    text = values[0]
+    if len(values) > 1 or not text.isascii() or not text.isdecimal() or len(text) > _MOST_PAGES or int(text) < 1:
+        raise ProblemError(problems.BAD_REQUEST, f"page={text!r} is no number of a page")
+    return int(text)
 
 
-def _unknown(key: str) -> ProblemError:
-    return ProblemError(problems.NOT_FOUND, f"the graph says nothing of {key!r}")
-
-
-async def _absent(site: Site, path: str, key: str) -> ProblemError:
-    """Return the problem of something that is not there: withdrawn, or never known."""
-    kind, _, name = key.partition("/")
-    if kind == "person" and await lookups.withdrawn(site.engine, name):
-        return ProblemError(problems.GONE, "the person is no longer named here")
-    return _unknown(path)
-
-
-async def _redirect(site: Site, request: Request, path: str, key: str) -> Response:
-    chosen = choose(request, OFFERED)
-    if chosen is None:
-        raise problems.not_acceptable(OFFERED)
-    iri = _iri(site, key)
-    if not await lookups.exists(site.engine, iri):
-        raise await _absent(site, path, key)
-    place = quote(key, safe=_SAFE)
-    current = await lookups.replacement(site.engine, iri)
-    if current and current.startswith(f"{site.settings.base}id/"):
-        return RedirectResponse("/" + quote(current.removeprefix(site.settings.base), safe=_SAFE), 301)
-    target = f"/page/{place}" if chosen.format is HTML else f"/data/{place}.{chosen.format.extension}"
-    return RedirectResponse(target, 303, headers={"Vary": "Accept"})
-
-
-async def _page(site: Site, things: Things, request: Request, key: str) -> Response:
-    iri = _iri(site, key)
-    tag = entity_tag(site.data_digest, "page", iri, things.variant(request, iri))
-    if unchanged := not_modified(request, tag):
-        return unchanged
-    place = quote(key, safe=_SAFE)
-    links = [(fmt, f"/data/{place}.{fmt.extension}") for fmt in OFFERED if fmt.rdf]
-    headers = cache_headers(tag) | {"Link": f'</data/{place}.ttl>; rel="alternate"; type="text/turtle"'}
-    if own := await things.page_for(request, iri, key.partition("/")[0], links):
-        return Response(own, headers=headers, media_type="text/html")
-    description = await lookups.describe(site.engine, iri)
-    if description is None:
-        raise await _absent(site, key, key)
-    page = await asyncio.to_thread(
-        site.renderer.page,
-        "resource.html",
-        thing=description,
-        terms=site.term_labels,
-        links=links,
-        incoming_limit=lookups.INCOMING,
-        outgoing_limit=lookups.OUTGOING,
-    )
-    return Response(page, headers=headers, media_type="text/html")
-
-
-async def _data(site: Site, request: Request, name: str) -> Response:
-    key, dot, extension = name.rpartition(".")
-    fmt = by_extension(extension, GRAPHS) if dot else None
-    if fmt is None:
-        raise ProblemError(problems.NOT_FOUND, f"{name!r} does not end in .ttl, .jsonld, .nt, .rdf, .trig or .nq")
-    iri = _iri(site, key)
-    tag = entity_tag(site.data_digest, "data", iri, fmt.name)
-    if unchanged := not_modified(request, tag):
-        return unchanged
-    rows = await lookups.statements(site.engine, iri)
-    if not rows:
-        raise await _absent(site, key, key)
-    document = await asyncio.to_thread(_serialize, rows, fmt)
-    headers = cache_headers(tag) | {"Link": f'</page/{quote(key, safe=_SAFE)}>; rel="alternate"; type="text/html"'}
-    return Response(document, headers=headers, media_type=fmt.content_type)
-
-
-def _serialize(rows: Iterable[Row], fmt: Format) -> bytes:
-    """Return the rows in an RDF format, sorted; formats without datasets get each triple once."""
-    quads = {_quad(row) for row in rows if {"s", "p", "o"} <= row.keys()}
-    if not fmt.dataset:
-        quads = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
-    ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad)))
-    assert fmt.rdf is not None
-    prefixes = PREFIXES if fmt.extension in {"ttl", "trig", "rdf", "jsonld"} else None
-    document = pyoxigraph.serialize(ordered, format=fmt.rdf, prefixes=prefixes)
-    assert document is not None
-    return document
-
-
-def _quad(row: Row) -> Quad:
-    subject, predicate, graph = row["s"], row["p"], row.get("g")
-    return Quad(
-        NamedNode(subject.value) if subject.kind == "uri" else BlankNode(subject.value),
-        NamedNode(predicate.value),
-        _object(row["o"]),
-        DefaultGraph() if graph is None else NamedNode(graph.value),
-    )
-
-
-def _object(term: Term) -> NamedNode | BlankNode | Literal:
-    if term.kind == "uri":
-        return NamedNode(term.value)
-    if term.kind == "bnode":
-        return BlankNode(term.value)
-    if term.language:
-        return Literal(term.value, language=term.language)
-    return Literal(term.value, datatype=NamedNode(term.datatype)) if term.datatype else Literal(term.value)
+def _with_query(address: str, request: Request) -> str:
+    """Return an address with the parameters of the request."""
+    given = urlencode(request.query_params.multi_items())
+    return f"{address}?{given}" if given else address

@@ -37,11 +37,12 @@ from osce_kg.server import contract, problems
 from osce_kg.server.answers import AnswerResponse, ClientWatch, WholeResponse
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
 from osce_kg.server.clients import client_of, scheme_of
-from osce_kg.server.description import Catalogue, serialize, service_description
+from osce_kg.server.description import USED, Catalogue, service_description
 from osce_kg.server.exchange import exchange_of
 from osce_kg.server.negotiation import accept, choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.protocol import ProtocolRequest, read_get, read_post
+from osce_kg.server.serializing import serialize
 from osce_kg.server.site import Site
 from osce_kg.server.sparql_page import SparqlPage
 from osce_kg.server.workbench import POLICY, is_same_release
@@ -136,7 +137,7 @@ class SparqlEndpoint(SparqlRouter):
             endpoint, site.settings.base, site.data_digest, contents, union=site.union, searchable=site.is_searchable
         )
         headers = cache_headers(tag if contents.triples is not None else None)
-        return Response(serialize(described, chosen.format), headers=headers, media_type=chosen.content_type)
+        return Response(serialize(described, chosen.format, USED), headers=headers, media_type=chosen.content_type)
 
     async def _answer(self, request: Request, asked: ProtocolRequest) -> Response:
         site = self._site

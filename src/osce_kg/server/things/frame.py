@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from osce_kg.rdf import RDF_TYPE
+from osce_kg.server import lookups
 from osce_kg.server.lookups import Term
 from osce_kg.server.things.asking import ROWS, Visit, first, linked, query_address, values_of
 from osce_kg.server.things.citing import LICENCE, Citation, data_block, described, report_address
@@ -69,7 +70,7 @@ async def read_thing(visit: Visit) -> Thing | None:
     known = visit.terms
     facts, hidden = shown(read_facts(statements, found, known, evidence), visit)
     own = [{"o": Term("uri", iri), "l": value} for name, value in statements if name == RDFS.label]
-    title = visit.labels(own).get(iri) or visit.key
+    title = visit.labels(own).get(iri) or visit.key or visit.site.renderer.short(iri)
     return Thing(
         iri,
         title,
@@ -83,6 +84,14 @@ async def read_thing(visit: Visit) -> Thing | None:
         found,
         frozenset(value.value for name, value in statements if name == RDF_TYPE),
     )
+
+
+async def named_thing(visit: Visit) -> Thing | None:
+    """Return a thing of which nothing is stated but that is pointed to, or names a graph; None if neither."""
+    if not await lookups.exists(visit.site.engine, visit.iri):
+        return None
+    title = visit.key or visit.site.renderer.short(visit.iri)
+    return Thing(visit.iri, title, None, (), (), (), 0, (), (), {}, frozenset())
 
 
 async def read_incoming(visit: Visit) -> tuple[Listing, ...]:
