@@ -94,6 +94,7 @@ def _run(command: list[str], timeout: float) -> None:
     if done.returncode < 0:
         name = signal.Signals(-done.returncode).name
         raise ValidatorError(f"the SHACL validator crashed ({name}): {reason}; try --validator pyshacl")
+    reason = " ".join(" ".join(said).split())[:300] or reason
     raise ValidatorError(f"the SHACL validator failed: {reason}; try --validator pyshacl")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import pyoxigraph as ox
 
 from osce_kg.errors import ShapesError
 from osce_kg.validation import shacl_terms as terms
 from osce_kg.validation.model import SH
+from osce_kg.validation.shape_values import declared_prefixes, path_problem, query_problem
 
 Triple: TypeAlias = ox.Triple
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
@@ -20,6 +21,7 @@ _CLASSES = {"http://www.w3.org/2000/01/rdf-schema#Class", "http://www.w3.org/200
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _BOOLEANS = {f'"{word}"^^<{_XSD}boolean>' for word in ("true", "false")}
 _SHOWN = 10
+_DIGITS = 19
 
 
 def check_shapes(triples: Sequence[Triple], source: str, need_target: bool = True) -> None:
@@ -64,6 +66,7 @@ class _Checker:
 
     def problems(self, need_target: bool) -> Iterator[str]:
         yield from self.unknown_terms()
+        yield from self.query_problems()
         if need_target and not any(self.has_target(shape) for shape in self.shapes):
             yield "no shape has a target, so nothing would be validated: add sh:targetClass to a shape"
         for shape in self.shapes:
@@ -74,6 +77,15 @@ class _Checker:
                     problem = self.value_problem(predicate.removeprefix(SH), value)
                     if problem:
                         yield f"{name}: {problem}"
+
+    def query_problems(self) -> Iterator[str]:
+        prefixes = declared_prefixes(self.triples)
+        for subject, predicate, value in self.triples:
+            name = predicate.value.removeprefix(SH)
+            if name in {"select", "ask"} and isinstance(value, ox.Literal):
+                problem = query_problem(value.value, prefixes)
+                if problem:
+                    yield f"{self.owner(subject)}: sh:{name} is wrong: {problem}"
 
     def unknown_terms(self) -> Iterator[str]:
         for triple in self.triples:
@@ -95,6 +107,10 @@ class _Checker:
         if is_property and len(self.values(shape, "path")) != 1:
             found = len(self.values(shape, "path"))
             yield f"a property shape needs exactly one sh:path, found {found}"
+        elif is_property:
+            problem = path_problem(self.values(shape, "path")[0], self.all_values, self.listed)
+            if problem:
+                yield problem
         if not is_property and local & terms.ONLY_ON_PROPERTIES:
             yield f"sh:{min(local & terms.ONLY_ON_PROPERTIES)} needs a property shape: add sh:path"
         if shape not in self.referenced and not self.has_target(shape):
@@ -138,6 +154,18 @@ class _Checker:
     def values(self, node: Term, name: str) -> list[Term]:
         return [value for predicate, value in self.index.get(node, ()) if predicate == SH + name]
 
+    def all_values(self, node: object, predicate: str) -> list[object]:
+        return [value for name, value in self.index.get(cast("Term", node), ()) if name == predicate]
+
+    def listed(self, head: object) -> list[object] | None:
+        found = self.members(cast("Term", head))
+        return None if found is None else list(found)
+
+    def owner(self, constraint: Term) -> str:
+        """Return the name of the shape or component that a query belongs to."""
+        owners = [subject for subject, statements in self.index.items() if any(v == constraint for _, v in statements)]
+        return self.name(constraint if isinstance(constraint, ox.NamedNode) or not owners else owners[0])
+
     def has_type(self, node: Term, name: str) -> bool:
         return (f"{_RDF}type", ox.NamedNode(SH + name)) in self.index.get(node, ())
 
@@ -171,4 +199,9 @@ def _is_named(term: Term, names: Iterable[str]) -> bool:
 
 
 def _is_count(term: Term) -> bool:
-    return isinstance(term, ox.Literal) and term.datatype.value == f"{_XSD}integer" and term.value.isdecimal()
+    return (
+        isinstance(term, ox.Literal)
+        and term.datatype.value == f"{_XSD}integer"
+        and term.value.isdecimal()
+        and len(term.value) < _DIGITS
+    )
