@@ -25,6 +25,7 @@ from osce_kg.server.crawling import crawling_router
 from osce_kg.server.dataset import dataset_router
 from osce_kg.server.documents import ontology_terms, read_triples
 from osce_kg.server.files import ReleaseFiles, plain_files
+from osce_kg.server.incoming import Links
 from osce_kg.server.landing import landing_router
 from osce_kg.server.middleware import Envelope
 from osce_kg.server.ontology import ontology_router
@@ -107,10 +108,10 @@ def create_app(
     )
     endpoint = SparqlEndpoint(site)
     app.include_router(endpoint)
-    things = Things(site)
+    things, links = Things(site), Links(site)
     asker = Asker(site)
     vocabulary = Vocabulary(triples)
-    app.include_router(resource_router(site, asker, vocabulary, things))
+    app.include_router(resource_router(site, asker, vocabulary, things, links))
     app.include_router(page_router(site))
     app.include_router(ontology_router(site, asker, vocabulary))
     app.include_router(dataset_router(site, asker))
@@ -124,7 +125,7 @@ def create_app(
     app.include_router(workbench_router(site))
     app.add_middleware(Envelope, base=settings.base)
     app.outer = Shortcut(app.route, endpoint, site)
-    app.prepare = partial(prepare, app.route, things.counts())
+    app.prepare = partial(prepare, app.route, [*things.counts(), links.prepare])
     _handle_errors(app, site)
     return app
 

@@ -6,17 +6,23 @@ Data Fragments do. https://www.hydra-cg.com/spec/latest/core/, https://www.w3.or
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from osce_kg.engine.model import QueryRequest
+from osce_kg.formats import RESULTS_TSV
 from osce_kg.rdf import RDF_TYPE
 from osce_kg.server.browse.asking import Asker
+from osce_kg.server.site import Site
 from osce_kg.server.things.citing import LICENCE
 from osce_kg.vocab import PREFIXES, RDFS
 
 PAGE = 100
 """Incoming links on one page."""
+MOST_LINKS = 100_000
+"""Incoming links that are read at once; an engine sorts more of them."""
 _HYDRA = "http://www.w3.org/ns/hydra/core#"
 WRITTEN = {**PREFIXES, "hydra": _HYDRA}
 """Prefixes of data."""
@@ -24,9 +30,13 @@ WRITTEN = {**PREFIXES, "hydra": _HYDRA}
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What points to a thing: how many things by property, the most frequent property first."""
+    """What points to a thing: how many things by property, the most frequent property first.
+
+    `first` are property and subject, as TSV has it, of the links on page 1; None of things with very many.
+    """
 
     counts: tuple[tuple[str, int], ...] = ()
+    first: tuple[tuple[str, str], ...] | None = None
 
     @property
     def total(self) -> int:
@@ -48,16 +58,59 @@ class Incoming:
         return found
 
 
-async def incoming_of(asker: Asker, iri: str) -> Incoming:
-    """Return the counts of what points to an IRI; they are kept."""
+class Links:
+    """Finds what points to things, and keeps it, so that a hub is counted once.
 
-    async def make() -> Incoming:
-        rows = await asker.rows(
+    One question for all links costs less than counting them and then asking for a page of them in order.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._asker = Asker(site)  # one of its own: who asks for many things must not push out what pages keep
+
+    async def of(self, iri: str) -> Incoming:
+        """Return what points to an IRI."""
+        return await self._asker.kept(iri, lambda: self._ask(iri))
+
+    async def prepare(self) -> None:
+        """Find what points to States and bodies, which most documents point to."""
+        rows = await self._asker.rows("SELECT DISTINCT ?s { { ?s a osce:State } UNION { ?s a org:Organization } }")
+        for row in rows:
+            if row["s"].kind == "uri":
+                await self.of(row["s"].value)
+
+    async def _ask(self, iri: str) -> Incoming:
+        question = f"SELECT ?p ?s {{ ?s ?p <{iri}> }} LIMIT {MOST_LINKS + 1}"
+        answer = await self._site.engine.query(QueryRequest(question, RESULTS_TSV))
+        document = await answer.read()
+        found = await asyncio.to_thread(_read, document)
+        if found is not None:
+            return found
+        rows = await self._asker.rows(
             f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p <{iri}> }} GROUP BY ?p ORDER BY DESC(?n) ?p"
         )
         return Incoming(tuple((row["p"].value, int(row["n"].value)) for row in rows if "p" in row))
 
-    return await asker.kept(("incoming", iri), make)
+
+def _read(document: bytes) -> Incoming | None:
+    """Return links from TSV, whose lines after the first have property and subject; None if they are too many."""
+    lines = set(document.decode().splitlines()[1:])
+    if len(lines) > MOST_LINKS:
+        return None
+    by_property: dict[str, list[str]] = {}
+    for line in lines:
+        name, _, subject = line.partition("\t")
+        by_property.setdefault(name[1:-1], []).append(subject)
+    counts = sorted(
+        ((name, len(subjects)) for name, subjects in by_property.items()), key=lambda one: (-one[1], one[0])
+    )
+    every = Incoming(tuple(counts))
+    first = [
+        (name, subject)
+        for name, _, offset, limit in every.windows(1)
+        for subject in sorted(by_property[name])[offset : offset + limit]
+    ]
+    return Incoming(every.counts, tuple(first))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from osce_kg.errors import OsceKgError
 PAGES = (
     "/", "/browse", "/browse/releases", "/browse/people", "/browse/bodies", "/browse/states", "/browse/coverage",
     "/browse/taxonomy", "/browse/field-operations", "/browse/classes", "/report",
+    "/ontology", "/dataset",
 )  # fmt: skip
 
 

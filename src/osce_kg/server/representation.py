@@ -16,7 +16,7 @@ from osce_kg.errors import QueryLimit
 from osce_kg.formats import RESULTS_TSV
 from osce_kg.rdf import RDF_TYPE, is_valid_iri
 from osce_kg.server.browse.asking import Asker
-from osce_kg.server.incoming import PAGE, Incoming
+from osce_kg.server.incoming import MOST_LINKS, PAGE, Incoming
 from osce_kg.server.lookups import Row, Term
 from osce_kg.server.site import Site
 from osce_kg.vocab import DCT, OSCE, RDFS
@@ -24,7 +24,6 @@ from osce_kg.vocab import DCT, OSCE, RDFS
 _GRAPH = 10_000  # statements of a named graph that are written out with it
 _STATEMENTS = 100_000
 _EVIDENCE = 20_000
-_SORTED_HERE = 100_000  # things that point by one property
 
 
 @dataclass(slots=True)
@@ -48,7 +47,7 @@ async def represent(
     said, named, pointing = await asyncio.gather(
         _stated(asker, iri) if page == 1 else _nothing(),
         _names_of_objects(asker, iri) if page == 1 else _nothing(),
-        _pointing(site, asker, iri, incoming.windows(page)),
+        _pointing(site, asker, iri, incoming, page),
     )
     if len(said) > _STATEMENTS:
         raise QueryLimit(f"{iri} has more than {_STATEMENTS:,} statements; query for what you need, or take the dump")
@@ -100,12 +99,20 @@ async def _names_of(asker: Asker, things: Iterable[str]) -> tuple[Row, ...]:
     return await asker.rows(f"SELECT ?s ?p ?o ?g {{ VALUES ?s {{ {values} }} {_NAMES} }}") if values else ()
 
 
-async def _pointing(site: Site, asker: Asker, iri: str, windows: list[tuple[str, int, int, int]]) -> tuple[Row, ...]:
+async def _pointing(site: Site, asker: Asker, iri: str, incoming: Incoming, page: int) -> tuple[Row, ...]:
     """Return a part of what points to the thing, by property and then by IRI."""
-    answers = await asyncio.gather(*(_subjects(site, asker, iri, *window) for window in windows))
     thing = Term("uri", iri)
+    if page == 1 and incoming.first is not None:
+        return tuple({"s": _subject(text), "p": Term("uri", name), "o": thing} for name, text in incoming.first)
+    windows = incoming.windows(page)
+    answers = await asyncio.gather(*(_subjects(site, asker, iri, *window) for window in windows))
     found = zip(windows, answers, strict=True)
     return tuple({"s": subject, "p": Term("uri", name), "o": thing} for (name, *_), part in found for subject in part)
+
+
+def _subject(text: str) -> Term:
+    """Return a subject as TSV has it."""
+    return Term("uri", text[1:-1]) if text.startswith("<") else Term("bnode", text[2:])
 
 
 async def _subjects(site: Site, asker: Asker, iri: str, name: str, number: int, offset: int, limit: int) -> list[Term]:
@@ -113,7 +120,7 @@ async def _subjects(site: Site, asker: Asker, iri: str, name: str, number: int, 
 
     An engine takes ten times longer to sort than to find, so what is not too much is sorted here.
     """
-    if number > _SORTED_HERE:
+    if number > MOST_LINKS:
         rows = await asker.rows(
             f"SELECT DISTINCT ?s {{ ?s <{name}> <{iri}> }} ORDER BY ?s LIMIT {limit} OFFSET {offset}"
         )
@@ -121,7 +128,7 @@ async def _subjects(site: Site, asker: Asker, iri: str, name: str, number: int, 
     answer = await site.engine.query(QueryRequest(f"SELECT ?s {{ ?s <{name}> <{iri}> }}", RESULTS_TSV))
     document = await answer.read()
     lines = await asyncio.to_thread(_sorted_part, document, offset, limit)
-    return [Term("uri", line[1:-1]) if line.startswith("<") else Term("bnode", line[2:]) for line in lines]
+    return [_subject(line) for line in lines]
 
 
 def _sorted_part(document: bytes, offset: int, limit: int) -> list[str]:

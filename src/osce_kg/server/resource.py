@@ -29,7 +29,7 @@ from osce_kg.server.addresses import (
 )
 from osce_kg.server.browse.asking import Asker
 from osce_kg.server.caching import cache_headers, entity_tag, not_modified
-from osce_kg.server.incoming import WRITTEN, Document, incoming_of
+from osce_kg.server.incoming import WRITTEN, Document, Links
 from osce_kg.server.negotiation import choose
 from osce_kg.server.problems import ProblemError
 from osce_kg.server.representation import represent
@@ -46,9 +46,9 @@ _REDIRECT = {"Vary": "Accept", "Cache-Control": "no-cache"}
 _MOST_PAGES = 9  # digits of a page's number
 
 
-def resource_router(site: Site, asker: Asker, vocabulary: Vocabulary, things: Things) -> APIRouter:
+def resource_router(site: Site, asker: Asker, vocabulary: Vocabulary, things: Things, links: Links) -> APIRouter:
     """Return the routes `/id/…`, `/page/…` and `/data/…`."""
-    handlers = _Resources(site, asker, vocabulary, things)
+    handlers = _Resources(site, asker, vocabulary, things, links)
     router = APIRouter()
     for path, handler in {
         "/id/{key:path}": handlers.redirect,
@@ -71,11 +71,12 @@ class _Asked:
 
 
 class _Resources:
-    def __init__(self, site: Site, asker: Asker, vocabulary: Vocabulary, things: Things) -> None:
+    def __init__(self, site: Site, asker: Asker, vocabulary: Vocabulary, things: Things, links: Links) -> None:
         self._site = site
         self._asker = asker
         self._vocabulary = vocabulary
         self._things = things
+        self._links = links
 
     async def redirect(self, request: Request) -> Response:
         """Lead to the page or the data of a thing, and from a retired one to that which stands for it."""
@@ -121,7 +122,7 @@ class _Resources:
         tag = entity_tag(site.data_digest, "data", root, asked.iri, asked.format.name, str(asked.number))
         if unchanged := not_modified(request, tag):
             return unchanged
-        incoming = await incoming_of(self._asker, asked.iri)
+        incoming = await self._links.of(asked.iri)
         if asked.number > incoming.pages:
             raise ProblemError(problems.NOT_FOUND, f"there are {incoming.pages:,} pages of data of {asked.key!r}")
         with_graphs = asked.format in _WITH_GRAPHS
