@@ -5,8 +5,10 @@ Links from the pages to files outside `docs/` become the name of the file, for t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -31,6 +33,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are made."""
     for name, make in _PAGES.items():
         files.append(File.generated(config, f"reference/{name}.md", content="\n".join(make()) + "\n"))
+    for notebook in sorted((Path(config.docs_dir) / "notebooks").glob("*.ipynb")):
+        content = "\n".join(_cells(json.loads(notebook.read_text("utf-8")))) + "\n"
+        files.append(File.generated(config, f"notebooks/{notebook.stem}.md", content=content))
     return files
 
 
@@ -45,6 +50,20 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return match[1] if match[1].strip("`") == match[2] else f"{match[1]} (`{match[2]}`)"
 
     return _OUTSIDE.sub(named, markdown)
+
+
+def _cells(notebook: dict[str, Any]) -> Iterator[str]:
+    """Yield a notebook as Markdown: its texts, its code, and what the code gave when it was run."""
+    for cell in notebook["cells"]:
+        text = "".join(cell["source"])
+        yield f"{text}\n" if cell["cell_type"] == "markdown" else f"```python\n{text}\n```\n"
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if "image/png" in data:
+                yield f"![plot](data:image/png;base64,{''.join(data['image/png']).strip()})\n"
+            else:
+                shown = "".join(data.get("text/plain") or output.get("text", "")).rstrip()
+                yield f"```text\n{shown}\n```\n"
 
 
 def _commands() -> Iterator[str]:

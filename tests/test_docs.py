@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from osce_kg.release import CURRENT, Release
 from processes import Tree, serving
@@ -56,6 +59,8 @@ def _blocks() -> list[Block]:
     return found
 
 
+NOTEBOOK_FILE = ROOT / "docs" / "notebooks" / "research.ipynb"
+NOTEBOOK = json.loads(NOTEBOOK_FILE.read_text("utf-8"))
 BLOCKS = _blocks()
 RUNNABLE = [block for block in BLOCKS if block.language in RUN and block.reason is None]
 
@@ -110,12 +115,29 @@ def test_every_page_is_reached_and_none_leads_nowhere() -> None:
     """Links between the pages, from README and CONTRIBUTING too, lead to files that are there."""
     for path in _pages():
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
-            if "://" in target or target.startswith("reference/"):
+            if "://" in target or target.startswith(("reference/", "notebooks/")):
                 continue
             assert (path.parent / target).exists(), f"{path.relative_to(ROOT)} leads to {target}"
     listed = (ROOT / "mkdocs.yml").read_text("utf-8")
     for path in (ROOT / "docs").rglob("*.md"):
         assert str(path.relative_to(ROOT / "docs")) in listed, path
+
+
+def test_the_notebook_holds_what_it_gave() -> None:
+    """Every cell of code was run, in order, without a warning; five of them drew."""
+    cells = [cell for cell in NOTEBOOK["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert not [output for output in outputs if output["output_type"] == "error" or output.get("name") == "stderr"]
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 5
+
+
+@pytest.mark.slow
+def test_the_notebook_runs_on_another_release(folder: Path) -> None:
+    notebook = nbformat.read(NOTEBOOK_FILE, as_version=4)  # type: ignore[no-untyped-call]
+    client = NotebookClient(notebook, timeout=100, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    client.execute()
+    assert sum("image/png" in out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", ())) == 5
 
 
 @pytest.mark.slow
