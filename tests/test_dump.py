@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import zstandard
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from osce_kg.dump import DumpWriter, Frame, merge_sorted, open_lines, read_lines, write_frame
@@ -20,7 +20,7 @@ def _block(lines: set[str]) -> bytes:
     return "".join(f"{line}\n" for line in sorted(lines)).encode()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.data_too_large])
 @given(_BLOCKS)
 def test_merging_gives_what_sorting_all_lines_gives(blocks: list[tuple[bool, set[str]]]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -72,6 +72,9 @@ def test_the_manifest_leads_to_every_part_of_the_service(client: httpx.Client) -
     view = client.get(manifest["view"]["url"].replace("{{id}}", OFFICE.replace("/", "%2F")), follow_redirects=True)
     assert view.status_code == 200
     assert "OSCE Office in Baku" in view.text
+    for identifier in ("", "nobody", "//other.example/x", "https://other.example/", "../x"):
+        answer = client.get("/reconcile/view", params={"id": identifier})
+        assert answer.status_code == 404 or answer.headers["Location"].startswith("/id/"), identifier
 
 
 def test_a_manifest_is_kept_by_its_tag(client: httpx.Client) -> None:

@@ -42,7 +42,7 @@ _LAST = Path("releases") / CURRENT
 @click.option("--against", type=_PATH, metavar="RELEASE",
               help="The last release, to compare with [default: releases/current, if there is one].")  # fmt: skip
 @click.option("--no-against", is_flag=True, help="Compare with no release.")
-@click.option("--shapes", type=_EXISTING, multiple=True, metavar="PATH", help="Shapes for RDF instead of the packaged.")
+@click.option("--shapes", type=_EXISTING, multiple=True, metavar="PATH", help="Shapes instead of the packaged ones.")
 @click.option("--expectations", type=_EXISTING, metavar="FILE", help="Counts, read rates and losses, in TOML.")
 @click.option("--queries", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER",
               help="Competency queries instead of the packaged.")  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from osce_kg import __version__
 from osce_kg.formats import JSON
@@ -47,6 +47,7 @@ def reconciliation_router(site: Site) -> APIRouter:
         "/reconcile/suggest/{what}": service.suggest,
         "/reconcile/flyout/{what}": service.flyout,
         "/reconcile/preview": service.preview,
+        "/reconcile/view": service.view,
         "/reconcile/extend/propose": service.propose,
     }.items():
         router.add_api_route(path, handler, methods=_METHODS, include_in_schema=False)
@@ -134,6 +135,15 @@ class _Service:
         )
         return Response(page, headers=cache_headers(tag) | _PREVIEW_POLICY, media_type="text/html")
 
+    async def view(self, request: Request) -> Response:
+        """Lead to a thing: clients write its identifier as one piece, with its slash encoded, which no path has."""
+        iri = self._graph.iri(_once(read_fields(request)).get("id", ""))
+        if iri is None:
+            raise ProblemError(problems.NOT_FOUND, "there is no such thing")
+        address = self._site.renderer.href(iri)
+        assert address is not None
+        return RedirectResponse(address, 303)
+
     async def propose(self, request: Request) -> Response:
         """Answer properties that things of a type have."""
         fields = _once(read_fields(request))
@@ -211,7 +221,7 @@ class _Service:
             "documentation": f"{origin}/",
             "serviceVersion": __version__,
             "defaultTypes": [_typed(TYPES[iri]) for iri in DEFAULT],
-            "view": {"url": f"{origin}/id/{{{{id}}}}"},
+            "view": {"url": f"{origin}/reconcile/view?id={{{{id}}}}"},
             "preview": {"url": f"{origin}/reconcile/preview?id={{{{id}}}}", "width": width, "height": height},
             "suggest": suggested,
             "extend": {
