@@ -157,7 +157,9 @@ _DAMAGE = {
 }
 
 
-@pytest.mark.parametrize("damage", ["not a database", "", "cut", *_DAMAGE])
+@pytest.mark.parametrize(
+    "damage", ["cut", *(pytest.param(how, marks=pytest.mark.slow) for how in ("not a database", "", *_DAMAGE))]
+)
 def test_a_damaged_state_is_not_believed(rows: list[str], fresh: Release, tmp_path: Path, damage: str) -> None:
     _build(tmp_path, rows)
     state = tmp_path / "releases" / model.WORK / FILE

@@ -73,6 +73,7 @@ def _no_batch(task: ReadTask) -> Batch:
     raise AssertionError(f"{len(task.captures)} captures were sent to a worker")
 
 
+@pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_gives_the_same_release_and_no_capture_travels(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,7 +91,9 @@ def test_a_build_killed_at_any_point_leaves_the_old_release_and_can_be_run_again
 _STEPS = ("write", "rename", "link", "switched")
 
 
-@pytest.mark.parametrize("step", _STEPS)
+@pytest.mark.parametrize(
+    "step", ["link", *(pytest.param(step, marks=pytest.mark.slow) for step in _STEPS if step != "link")]
+)
 def test_a_switch_that_is_killed_at_any_step_is_a_whole_one_or_none(
     corpus: Path, clean: Release, sample: Path, tmp_path: Path, step: str
 ) -> None:

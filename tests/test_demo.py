@@ -25,7 +25,8 @@ def _make(*arguments: str) -> list[str]:
     """Return the command that makes something with the Python that runs the tests."""
     done = [".venv/.runtime", "src/osce_kg/server/static/workbench/.built"]
     old = [part for name in done for part in ("-o", name)]
-    return ["make", *old, f"BIN={Path(sys.executable).parent}", f"DEMO_PAGES={PAGES}", *arguments]
+    settings = [f"BIN={Path(sys.executable).parent}", f"DEMO_PAGES={PAGES}"]
+    return ["make", "--no-print-directory", *old, *settings, *arguments]
 
 
 @pytest.fixture(scope="module")

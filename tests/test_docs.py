@@ -133,9 +133,12 @@ def test_the_notebook_holds_what_it_gave() -> None:
 
 
 @pytest.mark.slow
-def test_the_notebook_runs_on_another_release(folder: Path) -> None:
+def test_the_notebook_runs_on_another_release(archive_release: Release, tmp_path: Path) -> None:
+    (tmp_path / "releases").mkdir()
+    (tmp_path / "releases" / CURRENT).symlink_to(archive_release.path)
     notebook = nbformat.read(NOTEBOOK_FILE, as_version=4)  # type: ignore[no-untyped-call]
-    client = NotebookClient(notebook, timeout=100, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    resources = {"metadata": {"path": str(tmp_path)}}
+    client = NotebookClient(notebook, timeout=100, kernel_name="python3", resources=resources)
     client.execute()
     assert sum("image/png" in out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", ())) == 5
 

@@ -194,6 +194,7 @@ def test_a_release_that_does_not_arrive_whole_fails(sample_release: Release) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_store_that_fails_now_and_then_is_filled_all_the_same(sample_release: Release) -> None:
     with oxigraph() as store, failing_in_turn(store.url) as (url, failures):
         for way in ("quads", "graphs"):

@@ -47,7 +47,7 @@ def ready(tree: Tree) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("switches", [3, pytest.param(12, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])])
-@pytest.mark.parametrize("store", ["memory", "disk"])
+@pytest.mark.parametrize("store", ["memory", pytest.param("disk", marks=pytest.mark.slow)])
 def test_no_answer_fails_and_none_is_mixed(tmp_path: Path, switches: int, store: str) -> None:
     releases = tmp_path / "releases"
     written = [write(releases, 100 + number) for number in range(switches + 1)]

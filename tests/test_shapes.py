@@ -86,6 +86,7 @@ def test_failing_fixture_fails_every_shape_of_its_file(file: Path, shapes: Shape
 
 @pytest.mark.parametrize("kind", ["pass", "fail"])
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_both_validators_report_the_same(name: str, kind: str, shapes: ShapesGraph) -> None:
     lines = list(read_rdf(FIXTURES / name / f"{kind}.ttl"))
     rust, reference = validate_rust(shapes, lines), validate_pyshacl(shapes, lines)

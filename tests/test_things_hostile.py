@@ -155,6 +155,7 @@ def test_a_report_of_attacks_is_text(client: httpx.Client) -> None:
         harmless(answer.text)
 
 
+@pytest.mark.slow
 def test_parameters_are_never_markup(client: httpx.Client) -> None:
     for attack in (*ATTACKS, *ADDRESSES):
         answer = client.get(

@@ -18,6 +18,7 @@ from osce_kg.validation.rust import validate_rust
 from osce_kg.validation.shapes import load_shapes
 
 
+@pytest.mark.slow
 def test_shards_find_what_the_whole_finds(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole document names the same people and projects as its broken twin, which the release leaves out."""
     monkeypatch.setattr(running, "DOCUMENTS", 3)

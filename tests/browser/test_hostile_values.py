@@ -59,6 +59,7 @@ def harmless(page: Page) -> None:
     assert page.locator("main :is(iframe, object, embed, img, math, style, template)").count() == 0
 
 
+@pytest.mark.slow
 def test_no_page_runs_or_loads_anything(browsing: Browsing, hostile: Tree) -> None:
     browsing.statuses |= {404}
     paths = every_path(hostile.client)

@@ -15,8 +15,6 @@ LOOKS = {
     "wide-dark": (WIDE, True),
     "narrow-light": (NARROW, False),
 }
-USUAL = ["narrow-dark"]
-REST = [pytest.param(look, marks=pytest.mark.slow) for look in LOOKS if look not in USUAL]
 PAGE_BYTES, WORKBENCH_BYTES = 300_000, 600_000
 PAINT_MILLISECONDS = 1_000
 
@@ -35,7 +33,8 @@ def kinds(archive: Tree) -> dict[str, str]:
     return every_kind(archive.client)
 
 
-@pytest.mark.parametrize("look", [*USUAL, *REST])
+@pytest.mark.slow
+@pytest.mark.parametrize("look", LOOKS)
 def test_every_kind_of_page_fits_is_accessible_and_light(
     browsing: Browsing, kinds: dict[str, str], axe: str, look: str
 ) -> None:

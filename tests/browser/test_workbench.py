@@ -67,6 +67,7 @@ def pick(page: Page, text: str) -> None:
         ("text", BODIES, "pre"),
     ],
 )
+@pytest.mark.slow
 def test_results_are_shown_in_every_view(
     browsing: Browsing, axe: str, view: str, query: str, mark: str, dark: bool
 ) -> None:
